@@ -1,0 +1,131 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.ModelException;
+import dev.agentops.agentkit.model.ModelReply;
+import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.model.ToolChoice;
+import dev.agentops.agentkit.model.Usage;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.thread.ThreadLog;
+import dev.agentops.agentkit.tool.Tool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One model call as one step: streams while it runs, tries again when the fault may pass, keeps what was said when cancelled. */
+final class ModelStep {
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+    /**
+     * @param message the reply, or what was said until a cancel; empty if nothing was
+     * @param failure empty, or why there is no reply
+     */
+    record Outcome(List<Message.FromAgent> message, Usage usage, String failure, boolean cancelled) {
+        Outcome {
+            message = List.copyOf(message);
+        }
+    }
+
+    private final RunRequest request;
+    private final ThreadLog log;
+    private final Limits limits;
+
+    ModelStep(RunRequest request, ThreadLog log, Limits limits) {
+        this.request = request;
+        this.log = log;
+        this.limits = limits;
+    }
+
+    Outcome run(Agent agent, List<Message> context, State state, int turn, long seq, boolean mayHaveRunBefore)
+            throws Exception {
+        var step = new StepCommit(log, request, "model:" + turn, "model", turn, agent.name(), mayHaveRunBefore);
+        return step.end(Outcome.class, teller -> {
+            step.detail(agent.model().name());
+            var stream = new ReplyStream(request, log, teller, turn);
+            if (teller.attempt() > 1) {
+                stream.restart("The server stopped while the model was answering.");
+            }
+            var outcome = call(agent, modelRequest(agent, context, state), stream);
+            outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(seq, message))));
+            return outcome;
+        });
+    }
+
+    private ModelRequest modelRequest(Agent agent, List<Message> context, State state) {
+        return new ModelRequest(
+                agent.system().apply(state),
+                ContextWindow.fit(context),
+                agent.tools().stream().map(Tool::spec).toList(),
+                ToolChoice.AUTO,
+                limits.maxOutputTokens());
+    }
+
+    private Outcome call(Agent agent, ModelRequest modelRequest, ReplyStream stream) {
+        for (int tries = 1; ; tries++) {
+            try {
+                stream.begin();
+                return replied(agent, agent.model().chat(modelRequest, stream), stream);
+            } catch (InterruptedException e) {
+                return interrupted(agent, stream);
+            } catch (ModelException e) {
+                if (!e.retriable() || tries == MAX_ATTEMPTS) {
+                    stream.abandon();
+                    return new Outcome(List.of(), Usage.NONE, e.getMessage(), false);
+                }
+                try {
+                    Thread.sleep(pause(e, tries));
+                } catch (InterruptedException interrupt) {
+                    return interrupted(agent, stream);
+                }
+                stream.nextAttempt(e.getMessage());
+            }
+        }
+    }
+
+    private Outcome replied(Agent agent, ModelReply reply, ReplyStream stream) {
+        var calls = new ArrayList<ToolCall>();
+        for (var call : reply.toolCalls()) {
+            calls.add(new ToolCall(stream.toolCallId(calls.size()), call.name(), call.arguments()));
+        }
+        String failure = problemWith(reply);
+        var message = new Message.FromAgent(
+                stream.messageId(),
+                agent.name(),
+                reply.text(),
+                failure.isEmpty() ? calls : List.of(),
+                reply.reasoning(),
+                reply.providerData());
+        stream.end(new AgentEvent.UsageReported(reply.model(), reply.usage()));
+        return new Outcome(List.of(message), reply.usage(), failure, false);
+    }
+
+    private static String problemWith(ModelReply reply) {
+        return switch (reply.finishReason()) {
+            case STOP, TOOL_CALLS -> "";
+            case LENGTH ->
+                "The model's answer was cut at its output limit. Ask a narrower question, or raise the limit.";
+            case REFUSED -> "The model refused to answer. Rephrase the request, or choose another model.";
+        };
+    }
+
+    private Outcome interrupted(Agent agent, ReplyStream stream) {
+        stream.end(new AgentEvent.UsageReported(agent.model().name(), Usage.NONE));
+        if (stream.text().isBlank()) {
+            return new Outcome(List.of(), Usage.NONE, "", true);
+        }
+        var partial = new Message.FromAgent(stream.messageId(), agent.name(), stream.text(), List.of(), "", "");
+        return new Outcome(List.of(partial), Usage.NONE, "", true);
+    }
+
+    private static Duration pause(ModelException e, int tries) {
+        var backoff = FIRST_PAUSE.multipliedBy(1L << (tries - 1));
+        var wanted = e.retryAfter().orElse(backoff);
+        return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.router.Router;
+import dev.agentops.agentkit.steps.Steps;
+import dev.agentops.agentkit.thread.ThreadLog;
+import dev.agentops.agentkit.tool.ToolGate;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Agents that work on one request, one turn at a time, with a router that says who is next. Immutable and thread-safe.
+ *
+ * @param router asked before each turn; when it has no opinion the run ends
+ */
+public record Network(String name, List<Agent> agents, Router router, Limits limits) {
+    public Network {
+        agents = List.copyOf(agents);
+        if (agents.isEmpty()) {
+            throw new IllegalArgumentException("network '" + name + "' has no agents");
+        }
+        var names = new HashSet<String>();
+        for (var agent : agents) {
+            if (!names.add(agent.name())) {
+                throw new IllegalArgumentException(
+                        "network '" + name + "' has two agents called '" + agent.name() + "'");
+            }
+        }
+    }
+
+    /**
+     * Runs the request to its end. Deterministic between steps: called again with a journal of the same run it goes on where that
+     * one stopped.
+     *
+     * @return how it ended; a failed or cancelled run is a result, not an exception
+     */
+    public RunResult run(RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
+        return new RunLoop(this, request, steps, log, gate).run();
+    }
+
+    Agent agent(String agentName) {
+        return agents.stream()
+                .filter(agent -> agent.name().equals(agentName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("network '" + name + "' has no agent '" + agentName
+                        + "'; it has " + agents.stream().map(Agent::name).toList()));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.ModelListener;
+import dev.agentops.agentkit.thread.ThreadLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Tells a reply while it is written. Deltas are gathered for up to 50 ms, so that a fast model costs at most 20 log entries a
+ * second; a log that is briefly out of reach delays them and loses none.
+ */
+final class ReplyStream implements ModelListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyStream.class);
+    private static final long GATHER_NANOS = 50_000_000;
+
+    private enum Part {
+        NONE,
+        REASONING,
+        TEXT,
+        TOOL_CALL
+    }
+
+    private final RunRequest request;
+    private final ThreadLog log;
+    private final Teller teller;
+    private final int turn;
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder gathered = new StringBuilder();
+    private final Set<String> openCalls = new LinkedHashSet<>();
+    private Part part = Part.NONE;
+    private String gatheredFor = "";
+    private long lastFlush;
+
+    ReplyStream(RunRequest request, ThreadLog log, Teller teller, int turn) {
+        this.request = request;
+        this.log = log;
+        this.teller = teller;
+        this.turn = turn;
+    }
+
+    String messageId() {
+        return request.runId() + ":" + turn;
+    }
+
+    /** Fits every provider's rules for ids: letters, digits and underscores, at most 40. */
+    String toolCallId(int index) {
+        return "call_" + request.runId().replaceAll("[^a-zA-Z0-9]", "") + "_" + turn + "_" + index;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    void begin() {
+        teller.tell(new AgentEvent.TurnStarted());
+        lastFlush = System.nanoTime() - GATHER_NANOS;
+    }
+
+    /** An attempt in another process may have told something. */
+    void restart(String reason) {
+        teller.tell(new AgentEvent.AttemptStarted(messageId(), teller.attempt(), reason));
+    }
+
+    void nextAttempt(String reason) {
+        abandon();
+        teller.nextAttempt();
+        restart(reason);
+        text.setLength(0);
+    }
+
+    void abandon() {
+        endPart();
+        openCalls.clear();
+        publish();
+    }
+
+    void end(AgentEvent usage) {
+        endPart();
+        teller.tell(usage);
+        teller.tell(new AgentEvent.TurnFinished());
+    }
+
+    @Override
+    public void onText(String delta) {
+        if (delta.isEmpty()) {
+            return;
+        }
+        enter(Part.TEXT, new AgentEvent.TextStarted(messageId()));
+        text.append(delta);
+        gather(messageId(), delta);
+    }
+
+    @Override
+    public void onReasoning(String delta) {
+        if (delta.isEmpty()) {
+            return;
+        }
+        enter(Part.REASONING, new AgentEvent.ReasoningStarted(messageId()));
+        gather(messageId(), delta);
+    }
+
+    @Override
+    public void onToolCall(int index, String name) {
+        String id = toolCallId(index);
+        if (openCalls.add(id)) {
+            endPart();
+            part = Part.TOOL_CALL;
+            gatheredFor = id;
+            teller.tell(new AgentEvent.ToolCallStarted(messageId(), id, name));
+        }
+    }
+
+    @Override
+    public void onToolArguments(int index, String delta) {
+        gather(toolCallId(index), delta);
+    }
+
+    private void enter(Part next, AgentEvent started) {
+        if (part != next) {
+            endPart();
+            part = next;
+            gatheredFor = messageId();
+            teller.tell(started);
+        }
+    }
+
+    private void gather(String id, String delta) {
+        if (!id.equals(gatheredFor)) {
+            flushGathered();
+            gatheredFor = id;
+        }
+        gathered.append(delta);
+        if (System.nanoTime() - lastFlush >= GATHER_NANOS) {
+            flushGathered();
+            publish();
+        }
+    }
+
+    private void endPart() {
+        flushGathered();
+        switch (part) {
+            case NONE -> {}
+            case REASONING -> teller.tell(new AgentEvent.ReasoningEnded(messageId()));
+            case TEXT -> teller.tell(new AgentEvent.TextEnded(messageId()));
+            case TOOL_CALL -> teller.tell(new AgentEvent.ToolCallEnded(gatheredFor));
+        }
+        part = Part.NONE;
+    }
+
+    private void flushGathered() {
+        if (gathered.isEmpty()) {
+            return;
+        }
+        String delta = gathered.toString();
+        gathered.setLength(0);
+        switch (part) {
+            case NONE -> {}
+            case REASONING -> teller.tell(new AgentEvent.ReasoningDelta(messageId(), delta));
+            case TEXT -> teller.tell(new AgentEvent.TextDelta(messageId(), delta));
+            case TOOL_CALL -> teller.tell(new AgentEvent.ToolCallArguments(gatheredFor, delta));
+        }
+    }
+
+    private void publish() {
+        lastFlush = System.nanoTime();
+        var entries = teller.entries();
+        try {
+            log.publish(request.threadId(), entries);
+            teller.published(entries.size());
+        } catch (Exception e) {
+            LOG.warn("Cannot publish to thread {} now; kept for later: {}", request.threadId(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.agentops.agentkit;
+
+/**
+ * One request of a user: the run and all it causes.
+ *
+ * @param runId unique; every id in the run is derived from it
+ * @param messageId the client's id of the message
+ */
+public record RunRequest(String threadId, String runId, String userId, String messageId, String text) {}

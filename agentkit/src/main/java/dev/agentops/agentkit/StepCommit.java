@@ -1,0 +1,80 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.thread.ThreadLog;
+import dev.agentops.agentkit.thread.ThreadLog.Placed;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of a step that ends in the thread's log: what it found out, said and told is committed together, and if an earlier
+ * attempt got as far as that, its outcome holds and nothing runs. That closes the gap between the log and the engine's journal.
+ */
+final class StepCommit {
+    private final ThreadLog log;
+    private final RunRequest request;
+    private final String step;
+    private final String kind;
+    private final int turn;
+    private final String agent;
+    private final boolean mayHaveRunBefore;
+    private final List<Placed> messages = new ArrayList<>();
+    private String detail = "";
+
+    StepCommit(
+            ThreadLog log,
+            RunRequest request,
+            String step,
+            String kind,
+            int turn,
+            String agent,
+            boolean mayHaveRunBefore) {
+        this.log = log;
+        this.request = request;
+        this.step = step;
+        this.kind = kind;
+        this.turn = turn;
+        this.agent = agent;
+        this.mayHaveRunBefore = mayHaveRunBefore;
+    }
+
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Teller teller) throws Exception;
+    }
+
+    void add(List<? extends Placed> placed) {
+        messages.addAll(placed);
+    }
+
+    void detail(String text) {
+        detail = text;
+    }
+
+    <T> T end(Class<T> type, Work<T> work) throws Exception {
+        var startedAt = Instant.now();
+        int attempt = 1;
+        if (mayHaveRunBefore) {
+            var recall = log.recall(request.threadId(), request.runId(), step);
+            if (recall.outcome().isPresent()) {
+                return Json.read(recall.outcome().get(), type);
+            }
+            attempt = recall.attempts() + 1;
+        }
+        var teller = new Teller(request.runId(), step, attempt, turn, agent);
+        T outcome = work.run(teller);
+        String held = log.commit(new ThreadLog.Commit(
+                request.threadId(),
+                request.runId(),
+                step,
+                kind,
+                detail,
+                teller.attempt(),
+                startedAt,
+                Json.write(outcome),
+                messages,
+                teller.entries()));
+        return Json.read(held, type);
+    }
+}

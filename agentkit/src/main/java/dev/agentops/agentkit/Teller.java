@@ -1,0 +1,54 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.thread.LogEntry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what a step tells, under keys that are the same when the step runs again. One step, one thread. */
+final class Teller {
+    private final String runId;
+    private final String step;
+    private final int turn;
+    private final String agent;
+    private final List<LogEntry> entries = new ArrayList<>();
+    private int attempt;
+    private int told;
+
+    Teller(String runId, String step, int attempt, int turn, String agent) {
+        this.runId = runId;
+        this.step = step;
+        this.attempt = attempt;
+        this.turn = turn;
+        this.agent = agent;
+    }
+
+    void tell(AgentEvent event) {
+        tell(event, Instant.now());
+    }
+
+    void tell(AgentEvent event, Instant at) {
+        String key = runId + "/" + step + "/" + attempt + "/" + told++;
+        entries.add(new LogEntry(key, runId, step, attempt, turn, agent, at, event));
+    }
+
+    void nextAttempt() {
+        attempt++;
+        told = 0;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    /** What is not published yet. */
+    List<LogEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    void published(int count) {
+        entries.subList(0, count).clear();
+    }
+}

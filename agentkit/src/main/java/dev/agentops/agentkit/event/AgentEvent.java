@@ -1,0 +1,85 @@
+package dev.agentops.agentkit.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.model.Usage;
+import dev.agentops.agentkit.state.StatePatch;
+
+/** One thing that happened in a run, in words that any reader can follow. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(AgentEvent.RunStarted.class),
+    @JsonSubTypes.Type(AgentEvent.RouterDecided.class),
+    @JsonSubTypes.Type(AgentEvent.TurnStarted.class),
+    @JsonSubTypes.Type(AgentEvent.TurnFinished.class),
+    @JsonSubTypes.Type(AgentEvent.AttemptStarted.class),
+    @JsonSubTypes.Type(AgentEvent.ReasoningStarted.class),
+    @JsonSubTypes.Type(AgentEvent.ReasoningDelta.class),
+    @JsonSubTypes.Type(AgentEvent.ReasoningEnded.class),
+    @JsonSubTypes.Type(AgentEvent.TextStarted.class),
+    @JsonSubTypes.Type(AgentEvent.TextDelta.class),
+    @JsonSubTypes.Type(AgentEvent.TextEnded.class),
+    @JsonSubTypes.Type(AgentEvent.ToolCallStarted.class),
+    @JsonSubTypes.Type(AgentEvent.ToolCallArguments.class),
+    @JsonSubTypes.Type(AgentEvent.ToolCallEnded.class),
+    @JsonSubTypes.Type(AgentEvent.ToolStarted.class),
+    @JsonSubTypes.Type(AgentEvent.ToolEnded.class),
+    @JsonSubTypes.Type(AgentEvent.StateChanged.class),
+    @JsonSubTypes.Type(AgentEvent.UsageReported.class),
+    @JsonSubTypes.Type(AgentEvent.LimitReached.class),
+    @JsonSubTypes.Type(AgentEvent.Custom.class),
+    @JsonSubTypes.Type(AgentEvent.RunFinished.class)
+})
+public sealed interface AgentEvent {
+
+    record RunStarted(String messageId, String text) implements AgentEvent {}
+
+    /** @param agent who goes next; empty when the run ends here */
+    record RouterDecided(String agent, String rule, String reason, double confidence) implements AgentEvent {}
+
+    record TurnStarted() implements AgentEvent {}
+
+    record TurnFinished() implements AgentEvent {}
+
+    /** What was told of this message before is void and comes again. */
+    record AttemptStarted(String messageId, int attempt, String reason) implements AgentEvent {}
+
+    record ReasoningStarted(String messageId) implements AgentEvent {}
+
+    record ReasoningDelta(String messageId, String delta) implements AgentEvent {}
+
+    record ReasoningEnded(String messageId) implements AgentEvent {}
+
+    record TextStarted(String messageId) implements AgentEvent {}
+
+    record TextDelta(String messageId, String delta) implements AgentEvent {}
+
+    record TextEnded(String messageId) implements AgentEvent {}
+
+    record ToolCallStarted(String messageId, String toolCallId, String toolName) implements AgentEvent {}
+
+    record ToolCallArguments(String toolCallId, String delta) implements AgentEvent {}
+
+    record ToolCallEnded(String toolCallId) implements AgentEvent {}
+
+    /** The tool's handler begins. */
+    record ToolStarted(String toolCallId) implements AgentEvent {}
+
+    record ToolEnded(String messageId, String toolCallId, ToolStatus status, String content, long durationMillis)
+            implements AgentEvent {}
+
+    record StateChanged(StatePatch patch) implements AgentEvent {}
+
+    record UsageReported(String model, Usage usage) implements AgentEvent {}
+
+    /** The run ends early, with its best answer so far. */
+    record LimitReached(String limit, String detail) implements AgentEvent {}
+
+    /** An event of a tool's own. The name is prefixed with {@code ops.} on the wire. */
+    record Custom(String name, JsonNode value) implements AgentEvent {}
+
+    /** @param status completed, failed or cancelled */
+    record RunFinished(String status, String answer, String error, Usage usage, int turns) implements AgentEvent {}
+}

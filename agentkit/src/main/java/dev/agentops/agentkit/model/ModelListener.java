@@ -1,0 +1,15 @@
+package dev.agentops.agentkit.model;
+
+/** Hears a model while it writes. Called on the thread that called {@link ChatModel#chat}, in order, never after it returned. */
+public interface ModelListener {
+    ModelListener SILENT = new ModelListener() {};
+
+    default void onText(String delta) {}
+
+    default void onReasoning(String delta) {}
+
+    /** @param index 0 for the first tool call of this reply, 1 for the second, … */
+    default void onToolCall(int index, String name) {}
+
+    default void onToolArguments(int index, String delta) {}
+}

@@ -1,0 +1,26 @@
+package dev.agentops.agentkit.router;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What a router says. {@code rule} names the router that said it, {@code reason} is for people. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "decision")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Decision.Route.class, name = "route"),
+    @JsonSubTypes.Type(value = Decision.Done.class, name = "done"),
+    @JsonSubTypes.Type(value = Decision.Ask.class, name = "ask")
+})
+public sealed interface Decision {
+    String rule();
+
+    String reason();
+
+    /** @param confidence 0 to 1; 1 for a rule that leaves no doubt */
+    record Route(String agent, String rule, String reason, double confidence) implements Decision {}
+
+    /** @param summary the answer when the agents left none */
+    record Done(String rule, String reason, String summary) implements Decision {}
+
+    /** The run ends with a question to the user. */
+    record Ask(String rule, String reason, String question) implements Decision {}
+}

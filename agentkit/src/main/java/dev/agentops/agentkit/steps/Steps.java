@@ -1,0 +1,41 @@
+package dev.agentops.agentkit.steps;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The journal of one run. A step whose result is journalled never runs again; on replay its result comes from the journal. Code
+ * between steps runs again on each replay and must be deterministic.
+ *
+ * <p>Belongs to one run and its thread. No step may be started inside a step's body.
+ */
+public interface Steps {
+    /**
+     * @param name unique in the run, and the same on each replay: it is the name in the journal, the trace and on the screen
+     * @throws RunCancelledException when the run was cancelled
+     */
+    <T> T run(String name, Class<T> type, Body<T> body);
+
+    /** Runs all, at the same time where the implementation can, and returns the results in the order given. */
+    <T> List<T> runAll(Class<T> type, List<Named<T>> bodies);
+
+    /**
+     * Waits for a signal, at no cost, for as long as it takes. A signal sent before is not lost.
+     *
+     * @return false when the time ran out
+     * @throws RunCancelledException when the run was cancelled
+     */
+    boolean await(String signal, Duration timeout);
+
+    record Named<T>(String name, Body<T> body) {}
+
+    /** The effect of a step. It may run again only if the process ends before its result is journalled. */
+    @FunctionalInterface
+    interface Body<T> {
+        /**
+         * @param mayHaveRunBefore false when it is certain that no earlier attempt of this step was under way
+         * @throws Exception for a fault that may pass (a database that restarts): the step is tried again until it succeeds
+         */
+        T run(boolean mayHaveRunBefore) throws Exception;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.agentops.agentkit.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.model.ToolSpec;
+
+import java.util.Optional;
+
+/**
+ * Something an agent can do. Thread-safe; one instance serves every run.
+ *
+ * @param name {@code [a-zA-Z0-9_-]{1,64}}, unique within an agent
+ * @param inputType a record; its components become the JSON Schema that the model sees, and input is checked against it before
+ *     the handler runs. A component is required unless it is {@code @Nullable}
+ * @param reconciler asked after a crash in the middle of a {@link Effect#WRITES} tool
+ */
+public record Tool<I extends Record>(
+        String name,
+        String description,
+        Class<I> inputType,
+        Effect effect,
+        Handler<I> handler,
+        Reconciler<I> reconciler) {
+
+    /** Runs inside one journalled step, on a virtual thread that is interrupted when the run is cancelled. */
+    @FunctionalInterface
+    public interface Handler<I> {
+        ToolResult handle(I input, ToolContext context) throws Exception;
+    }
+
+    /** Looks at the world to tell whether an effect that was under way at a crash happened. */
+    @FunctionalInterface
+    public interface Reconciler<I> {
+        /** @return the result when it happened in full; {@link Reconciliation.NotDone} when it surely did not */
+        Reconciliation<I> reconcile(I input, ToolContext context) throws Exception;
+    }
+
+    /** What a {@link Reconciler} saw. */
+    public sealed interface Reconciliation<I> {
+        record Done<I>(ToolResult result) implements Reconciliation<I> {}
+
+        record NotDone<I>() implements Reconciliation<I> {}
+
+        record Unknown<I>() implements Reconciliation<I> {}
+    }
+
+    public Tool {
+        if (!name.matches("[a-zA-Z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException("tool name '" + name + "' must match [a-zA-Z0-9_-]{1,64}");
+        }
+        RecordSchema.of(inputType);
+    }
+
+    public static <I extends Record> Tool<I> reads(
+            String name, String description, Class<I> inputType, Handler<I> handler) {
+        return new Tool<>(name, description, inputType, Effect.READS, handler, unknown());
+    }
+
+    public static <I extends Record> Tool<I> writes(
+            String name, String description, Class<I> inputType, Handler<I> handler) {
+        return new Tool<>(name, description, inputType, Effect.WRITES, handler, unknown());
+    }
+
+    public Tool<I> withReconciler(Reconciler<I> reconciler) {
+        return new Tool<>(name, description, inputType, effect, handler, reconciler);
+    }
+
+    public ToolSpec spec() {
+        return new ToolSpec(name, description, RecordSchema.of(inputType));
+    }
+
+    /** @return what is wrong with the arguments, in words for the model; empty when they fit */
+    public Optional<String> problemWith(JsonNode arguments) {
+        return RecordInput.problemWith(arguments, inputType);
+    }
+
+    /** Runs the handler. @throws IllegalArgumentException when {@link #problemWith} would name a problem */
+    public ToolResult call(JsonNode arguments, ToolContext context) throws Exception {
+        return handler.handle(RecordInput.read(arguments, inputType), context);
+    }
+
+    public Reconciliation<I> reconcile(JsonNode arguments, ToolContext context) throws Exception {
+        return reconciler.reconcile(RecordInput.read(arguments, inputType), context);
+    }
+
+    private static <I> Reconciler<I> unknown() {
+        return (input, context) -> new Reconciliation.Unknown<>();
+    }
+}

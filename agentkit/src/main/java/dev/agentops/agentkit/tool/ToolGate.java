@@ -1,0 +1,74 @@
+package dev.agentops.agentkit.tool;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.message.ToolStatus;
+
+import java.time.Duration;
+
+/**
+ * Stands between a {@link Effect#WRITES} call and its execution: policy first, then a human if policy says so. The model has no
+ * way to reach it.
+ */
+public interface ToolGate {
+    /**
+     * A call that wants to run.
+     *
+     * @param round 0 at first; one more each time the call has to be asked about again
+     * @param question empty, or why a human is asked again
+     */
+    record Request(
+            String toolName, JsonNode arguments, ToolContext context, String modelReason, int round, String question) {
+        /** Names the decision: one per call and round. */
+        public String signal() {
+            return "approval:" + context.toolCallId() + ":" + round;
+        }
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Verdict.Allow.class, name = "allow"),
+        @JsonSubTypes.Type(value = Verdict.Deny.class, name = "deny"),
+        @JsonSubTypes.Type(value = Verdict.Ask.class, name = "ask")
+    })
+    sealed interface Verdict {
+        record Allow() implements Verdict {}
+
+        record Deny(String reason) implements Verdict {}
+
+        /** An approval is open under {@link Request#signal}; a decision made before anyone waits is kept. */
+        record Ask(Duration timeout) implements Verdict {}
+    }
+
+    sealed interface Pass {
+        record Go() implements Pass {}
+
+        /** @param message for the model: what was decided and why */
+        record Stop(ToolStatus status, String message) implements Pass {}
+
+        /** What was approved is no longer what would run: ask again. @param why for the human */
+        record AskAgain(String why) implements Pass {}
+    }
+
+    /** Called once per round, inside a journalled step; the same request again gives the same verdict. */
+    Verdict check(Request request) throws Exception;
+
+    /** Called inside the executing step, right before the effect, after the wait ended in a decision or in time-out. Uses the approval up. */
+    Pass pass(Request request) throws Exception;
+
+    /** Lets everything run. For tests and for tools that carry their own safety. */
+    static ToolGate open() {
+        return new ToolGate() {
+            @Override
+            public Verdict check(Request request) {
+                return new Verdict.Allow();
+            }
+
+            @Override
+            public Pass pass(Request request) {
+                return new Pass.Go();
+            }
+        };
+    }
+}
