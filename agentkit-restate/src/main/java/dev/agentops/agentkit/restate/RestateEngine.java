@@ -1,0 +1,138 @@
+package dev.agentops.agentkit.restate;
+
+import dev.agentops.agentkit.RunRequest;
+import dev.restate.client.Client;
+import dev.restate.common.Request;
+import dev.restate.common.Target;
+import dev.restate.sdk.endpoint.Endpoint;
+import dev.restate.sdk.http.vertx.RestateHttpServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves runs to a Restate server and sends it requests. Thread-safe. Closing it stops serving; the runs stay in Restate and go on
+ * when an engine with the same address serves again.
+ */
+public final class RestateEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RestateEngine.class);
+
+    /**
+     * @param host and {@code port}: where Restate reaches this process; keep them over restarts, runs under way come back to it
+     * @param build names the code: a new build is a new deployment, and runs stay on the deployment they began on
+     */
+    public record Options(URI ingress, URI admin, String host, int port, String build) {
+        URI deployment() {
+            return URI.create("http://" + host + ":" + port + "/build/" + build);
+        }
+    }
+
+    private final Options options;
+    private final SingleFlight flights;
+    private final Vertx vertx;
+    private final Client client;
+    private final RestateAdmin admin;
+
+    private RestateEngine(Options options, SingleFlight flights, Vertx vertx) {
+        this.options = options;
+        this.flights = flights;
+        this.vertx = vertx;
+        this.client = Client.connect(options.ingress().toString());
+        this.admin = new RestateAdmin(options.admin());
+    }
+
+    /** @throws IOException when the port is taken or Restate refuses the deployment; says which */
+    public static RestateEngine start(Options options, RunHandler handler) throws IOException, InterruptedException {
+        var flights = new SingleFlight();
+        var services = new RestateServices(handler, flights);
+        var endpoint =
+                Endpoint.builder().bind(services.thread()).bind(services.run()).build();
+        var vertx = Vertx.vertx();
+        var engine = new RestateEngine(options, flights, vertx);
+        var server = RestateHttpServer.fromEndpoint(
+                vertx,
+                endpoint,
+                new HttpServerOptions()
+                        .setHost(options.host())
+                        .setPort(options.port())
+                        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(Integer.MAX_VALUE)));
+        try {
+            server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            engine.admin.register(options.deployment());
+            engine.admin.resumeBackingOff();
+            return engine;
+        } catch (IOException e) {
+            engine.close();
+            throw e;
+        } catch (Exception e) {
+            engine.close();
+            throw new IOException(
+                    "cannot serve runs on " + options.host() + ":" + options.port() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Queues a run behind the others of its thread. The same run id again does nothing. */
+    public void submit(RunRequest request) {
+        client.send(Request.of(
+                        Target.virtualObject(RestateServices.THREAD, request.threadId(), RestateServices.CHAT),
+                        RestateServices.REQUEST,
+                        RestateServices.RESULT,
+                        request)
+                .idempotencyKey(request.runId()));
+    }
+
+    /** Ends a wait of a run; kept if the run does not wait for it yet. */
+    public void signal(String runId, String name) {
+        client.send(Request.of(
+                        Target.workflow(RestateServices.RUN, runId, RestateServices.SIGNAL),
+                        RestateServices.NAME,
+                        RestateServices.DONE,
+                        name)
+                .idempotencyKey(runId + "/" + name));
+    }
+
+    /**
+     * Cancels a run that has started: what runs in this process is interrupted, and the run ends at its next step or wait.
+     *
+     * @return false when there is no such run under way
+     */
+    public boolean cancel(String runId) throws IOException, InterruptedException {
+        var invocation = admin.runningInvocation(RestateServices.RUN, runId, RestateServices.RUN_HANDLER);
+        if (invocation.isEmpty()) {
+            return false;
+        }
+        admin.cancel(invocation.get());
+        interrupt(runId);
+        return true;
+    }
+
+    /** Interrupts the step bodies of a run in this process. */
+    public void interrupt(String runId) {
+        flights.interrupt(runId + "/");
+    }
+
+    /** @throws IOException when Restate does not answer */
+    public void checkHealth() throws IOException, InterruptedException {
+        admin.checkHealth();
+    }
+
+    public URI deployment() {
+        return options.deployment();
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            LOG.warn("The engine's endpoint did not close in {}: {}", Duration.ofSeconds(5), e.toString());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.agentops.agentkit.restate;
+
+import dev.agentops.agentkit.steps.RunCancelledException;
+import dev.agentops.agentkit.steps.Steps;
+import dev.restate.sdk.DurableFuture;
+import dev.restate.sdk.WorkflowContext;
+import dev.restate.sdk.common.DurablePromiseKey;
+import dev.restate.sdk.common.TerminalException;
+import dev.restate.sdk.common.TimeoutException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The journal of one run on Restate. Lives for one attempt of the workflow's handler. */
+final class RestateSteps implements Steps {
+    /** Restate's code for a cancelled invocation. */
+    private static final int CANCELLED = 409;
+
+    private final WorkflowContext context;
+    private final String runId;
+    private final SingleFlight flights;
+    private volatile boolean executedInThisAttempt;
+
+    RestateSteps(WorkflowContext context, String runId, SingleFlight flights) {
+        this.context = context;
+        this.runId = runId;
+        this.flights = flights;
+    }
+
+    static DurablePromiseKey<Boolean> promise(String signal) {
+        return DurablePromiseKey.of(signal, JsonSerde.of(Boolean.class));
+    }
+
+    @Override
+    public <T> T run(String name, Class<T> type, Body<T> body) {
+        return result(start(name, type, body));
+    }
+
+    @Override
+    public <T> List<T> runAll(Class<T> type, List<Named<T>> bodies) {
+        var started = new ArrayList<DurableFuture<T>>();
+        for (var named : bodies) {
+            started.add(start(named.name(), type, named.body()));
+        }
+        var results = new ArrayList<T>();
+        started.forEach(future -> results.add(result(future)));
+        return results;
+    }
+
+    @Override
+    public boolean await(String signal, Duration timeout) {
+        try {
+            context.promise(promise(signal)).future().await(timeout);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (TerminalException e) {
+            throw translated(e);
+        }
+    }
+
+    private <T> DurableFuture<T> start(String name, Class<T> type, Body<T> body) {
+        boolean mayHaveRunBefore = !executedInThisAttempt;
+        return context.runAsync(
+                name,
+                JsonSerde.of(type),
+                null,
+                () -> flights.join(runId + "/" + name, type, () -> {
+                    T result = execute(body, mayHaveRunBefore);
+                    executedInThisAttempt = true;
+                    return result;
+                }));
+    }
+
+    private static <T> T execute(Body<T> body, boolean mayHaveRunBefore) throws Exception {
+        try {
+            return body.run(mayHaveRunBefore);
+        } catch (RunCancelledException e) {
+            throw new TerminalException(CANCELLED, "cancelled");
+        }
+    }
+
+    private static <T> T result(DurableFuture<T> future) {
+        try {
+            return future.await();
+        } catch (TerminalException e) {
+            throw translated(e);
+        }
+    }
+
+    private static RuntimeException translated(TerminalException e) {
+        return e.getCode() == CANCELLED ? new RunCancelledException() : e;
+    }
+}
