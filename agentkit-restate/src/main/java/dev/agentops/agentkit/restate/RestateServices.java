@@ -65,7 +65,12 @@ final class RestateServices {
                 RUN,
                 ServiceType.WORKFLOW,
                 List.of(
-                        HandlerDefinition.of(RUN_HANDLER, HandlerType.WORKFLOW, REQUEST, RESULT, runner(this::run))
+                        HandlerDefinition.of(
+                                        RUN_HANDLER,
+                                        HandlerType.WORKFLOW,
+                                        REQUEST,
+                                        RESULT,
+                                        RestateServices.<WorkflowContext, RunRequest, RunResult>runner(this::run))
                                 .configure(one -> one.workflowRetention(Duration.ofDays(30))),
                         HandlerDefinition.of(SIGNAL, HandlerType.SHARED, NAME, DONE, runner(this::signal)))));
     }
