@@ -52,6 +52,12 @@ final class ModelStep {
                 stream.restart("The server stopped while the model was answering.");
             }
             var outcome = call(agent, modelRequest(agent, context, state), stream);
+            if (!outcome.failure().isEmpty()) {
+                step.status("failed");
+            }
+            if (outcome.cancelled()) {
+                step.status("cancelled");
+            }
             outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(seq, message))));
             return outcome;
         });

@@ -158,7 +158,9 @@ final class RunLoop {
         long seq = nextSeq;
         var end = state;
         return steps.run("finish", RunResult.class, mayHaveRunBefore -> {
-            log.saveState(request.threadId(), request.runId(), end);
+            if (!messages.isEmpty()) {
+                log.saveState(request.threadId(), request.runId(), end);
+            }
             var step = new StepCommit(log, request, "finish", "save", turns.size(), lastAgent(), mayHaveRunBefore);
             return step.end(RunResult.class, teller -> {
                 step.add(placed(cancelledResults(unanswered, teller), seq));

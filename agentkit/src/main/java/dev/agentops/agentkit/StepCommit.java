@@ -20,6 +20,7 @@ final class StepCommit {
     private final String agent;
     private final boolean mayHaveRunBefore;
     private final List<Placed> messages = new ArrayList<>();
+    private String status = "ok";
     private String detail = "";
 
     StepCommit(
@@ -48,6 +49,10 @@ final class StepCommit {
         messages.addAll(placed);
     }
 
+    void status(String text) {
+        status = text;
+    }
+
     void detail(String text) {
         detail = text;
     }
@@ -69,6 +74,7 @@ final class StepCommit {
                 request.runId(),
                 step,
                 kind,
+                status,
                 detail,
                 teller.attempt(),
                 startedAt,

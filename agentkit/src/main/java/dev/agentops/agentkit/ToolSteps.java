@@ -135,13 +135,14 @@ final class ToolSteps {
                             again.why());
                 case Ended.With(var result) -> {
                     var message = message(one, result.status(), Excerpt.of(result.content()));
+                    step.status(message.status().wireName());
                     step.add(List.of(new Placed(one.seq(), message)));
                     long millis = Duration.between(startedAt, Instant.now()).toMillis();
                     teller.tell(new AgentEvent.ToolEnded(
                             message.id(), one.call().id(), message.status(), message.content(), millis));
                     result.events().forEach(teller::tell);
                     if (!result.patch().isEmpty()) {
-                        teller.tell(new AgentEvent.StateChanged(result.patch()));
+                        teller.tell(new AgentEvent.StateChanged(one.state().changesOf(result.patch())));
                     }
                     yield new Done(message, result.patch(), result.control(), "");
                 }
@@ -167,7 +168,7 @@ final class ToolSteps {
             throws Exception {
         var tool = one.agent().tool(one.call().name()).orElseThrow();
         if (verdict instanceof ToolGate.Verdict.Deny deny) {
-            return new Ended.With(ToolResult.ended(ToolStatus.DENIED, deny.reason()));
+            return new Ended.With(ToolResult.ended(deny.status(), deny.reason()));
         }
         if (verdict instanceof ToolGate.Verdict.Ask) {
             switch (gate.pass(asked)) {
@@ -184,7 +185,14 @@ final class ToolSteps {
         }
         String effectId = one.call().id() + ":" + asked.round();
         JsonNode arguments = one.call().arguments();
-        if (log.intend(request.threadId(), request.runId(), effectId, tool.name(), arguments)) {
+        var intent = new ThreadLog.Intent(
+                request.threadId(),
+                request.runId(),
+                name("tool", one, asked.round()),
+                effectId,
+                tool.name(),
+                arguments);
+        if (log.intend(intent)) {
             teller.tell(new AgentEvent.ToolStarted(one.call().id()));
             log.publish(request.threadId(), teller.entries());
             return new Ended.With(ToolCaller.call(tool, arguments, context(one)));

@@ -13,6 +13,7 @@ import dev.agentops.agentkit.steps.InMemorySteps;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.testing.Transcripts;
 import dev.agentops.agentkit.thread.InMemoryThreadLog;
+import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.NetworkTools;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolGate;
@@ -172,7 +173,8 @@ class RunLoopTest {
         second.calls("write", "text", "x").says("ok");
         var asked = new AtomicInteger();
         log.open("thread", "run_1", new Message.FromUser("message-1", "why?"), List.of());
-        log.intend("thread", "run_1", "call_run1_2_0:0", "write", Json.tree(new Note("x")));
+        log.intend(new ThreadLog.Intent(
+                "thread", "run_1", "tool:2.0:write", "call_run1_2_0:0", "write", Json.tree(new Note("x"))));
 
         run(new InMemorySteps(), new ToolGate() {
             @Override
@@ -182,7 +184,7 @@ class RunLoopTest {
                 }
                 asked.incrementAndGet();
                 assertThat(request.question()).contains("may or may not have taken effect");
-                return new Verdict.Deny("The human says it is done.");
+                return new Verdict.Deny(ToolStatus.DENIED, "The human says it is done.");
             }
 
             @Override

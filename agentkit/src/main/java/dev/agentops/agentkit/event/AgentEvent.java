@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.model.Usage;
-import dev.agentops.agentkit.state.StatePatch;
+
+import java.util.Map;
 
 /** One thing that happened in a run, in words that any reader can follow. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -70,7 +71,8 @@ public sealed interface AgentEvent {
     record ToolEnded(String messageId, String toolCallId, ToolStatus status, String content, long durationMillis)
             implements AgentEvent {}
 
-    record StateChanged(StatePatch patch) implements AgentEvent {}
+    /** @param values the changed keys with their new values; JSON null for a removed one */
+    record StateChanged(Map<String, JsonNode> values) implements AgentEvent {}
 
     record UsageReported(String model, Usage usage) implements AgentEvent {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.agentops.agentkit.Json;
 
 import java.util.LinkedHashMap;
@@ -50,6 +51,15 @@ public final class State {
             }
         }
         return new State(next);
+    }
+
+    /** The keys that a patch changes, with the values they get; JSON null for a removed one. */
+    public Map<String, JsonNode> changesOf(StatePatch patch) {
+        var next = apply(patch).values;
+        var changed = new LinkedHashMap<String, JsonNode>();
+        patch.changes()
+                .forEach(change -> changed.put(change.key(), next.getOrDefault(change.key(), NullNode.getInstance())));
+        return changed;
     }
 
     private static JsonNode concat(JsonNode old, JsonNode added) {

@@ -1,6 +1,5 @@
 package dev.agentops.agentkit.thread;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
@@ -70,9 +69,8 @@ public final class InMemoryThreadLog implements ThreadLog {
     }
 
     @Override
-    public synchronized boolean intend(
-            String threadId, String runId, String effectId, String toolName, JsonNode arguments) {
-        return intents.add(effectId);
+    public synchronized boolean intend(Intent intent) {
+        return intents.add(intent.effectId());
     }
 
     @Override

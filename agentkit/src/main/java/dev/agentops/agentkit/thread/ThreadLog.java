@@ -3,6 +3,7 @@ package dev.agentops.agentkit.thread;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.steps.RunCancelledException;
 
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +30,19 @@ public interface ThreadLog {
     /** @param outcome the outcome an earlier attempt committed. @param attempts earlier attempts that told a reader anything */
     record Recall(Optional<String> outcome, int attempts) {}
 
-    /** The end of a step: all of it is stored, or nothing. */
+    /**
+     * The end of a step: all of it is stored, or nothing.
+     *
+     * @param kind load, router, model, tool or save
+     * @param status ok, or how it ended otherwise
+     * @param detail for people: the model's or the tool's name
+     */
     record Commit(
             String threadId,
             String runId,
             String step,
             String kind,
+            String status,
             String detail,
             int attempt,
             Instant startedAt,
@@ -47,7 +55,14 @@ public interface ThreadLog {
         }
     }
 
-    /** Adds the user's message after what is there (creating the thread if need be) and returns all of it. */
+    /** An effect on the world that is about to happen in a step. */
+    record Intent(String threadId, String runId, String step, String effectId, String toolName, JsonNode arguments) {}
+
+    /**
+     * Adds the user's message after what is there (creating the thread if need be) and returns all of it.
+     *
+     * @throws RunCancelledException when the run was cancelled before it began
+     */
     Snapshot open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) throws Exception;
 
     /** What an earlier attempt of a step left behind. */
@@ -64,8 +79,7 @@ public interface ThreadLog {
      *
      * @return false when it was written down before: the effect may have happened
      */
-    boolean intend(String threadId, String runId, String effectId, String toolName, JsonNode arguments)
-            throws Exception;
+    boolean intend(Intent intent) throws Exception;
 
     void saveState(String threadId, String runId, State state) throws Exception;
 }

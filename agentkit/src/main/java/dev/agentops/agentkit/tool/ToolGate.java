@@ -35,7 +35,8 @@ public interface ToolGate {
     sealed interface Verdict {
         record Allow() implements Verdict {}
 
-        record Deny(String reason) implements Verdict {}
+        /** @param status denied by policy, or error when the call cannot succeed as it stands */
+        record Deny(ToolStatus status, String reason) implements Verdict {}
 
         /** An approval is open under {@link Request#signal}; a decision made before anyone waits is kept. */
         record Ask(Duration timeout) implements Verdict {}

@@ -1,0 +1,5 @@
+/** The agents of AgentOps and their network. */
+@NullMarked
+package dev.agentops.server.agents;
+
+import org.jspecify.annotations.NullMarked;

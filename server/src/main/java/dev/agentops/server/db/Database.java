@@ -1,0 +1,115 @@
+package dev.agentops.server.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.agentops.server.StartException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** The connection pool. Thread-safe. */
+public final class Database implements AutoCloseable {
+    private static final Duration OUTAGE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** Connection lost, server starting or stopping, serialization trouble: the same call can succeed later. */
+    private static final List<String> PASSING = List.of("08", "57P", "40", "53");
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /** Connects and brings the schema up to date. */
+    public static Database open(String jdbcUrl, String user, String password) throws StartException {
+        var config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setPoolName("agentops");
+        config.setMaximumPoolSize(16);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(20_000);
+        config.setKeepaliveTime(60_000);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("ApplicationName", "agentops");
+        try {
+            var pool = new HikariDataSource(config);
+            Flyway.configure().dataSource(pool).load().migrate();
+            return new Database(pool);
+        } catch (FlywayException e) {
+            throw new StartException("The database schema cannot be brought up to date: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new StartException("Postgres does not answer at " + jdbcUrl + ": check that it runs and its password.", e);
+        }
+    }
+
+    /** One transaction. */
+    public <T, X extends Exception> T transaction(HandleCallback<T, X> work) throws X {
+        return jdbi.inTransaction(work);
+    }
+
+    public <T, X extends Exception> T with(HandleCallback<T, X> work) throws X {
+        return jdbi.withHandle(work);
+    }
+
+    /**
+     * One transaction, again while Postgres restarts, for half a minute. The work must bear to run twice.
+     *
+     * @throws Exception when the outage lasts, or at once for any other fault
+     */
+    public <T> T patiently(HandleCallback<T, Exception> work) throws Exception {
+        long end = System.nanoTime() + OUTAGE.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return jdbi.inTransaction(work);
+                } catch (Exception e) {
+                    interrupted |= Thread.interrupted();
+                    if (!passes(e) || System.nanoTime() > end) {
+                        throw e;
+                    }
+                }
+                try {
+                    Thread.sleep(PAUSE);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A connection outside the pool's ways, for LISTEN; the caller closes it. */
+    public Handle dedicated() {
+        return jdbi.open();
+    }
+
+    private static boolean passes(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null || PASSING.stream().anyMatch(state::startsWith);
+            }
+        }
+        return fault instanceof JdbiException && fault.getCause() == null;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

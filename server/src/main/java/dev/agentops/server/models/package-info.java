@@ -1,0 +1,5 @@
+/** Which language model answers, from the environment. */
+@NullMarked
+package dev.agentops.server.models;
+
+import org.jspecify.annotations.NullMarked;

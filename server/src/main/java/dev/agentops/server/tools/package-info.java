@@ -1,0 +1,5 @@
+/** What the agents can do. */
+@NullMarked
+package dev.agentops.server.tools;
+
+import org.jspecify.annotations.NullMarked;
