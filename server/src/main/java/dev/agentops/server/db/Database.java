@@ -3,15 +3,16 @@ package dev.agentops.server.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.agentops.server.StartException;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 
 /** The connection pool. Thread-safe. */
 public final class Database implements AutoCloseable {
@@ -49,7 +50,8 @@ public final class Database implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("The database schema cannot be brought up to date: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new StartException("Postgres does not answer at " + jdbcUrl + ": check that it runs and its password.", e);
+            throw new StartException(
+                    "Postgres does not answer at " + jdbcUrl + ": check that it runs and its password.", e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
+
 import java.util.List;
 import java.util.Map;
 
@@ -51,10 +52,12 @@ final class AgUiEvents {
                         message("TEXT_MESSAGE_START", messageId).put("role", "user"),
                         message("TEXT_MESSAGE_CONTENT", messageId).put("delta", text),
                         message("TEXT_MESSAGE_END", messageId));
-            case AgentEvent.RouterDecided decided -> List.of(custom("ops.router", Json.tree(decided).deepCopy()));
+            case AgentEvent.RouterDecided decided ->
+                List.of(custom("ops.router", Json.tree(decided).deepCopy()));
             case AgentEvent.TurnStarted turn -> List.of(event("STEP_STARTED"));
             case AgentEvent.TurnFinished turn -> List.of(event("STEP_FINISHED"));
-            case AgentEvent.AttemptStarted attempt -> List.of(custom("ops.attempt", Json.tree(attempt).deepCopy()));
+            case AgentEvent.AttemptStarted attempt ->
+                List.of(custom("ops.attempt", Json.tree(attempt).deepCopy()));
             case AgentEvent.ReasoningStarted(var messageId) ->
                 List.of(message("REASONING_MESSAGE_START", messageId).put("role", "assistant"));
             case AgentEvent.ReasoningDelta(var messageId, var delta) ->
@@ -73,7 +76,8 @@ final class AgUiEvents {
                 List.of(call("TOOL_CALL_ARGS", toolCallId).put("delta", delta));
             case AgentEvent.ToolCallEnded(var toolCallId) -> List.of(call("TOOL_CALL_END", toolCallId));
             case AgentEvent.ToolStarted(var toolCallId) ->
-                List.of(custom("ops.tool.started", Json.mapper().createObjectNode().put("toolCallId", toolCallId)));
+                List.of(custom(
+                        "ops.tool.started", Json.mapper().createObjectNode().put("toolCallId", toolCallId)));
             case AgentEvent.ToolEnded ended -> List.of(ended(ended));
             case AgentEvent.StateChanged(var values) -> List.of(stateDelta(values));
             case AgentEvent.UsageReported(var model, var usage) ->
@@ -85,7 +89,8 @@ final class AgUiEvents {
                                 .put("inputTokens", usage.inputTokens())
                                 .put("outputTokens", usage.outputTokens())
                                 .put("cachedInputTokens", usage.cachedInputTokens())));
-            case AgentEvent.LimitReached limit -> List.of(custom("ops.limit", Json.tree(limit).deepCopy()));
+            case AgentEvent.LimitReached limit ->
+                List.of(custom("ops.limit", Json.tree(limit).deepCopy()));
             case AgentEvent.Custom(var name, var value) -> List.of(custom("ops." + name, value.deepCopy()));
             case AgentEvent.RunFinished finished -> List.of(finished(threadId, runId, finished));
         };
@@ -106,7 +111,8 @@ final class AgUiEvents {
         var event = event("STATE_DELTA");
         var patch = event.putArray("delta");
         values.forEach((key, value) -> {
-            var change = patch.addObject().put("path", "/" + key.replace("~", "~0").replace("/", "~1"));
+            var change =
+                    patch.addObject().put("path", "/" + key.replace("~", "~0").replace("/", "~1"));
             if (value.isNull()) {
                 change.put("op", "remove");
             } else {

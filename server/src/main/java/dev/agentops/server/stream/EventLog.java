@@ -2,13 +2,14 @@ package dev.agentops.server.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.thread.LogEntry;
+import org.jdbi.v3.core.Handle;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Appends to a thread's log within the caller's transaction. The thread's row is locked until it commits: that gives numbers

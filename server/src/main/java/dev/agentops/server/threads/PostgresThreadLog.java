@@ -8,11 +8,12 @@ import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.stream.EventLog;
+import org.jdbi.v3.core.Handle;
+
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Threads in Postgres. Expects the thread and run rows that {@link Threads#accept} wrote. */
 public final class PostgresThreadLog implements ThreadLog {
@@ -52,8 +53,7 @@ public final class PostgresThreadLog implements ThreadLog {
     private static Snapshot snapshot(Handle handle, String threadId) {
         var messages = handle.createQuery("select seq, body from messages where thread_id = :id order by seq")
                 .bind("id", threadId)
-                .map((row, context) ->
-                        new Placed(row.getLong("seq"), Json.read(row.getString("body"), Message.class)))
+                .map((row, context) -> new Placed(row.getLong("seq"), Json.read(row.getString("body"), Message.class)))
                 .list();
         String state = handle.createQuery("select state from threads where id = :id")
                 .bind("id", threadId)
@@ -155,11 +155,11 @@ public final class PostgresThreadLog implements ThreadLog {
 
     @Override
     public void saveState(String threadId, String runId, State state) throws Exception {
-        database.patiently(handle -> handle.createUpdate(
-                        "update threads set state = cast(:state as jsonb) where id = :id")
-                .bind("state", Json.write(state))
-                .bind("id", threadId)
-                .execute());
+        database.patiently(
+                handle -> handle.createUpdate("update threads set state = cast(:state as jsonb) where id = :id")
+                        .bind("state", Json.write(state))
+                        .bind("id", threadId)
+                        .execute());
     }
 
     private static void tell(Handle handle, String threadId, List<LogEntry> entries) {

@@ -3,8 +3,9 @@ package dev.agentops.server.threads;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.server.stream.EventLog;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
+
+import java.util.List;
 
 /** Keeps the rows of runs and threads in step with the log, in the log's own transaction. */
 public final class Projection {
@@ -27,9 +28,7 @@ public final class Projection {
                         update runs set status = 'running', started_at = coalesce(started_at, now()),
                                         submitted_at = coalesce(submitted_at, now())
                         where id = :id and status = 'queued'
-                        """)
-                .bind("id", runId)
-                .execute();
+                        """).bind("id", runId).execute();
         refreshThread(handle, threadId);
     }
 
@@ -86,9 +85,7 @@ public final class Projection {
                             (select 'queued' from runs where thread_id = :id and status = 'queued' limit 1),
                             'idle')
                         where id = :id
-                        """)
-                .bind("id", threadId)
-                .execute();
+                        """).bind("id", threadId).execute();
         EventLog.notify(handle, EventLog.INBOX_CHANNEL, threadId);
     }
 }

@@ -1,0 +1,63 @@
+package dev.agentops.server.estate;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** Asks services how they are. Thread-safe. */
+public final class HealthCheck {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final int MAX_DETAIL = 300;
+
+    /** @param detail status code and the start of the answer, or why there is none */
+    public record Health(String name, boolean healthy, String url, String detail) {}
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    /** All at once, in the order given. */
+    public List<Health> check(List<Service> services) throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var results = new ArrayList<Health>();
+            for (var result : threads.invokeAll(services.stream()
+                    .<Callable<Health>>map(service -> () -> check(service))
+                    .toList())) {
+                results.add(result.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Health check(Service service) throws InterruptedException {
+        if (service.health().isEmpty()) {
+            return new Health(service.name(), true, service.url(), "no health URL is configured");
+        }
+        try {
+            var request = HttpRequest.newBuilder(URI.create(service.health()))
+                    .timeout(TIMEOUT)
+                    .build();
+            var answer = http.send(request, BodyHandlers.ofString());
+            String body = answer.body().strip();
+            return new Health(
+                    service.name(),
+                    answer.statusCode() == 200,
+                    service.url(),
+                    "(" + answer.statusCode() + ") "
+                            + (body.length() <= MAX_DETAIL ? body : body.substring(0, MAX_DETAIL) + "…"));
+        } catch (IOException | IllegalArgumentException e) {
+            return new Health(service.name(), false, service.url(), "no answer: " + e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.agentops.server.safety;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** What exactly would happen: shown to the human, and part of what the approval is bound to. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Preview.Diff.class, name = "diff"),
+    @JsonSubTypes.Type(value = Preview.Command.class, name = "command"),
+    @JsonSubTypes.Type(value = Preview.Restart.class, name = "restart")
+})
+public sealed interface Preview {
+    /** @param before null for a new file */
+    record Diff(String path, @Nullable String before, String after) implements Preview {}
+
+    record Command(String command, String cwd) implements Preview {}
+
+    record Restart(String service, List<String> command) implements Preview {
+        public Restart {
+            command = List.copyOf(command);
+        }
+    }
+}

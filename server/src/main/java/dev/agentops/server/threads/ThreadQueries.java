@@ -1,0 +1,218 @@
+package dev.agentops.server.threads;
+
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.threads.Views.CallView;
+import dev.agentops.server.threads.Views.MessageView;
+import dev.agentops.server.threads.Views.RunView;
+import dev.agentops.server.threads.Views.StepView;
+import dev.agentops.server.threads.Views.ThreadPage;
+import dev.agentops.server.threads.Views.ThreadView;
+import dev.agentops.server.threads.Views.UsageView;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+import static dev.agentops.server.db.Rows.instant;
+import static dev.agentops.server.db.Rows.maybe;
+import static dev.agentops.server.db.Rows.maybeInstant;
+
+/** Reads threads, runs, steps and messages. */
+public final class ThreadQueries {
+    private static final String THREAD = """
+            select t.id, t.title, t.status, t.created_at, t.updated_at,
+                   (select count(*) from approvals a where a.thread_id = t.id and a.state = 'pending') as pending,
+                   (select count(*) from messages m where m.thread_id = t.id) as messages
+            from threads t
+            """;
+
+    private final Database database;
+
+    public ThreadQueries(Database database) {
+        this.database = database;
+    }
+
+    /** @param cursor empty, or a page's {@code nextCursor}. @throws IllegalArgumentException for any other cursor */
+    public ThreadPage threads(int limit, String cursor) {
+        var after = cursor.isEmpty() ? new Cursor(Instant.now().plusSeconds(3600), "") : Cursor.parse(cursor);
+        var rows = database.with(handle -> handle.createQuery(THREAD + """
+                        where (t.updated_at, t.id) < (:at, :id) order by t.updated_at desc, t.id desc limit :limit
+                        """)
+                .bind("at", OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                .bind("id", after.id())
+                .bind("limit", limit + 1)
+                .map((row, context) -> thread(row))
+                .list());
+        if (rows.size() <= limit) {
+            return new ThreadPage(rows, null);
+        }
+        var last = rows.get(limit - 1);
+        return new ThreadPage(rows.subList(0, limit), new Cursor(last.updatedAt(), last.id()).toString());
+    }
+
+    public Optional<ThreadView> thread(String id) {
+        return database.with(handle -> handle.createQuery(THREAD + "where t.id = :id")
+                .bind("id", id)
+                .map((row, context) -> thread(row))
+                .findOne());
+    }
+
+    public long lastSeq(String threadId) {
+        return database.with(handle -> handle.createQuery("select last_seq from threads where id = :id")
+                .bind("id", threadId)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+    }
+
+    public List<RunView> runs(int limit, String status) {
+        return database.with(handle -> handle.createQuery(
+                        "select * from runs where (:status = '' or status = :status) order by created_at desc limit :limit")
+                .bind("status", status)
+                .bind("limit", limit)
+                .map((row, context) -> run(row))
+                .list());
+    }
+
+    public List<RunView> runsOf(String threadId) {
+        return database.with(
+                handle -> handle.createQuery("select * from runs where thread_id = :id order by created_at")
+                        .bind("id", threadId)
+                        .map((row, context) -> run(row))
+                        .list());
+    }
+
+    public Optional<RunView> run(String id) {
+        return database.with(handle -> handle.createQuery("select * from runs where id = :id")
+                .bind("id", id)
+                .map((row, context) -> run(row))
+                .findOne());
+    }
+
+    public List<StepView> steps(String runId) {
+        return database.with(handle -> handle.createQuery("""
+                        select name, kind, status, started_at, attempt, detail,
+                               extract(epoch from finished_at - started_at) * 1000 as millis
+                        from steps where run_id = :id order by started_at, finished_at
+                        """)
+                .bind("id", runId)
+                .map((row, context) -> new StepView(
+                        row.getString("name"),
+                        row.getString("kind"),
+                        row.getString("status"),
+                        instant(row, "started_at"),
+                        Math.max(0, row.getLong("millis")),
+                        row.getInt("attempt"),
+                        row.getString("detail")))
+                .list());
+    }
+
+    public List<MessageView> messages(String threadId) {
+        return messagesWhere("thread_id", threadId);
+    }
+
+    public List<MessageView> messagesOfRun(String runId) {
+        return messagesWhere("run_id", runId);
+    }
+
+    private List<MessageView> messagesWhere(String column, String id) {
+        return database.with(handle -> handle.createQuery(
+                        "select seq, run_id, body, created_at from messages where <column> = :id order by seq")
+                .define("column", column)
+                .bind("id", id)
+                .map((row, context) -> message(row))
+                .list());
+    }
+
+    private static ThreadView thread(ResultSet row) throws SQLException {
+        return new ThreadView(
+                row.getString("id"),
+                row.getString("title"),
+                row.getString("status"),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                row.getInt("pending"),
+                row.getInt("messages"));
+    }
+
+    private static RunView run(ResultSet row) throws SQLException {
+        return new RunView(
+                row.getString("id"),
+                row.getString("thread_id"),
+                row.getString("status"),
+                row.getString("question"),
+                row.getString("answer"),
+                row.getString("agent"),
+                maybe(row, "run_limit"),
+                maybe(row, "error"),
+                instant(row, "created_at"),
+                maybeInstant(row, "started_at"),
+                maybeInstant(row, "finished_at"),
+                row.getInt("turns"),
+                new UsageView(row.getLong("input_tokens"), row.getLong("output_tokens"), row.getInt("model_calls")));
+    }
+
+    private static MessageView message(ResultSet row) throws SQLException {
+        long seq = row.getLong("seq");
+        String runId = row.getString("run_id");
+        var at = instant(row, "created_at");
+        return switch (Json.read(row.getString("body"), Message.class)) {
+            case Message.FromUser user ->
+                new MessageView(
+                        user.id(), seq, runId, "user", null, user.text(), null, List.of(), null, null, null, at);
+            case Message.FromAgent agent ->
+                new MessageView(
+                        agent.id(),
+                        seq,
+                        runId,
+                        "assistant",
+                        agent.agent(),
+                        agent.text(),
+                        agent.reasoning().isEmpty() ? null : agent.reasoning(),
+                        agent.toolCalls().stream()
+                                .map(call -> new CallView(call.id(), call.name(), call.arguments()))
+                                .toList(),
+                        null,
+                        null,
+                        null,
+                        at);
+            case Message.FromTool tool ->
+                new MessageView(
+                        tool.id(),
+                        seq,
+                        runId,
+                        "tool",
+                        null,
+                        tool.content(),
+                        null,
+                        List.of(),
+                        tool.toolCallId(),
+                        tool.toolName(),
+                        tool.status().wireName(),
+                        at);
+        };
+    }
+
+    private record Cursor(Instant at, String id) {
+        static Cursor parse(String text) {
+            int end = text.indexOf('~');
+            try {
+                return new Cursor(Instant.parse(text.substring(0, Math.max(0, end))), text.substring(end + 1));
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("the cursor is not one that this server gave", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return at + "~" + id;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.agentops.server.threads;
+
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.RunRequest;
+import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.Usage;
+import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.stream.EventLog;
+import org.jdbi.v3.core.Handle;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes requests into threads and keeps what is owed to the engine. Thread-safe. */
+public final class Threads {
+    private static final int TITLE_LENGTH = 80;
+
+    /** @param known the client's message had been accepted before: same run, nothing new */
+    public record Accepted(String threadId, String runId, boolean known) {}
+
+    public static final class UnknownThreadException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final Database database;
+
+    public Threads(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Writes a request down. The run starts when it is the thread's turn; the same message id again gives the same run.
+     *
+     * @param threadId empty for a new thread
+     */
+    public Accepted accept(String user, String threadId, String messageId, String content)
+            throws UnknownThreadException {
+        return database.transaction(handle -> {
+            var known = known(handle, messageId);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            String thread = threadId.isEmpty() ? create(handle, user, content) : existing(handle, threadId);
+            String runId = Ids.next("run");
+            boolean inserted = handle.createUpdate("""
+                                    insert into runs (id, thread_id, message_id, question, created_by)
+                                    values (:id, :thread, :message, :question, :user)
+                                    on conflict (message_id) do nothing
+                                    """)
+                            .bind("id", runId)
+                            .bind("thread", thread)
+                            .bind("message", messageId)
+                            .bind("question", content)
+                            .bind("user", user)
+                            .execute()
+                    == 1;
+            if (!inserted) {
+                return known(handle, messageId).orElseThrow();
+            }
+            var queued = new AgentEvent.Custom(
+                    "run.queued", Json.tree(Map.of("runId", runId, "messageId", messageId, "content", content)));
+            EventLog.append(handle, thread, List.of(entry(runId, "queued", queued)));
+            Projection.refreshThread(handle, thread);
+            return new Accepted(thread, runId, false);
+        });
+    }
+
+    private static Optional<Accepted> known(Handle handle, String messageId) {
+        return handle.createQuery("select thread_id, id from runs where message_id = :id")
+                .bind("id", messageId)
+                .map((row, context) -> new Accepted(row.getString("thread_id"), row.getString("id"), true))
+                .findOne();
+    }
+
+    private static String create(Handle handle, String user, String content) {
+        String id = Ids.next("thr");
+        String line = content.strip().lines().findFirst().orElse("");
+        handle.createUpdate("insert into threads (id, title, created_by) values (:id, :title, :user)")
+                .bind("id", id)
+                .bind("title", line.length() <= TITLE_LENGTH ? line : line.substring(0, TITLE_LENGTH - 1) + "…")
+                .bind("user", user)
+                .execute();
+        return id;
+    }
+
+    private static String existing(Handle handle, String threadId) throws UnknownThreadException {
+        return handle.createQuery("select id from threads where id = :id for update")
+                .bind("id", threadId)
+                .mapTo(String.class)
+                .findOne()
+                .orElseThrow(UnknownThreadException::new);
+    }
+
+    /** Requests that are written down but not handed to the engine yet, oldest first. */
+    List<RunRequest> unsubmitted() {
+        return database.with(handle -> handle.createQuery("""
+                        select thread_id, id, created_by, message_id, question from runs
+                        where submitted_at is null and status = 'queued' order by created_at limit 100
+                        """)
+                .map((row, context) -> new RunRequest(
+                        row.getString("thread_id"),
+                        row.getString("id"),
+                        row.getString("created_by"),
+                        row.getString("message_id"),
+                        row.getString("question")))
+                .list());
+    }
+
+    void submitted(String runId) {
+        database.with(handle -> handle.createUpdate("update runs set submitted_at = now() where id = :id")
+                .bind("id", runId)
+                .execute());
+    }
+
+    /** Cancels a run that has not started. @return false when it has */
+    public boolean cancelQueued(String runId) {
+        return database.transaction(handle -> {
+            var thread = handle.createQuery("""
+                            update runs set status = 'cancelled', finished_at = now()
+                            where id = :id and status = 'queued' returning thread_id
+                            """)
+                    .bind("id", runId)
+                    .mapTo(String.class)
+                    .findOne();
+            thread.ifPresent(threadId -> {
+                var finished = new AgentEvent.RunFinished("cancelled", "", "", Usage.NONE, 0);
+                EventLog.append(handle, threadId, List.of(entry(runId, "finish", finished)));
+                Projection.refreshThread(handle, threadId);
+            });
+            return thread.isPresent();
+        });
+    }
+
+    private static LogEntry entry(String runId, String step, AgentEvent event) {
+        return new LogEntry(runId + "/" + step + "/1/0", runId, step, 1, 0, "", Instant.now(), event);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.agentops.server.threads;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What readers get: the shapes of docs/protocol.md. */
+public final class Views {
+    private Views() {}
+
+    public record ThreadView(
+            String id,
+            String title,
+            String status,
+            Instant createdAt,
+            Instant updatedAt,
+            int pendingApprovals,
+            int messageCount) {}
+
+    public record ThreadPage(
+            List<ThreadView> threads, @Nullable String nextCursor) {}
+
+    public record UsageView(long inputTokens, long outputTokens, int modelCalls) {}
+
+    public record RunView(
+            String id,
+            String threadId,
+            String status,
+            String question,
+            String answer,
+            String agent,
+            @Nullable String limit,
+            @Nullable String error,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            int turns,
+            UsageView usage) {}
+
+    public record StepView(
+            String name, String kind, String status, Instant startedAt, long durationMs, int attempt, String detail) {}
+
+    public record CallView(String id, String name, JsonNode arguments) {}
+
+    public record MessageView(
+            String id,
+            long seq,
+            String runId,
+            String role,
+            @Nullable String agent,
+            String content,
+            @Nullable String reasoning,
+            List<CallView> toolCalls,
+            @Nullable String toolCallId,
+            @Nullable String toolName,
+            @Nullable String status,
+            Instant createdAt) {}
+}

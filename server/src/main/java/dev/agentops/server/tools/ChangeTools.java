@@ -1,0 +1,163 @@
+package dev.agentops.server.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.Tool.Reconciliation;
+import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.safety.DangerousTool;
+import dev.agentops.server.safety.Preview;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** Changing files. Both tools know what the file must look like afterwards, so after a crash they can tell whether it does. */
+final class ChangeTools {
+    record EditFile(
+            @Description("relative to the workspace") String path,
+
+            @Description("text that stands exactly once in the file, with enough around it to be unique")
+            String old_text,
+
+            @Description("what stands there instead") String new_text) {}
+
+    record WriteFile(
+            @Description("relative to the workspace") String path,
+            @Description("the whole file") String content) {}
+
+    private final Workspace workspace;
+
+    ChangeTools(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    WriteTool editFile() {
+        return new WriteTool(
+                Tool.writes(
+                                "edit_file",
+                                "Replaces one piece of text in a file. A human sees the difference first.",
+                                EditFile.class,
+                                (input, context) -> edit(input))
+                        .withReconciler((input, context) -> reconcileEdit(input)),
+                new FileGate("edit_file", "Edit ") {
+                    @Override
+                    public Preview preview(JsonNode arguments) throws IOException {
+                        String path = text(arguments, "path");
+                        String before = workspace.read(path);
+                        return new Preview.Diff(
+                                path,
+                                before,
+                                replaced(before, path, text(arguments, "old_text"), text(arguments, "new_text")));
+                    }
+                });
+    }
+
+    WriteTool writeFile() {
+        return new WriteTool(
+                Tool.writes(
+                                "write_file",
+                                "Writes a whole file, new or not. A human sees the difference first.",
+                                WriteFile.class,
+                                (input, context) -> write(input))
+                        .withReconciler((input, context) -> reconcileWrite(input)),
+                new FileGate("write_file", "Write ") {
+                    @Override
+                    public Preview preview(JsonNode arguments) throws IOException {
+                        String path = text(arguments, "path");
+                        return new Preview.Diff(path, existing(path), text(arguments, "content"));
+                    }
+                });
+    }
+
+    private abstract static class FileGate implements DangerousTool {
+        private final String name;
+        private final String verb;
+
+        FileGate(String name, String verb) {
+            this.name = name;
+            this.verb = verb;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String title(JsonNode arguments) {
+            return verb + text(arguments, "path");
+        }
+
+        @Override
+        public String risk() {
+            return "medium";
+        }
+
+        static String text(JsonNode arguments, String field) {
+            return arguments.path(field).asText();
+        }
+    }
+
+    private ToolResult edit(EditFile input) throws IOException {
+        String before = workspace.read(input.path());
+        int at = before.indexOf(input.old_text());
+        workspace.write(input.path(), replaced(before, input.path(), input.old_text(), input.new_text()));
+        return edited(input, before.substring(0, Math.max(0, at)));
+    }
+
+    private static ToolResult edited(EditFile input, String beforeTheEdit) {
+        long line = beforeTheEdit.chars().filter(character -> character == '\n').count() + 1;
+        return ToolResult.ok("edited " + input.path() + " (line " + line + ")");
+    }
+
+    private ToolResult write(WriteFile input) throws IOException {
+        boolean existed = existing(input.path()) != null;
+        workspace.write(input.path(), input.content());
+        return ToolResult.ok((existed ? "replaced " : "created ") + input.path() + " ("
+                + input.content().lines().count() + " lines)");
+    }
+
+    private Reconciliation<EditFile> reconcileEdit(EditFile input) throws IOException {
+        String now = workspace.read(input.path());
+        boolean old = count(now, input.old_text()) == 1;
+        int at = input.new_text().isBlank() ? -1 : now.indexOf(input.new_text());
+        if (old && at < 0) {
+            return new Reconciliation.NotDone<>();
+        }
+        return !old && at >= 0
+                ? new Reconciliation.Done<>(edited(input, now.substring(0, at)))
+                : new Reconciliation.Unknown<>();
+    }
+
+    private Reconciliation<WriteFile> reconcileWrite(WriteFile input) throws IOException {
+        return input.content().equals(existing(input.path()))
+                ? new Reconciliation.Done<>(ToolResult.ok("written " + input.path()))
+                : new Reconciliation.NotDone<>();
+    }
+
+    private @Nullable String existing(String path) throws IOException {
+        return Files.exists(workspace.resolve(path)) ? workspace.read(path) : null;
+    }
+
+    private static String replaced(String before, String path, String oldText, String newText) {
+        int count = oldText.isEmpty() ? 0 : count(before, oldText);
+        if (count != 1) {
+            throw new IllegalArgumentException("old_text stands " + count + " times in " + path
+                    + ", it must stand there exactly once; read the file and copy the text letter by letter");
+        }
+        if (oldText.equals(newText)) {
+            throw new IllegalArgumentException("old_text and new_text are the same");
+        }
+        int at = before.indexOf(oldText);
+        return before.substring(0, at) + newText + before.substring(at + oldText.length());
+    }
+
+    private static int count(String text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+            count++;
+        }
+        return count;
+    }
+}

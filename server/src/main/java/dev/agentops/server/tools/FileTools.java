@@ -1,0 +1,145 @@
+package dev.agentops.server.tools;
+
+import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolResult;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Looking at code and configuration. */
+final class FileTools {
+    private static final int MAX_LINES = 400;
+    private static final int MAX_FILES = 500;
+    private static final int MAX_MATCHES = 100;
+    private static final int MAX_LINE_LENGTH = 400;
+
+    record ReadFile(
+            @Description("relative to the workspace, such as store-api/src/App.java")
+            String path,
+
+            @Description("first line, 1 if left out") @Nullable
+            Integer from_line,
+
+            @Description("last line") @Nullable Integer to_line) {}
+
+    record ListFiles(
+            @Description("a folder; the whole workspace if left out") @Nullable
+            String path) {}
+
+    record SearchCode(
+            @Description("exact text, not a pattern") String text,
+
+            @Description("a file or folder; the whole workspace if left out") @Nullable
+            String path) {}
+
+    private final Workspace workspace;
+
+    FileTools(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    List<Tool<?>> tools() {
+        return List.of(
+                Tool.reads(
+                        "read_file",
+                        "Reads a text file with line numbers, up to " + MAX_LINES + " lines at a time.",
+                        ReadFile.class,
+                        (input, context) -> read(input)),
+                Tool.reads(
+                        "list_files",
+                        "Lists the files of a folder and its sub-folders.",
+                        ListFiles.class,
+                        (input, context) -> list(input)),
+                Tool.reads(
+                        "search_code",
+                        "Finds lines of code or configuration that contain a text.",
+                        SearchCode.class,
+                        (input, context) -> search(input)));
+    }
+
+    private ToolResult read(ReadFile input) throws IOException {
+        var lines = workspace.read(input.path()).lines().toList();
+        int from = Math.max(1, Objects.requireNonNullElse(input.from_line(), 1));
+        int last = Math.min(lines.size(), Objects.requireNonNullElse(input.to_line(), lines.size()));
+        int to = Math.min(last, from + MAX_LINES - 1);
+        if (from > lines.size() && !lines.isEmpty()) {
+            return ToolResult.error(input.path() + " has only " + lines.size() + " lines.");
+        }
+        var text = new StringBuilder(input.path() + " lines " + from + "-" + to + " of " + lines.size()
+                + (to < last ? " (cut; ask for more)" : ""));
+        for (int number = from; number <= to; number++) {
+            text.append('\n').append("%5d| %s".formatted(number, lines.get(number - 1)));
+        }
+        return ToolResult.ok(text.toString());
+    }
+
+    private ToolResult list(ListFiles input) throws IOException {
+        var names = new ArrayList<String>();
+        try (var files = files(input.path())) {
+            for (var file : (Iterable<Path>) files.limit(MAX_FILES + 1L)::iterator) {
+                names.add(workspace.name(file));
+            }
+        }
+        if (names.size() > MAX_FILES) {
+            names.set(MAX_FILES, "(more files; name a folder)");
+        }
+        return ToolResult.ok(names.isEmpty() ? "no files" : String.join("\n", names));
+    }
+
+    private ToolResult search(SearchCode input) throws IOException {
+        if (input.text().isBlank()) {
+            return ToolResult.error("Give a text to look for.");
+        }
+        var matches = new ArrayList<String>();
+        try (var files = files(input.path())) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                search(file, input.text(), matches);
+                if (matches.size() > MAX_MATCHES) {
+                    break;
+                }
+            }
+        }
+        if (matches.size() > MAX_MATCHES) {
+            matches.set(MAX_MATCHES, "(more matches; look for a longer text)");
+        }
+        return ToolResult.ok(matches.isEmpty() ? "no matches for '" + input.text() + "'" : String.join("\n", matches));
+    }
+
+    private void search(Path file, String text, List<String> matches) throws IOException {
+        if (Files.size(file) > Workspace.MAX_FILE_BYTES) {
+            return;
+        }
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (MalformedInputException e) {
+            return; // a binary file
+        }
+        for (int i = 0; i < lines.size() && matches.size() <= MAX_MATCHES; i++) {
+            if (lines.get(i).contains(text)) {
+                String line = lines.get(i).strip();
+                matches.add(workspace.name(file) + ":" + (i + 1) + ": "
+                        + (line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH) + "…"));
+            }
+        }
+    }
+
+    private Stream<Path> files(@Nullable String folder) throws IOException {
+        var start = workspace.resolve(Objects.requireNonNullElse(folder, "."));
+        if (!Files.exists(start)) {
+            throw new IllegalArgumentException("there is no '" + folder + "'; list_files without a path shows all");
+        }
+        return Files.walk(start, 12)
+                .filter(Files::isRegularFile)
+                .filter(file -> !file.toString().contains("/.git/"))
+                .sorted();
+    }
+}

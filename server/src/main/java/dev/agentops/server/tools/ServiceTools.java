@@ -1,0 +1,102 @@
+package dev.agentops.server.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.safety.DangerousTool;
+import dev.agentops.server.safety.Preview;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Services: how they are, and restarting one. */
+final class ServiceTools {
+    private static final Duration RESTART_TIMEOUT = Duration.ofMinutes(2);
+
+    record CheckHealth(
+            @Description("name of a service; all if left out") @Nullable
+            String service) {}
+
+    record RestartService(
+            @Description("name of the service") String service) {}
+
+    private final EstateFile estate;
+    private final HealthCheck health;
+
+    ServiceTools(EstateFile estate, HealthCheck health) {
+        this.estate = estate;
+        this.health = health;
+    }
+
+    Tool<CheckHealth> checkHealth() {
+        return Tool.reads(
+                "check_health",
+                "Asks services for their health now.",
+                CheckHealth.class,
+                (input, context) -> check(input));
+    }
+
+    private ToolResult check(CheckHealth input) throws InterruptedException {
+        var services = input.service() == null
+                ? estate.current().services()
+                : List.of(estate.current().service(input.service()));
+        return ToolResult.ok(health.check(services).stream()
+                .map(one -> one.name() + ": " + (one.healthy() ? "healthy " : "UNHEALTHY ") + one.detail())
+                .collect(Collectors.joining("\n")));
+    }
+
+    WriteTool restart() {
+        return new WriteTool(
+                Tool.writes(
+                        "restart_service",
+                        "Restarts a service and waits until it answers. A human is asked first.",
+                        RestartService.class,
+                        (input, context) -> restart(input)),
+                new DangerousTool() {
+                    @Override
+                    public String name() {
+                        return "restart_service";
+                    }
+
+                    @Override
+                    public String title(JsonNode arguments) {
+                        return "Restart " + arguments.path("service").asText();
+                    }
+
+                    @Override
+                    public String risk() {
+                        return "medium";
+                    }
+
+                    @Override
+                    public Preview preview(JsonNode arguments) {
+                        var service = arguments.path("service").asText();
+                        return new Preview.Restart(service, command(service));
+                    }
+                });
+    }
+
+    private ToolResult restart(RestartService input) throws IOException, InterruptedException {
+        var outcome = Subprocess.run(command(input.service()), estate.current().workspace(), RESTART_TIMEOUT);
+        String output = outcome.output().strip();
+        if (!outcome.succeeded()) {
+            return ToolResult.error(input.service() + " did not restart, " + outcome.how() + ":\n" + output);
+        }
+        return ToolResult.ok("restarted " + input.service() + " at " + Instant.now() + ": " + output);
+    }
+
+    private List<String> command(String service) {
+        var command = estate.current().service(service).restart();
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("services.yaml has no restart command for " + service);
+        }
+        return command;
+    }
+}

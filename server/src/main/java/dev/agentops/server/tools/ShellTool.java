@@ -1,0 +1,89 @@
+package dev.agentops.server.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Excerpt;
+import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.safety.DangerousTool;
+import dev.agentops.server.safety.Preview;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** A shell command, as a human approved it. */
+final class ShellTool {
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final int MAX_CHARACTERS = 20_000;
+
+    record ShellCommand(
+            @Description("run by bash, in the workspace") String command,
+
+            @Description("a folder of the workspace; its top if left out") @Nullable
+            String working_directory) {}
+
+    private final Workspace workspace;
+
+    ShellTool(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    WriteTool shellCommandExecute() {
+        return new WriteTool(
+                Tool.writes(
+                        "shell_command_execute",
+                        "Runs a shell command. A human is asked first: use it only where no other tool does.",
+                        ShellCommand.class,
+                        (input, context) -> execute(input)),
+                new DangerousTool() {
+                    @Override
+                    public String name() {
+                        return "shell_command_execute";
+                    }
+
+                    @Override
+                    public String title(JsonNode arguments) {
+                        return "Run a shell command";
+                    }
+
+                    @Override
+                    public String risk() {
+                        return "high";
+                    }
+
+                    @Override
+                    public Preview preview(JsonNode arguments) throws IOException {
+                        String command = arguments.path("command").asText();
+                        if (command.isBlank()) {
+                            throw new IllegalArgumentException("the command is empty");
+                        }
+                        return new Preview.Command(
+                                command,
+                                folder(arguments.path("working_directory").asText("."))
+                                        .toString());
+                    }
+                });
+    }
+
+    private ToolResult execute(ShellCommand input) throws IOException, InterruptedException {
+        var outcome = Subprocess.run(
+                List.of("/bin/bash", "--noprofile", "--norc", "-c", input.command()),
+                folder(Objects.requireNonNullElse(input.working_directory(), ".")),
+                TIMEOUT);
+        String text = outcome.how() + "\n" + Excerpt.of(outcome.output(), MAX_CHARACTERS);
+        return outcome.succeeded() ? ToolResult.ok(text.strip()) : ToolResult.error(text.strip());
+    }
+
+    private Path folder(String path) throws IOException {
+        var folder = workspace.resolve(path.isEmpty() ? "." : path);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("there is no folder '" + path + "' in the workspace");
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.agentops.server.tools;
+
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.safety.DangerousTool;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All tools over one estate, by what they may do. */
+public final class Toolbox {
+    private final List<Tool<?>> looking;
+    private final Tool<?> reportFindings;
+    private final List<WriteTool> changing;
+
+    public Toolbox(EstateFile estate, HealthCheck health) {
+        var logs = new LogFiles(estate);
+        var workspace = new Workspace(estate);
+        var services = new ServiceTools(estate, health);
+        var changes = new ChangeTools(workspace);
+        looking = new ArrayList<>();
+        looking.addAll(new LogTools(logs).tools());
+        looking.addAll(new FileTools(workspace).tools());
+        looking.add(services.checkHealth());
+        reportFindings = new FindingTools(logs).tool();
+        changing = List.of(
+                changes.editFile(),
+                changes.writeFile(),
+                new ShellTool(workspace).shellCommandExecute(),
+                services.restart());
+    }
+
+    /** Tools that only look. */
+    public List<Tool<?>> looking() {
+        return List.copyOf(looking);
+    }
+
+    public Tool<?> reportFindings() {
+        return reportFindings;
+    }
+
+    /** Tools that change something; each asks the gate. */
+    public List<Tool<?>> changing() {
+        return changing.stream().<Tool<?>>map(WriteTool::tool).toList();
+    }
+
+    public List<DangerousTool> dangerous() {
+        return changing.stream().map(WriteTool::gate).toList();
+    }
+}

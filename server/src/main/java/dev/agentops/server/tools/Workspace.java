@@ -1,0 +1,93 @@
+package dev.agentops.server.tools;
+
+import dev.agentops.server.estate.EstateFile;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The only files that the agents may touch: those under the estate's workspace, named relative to it, reached without links. */
+final class Workspace {
+    static final int MAX_FILE_BYTES = 1_000_000;
+
+    private final EstateFile estate;
+
+    Workspace(EstateFile estate) {
+        this.estate = estate;
+    }
+
+    Path root() throws IOException {
+        var root = estate.current().workspace();
+        if (!Files.isDirectory(root)) {
+            throw new IllegalArgumentException("the workspace folder does not exist");
+        }
+        return root.toRealPath();
+    }
+
+    /** @throws IllegalArgumentException when the path leaves the workspace or goes through a link; the message is for the model */
+    Path resolve(String path) throws IOException {
+        var root = root();
+        Path resolved;
+        try {
+            resolved = root.resolve(path.strip()).normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + path + "' is not a path", e);
+        }
+        if (!resolved.startsWith(root)) {
+            throw new IllegalArgumentException("'" + path + "' is outside the workspace; paths are relative to it");
+        }
+        for (var part = resolved; !part.equals(root); part = part.getParent()) {
+            if (Files.isSymbolicLink(part)) {
+                throw new IllegalArgumentException("'" + path + "' goes through a symbolic link");
+            }
+            if (part.getFileName().toString().equals(".git")) {
+                throw new IllegalArgumentException("'" + path + "' is inside .git, which is protected");
+            }
+        }
+        return resolved;
+    }
+
+    String name(Path path) throws IOException {
+        return root().relativize(path).toString();
+    }
+
+    /** A regular text file of at most 1 MB. */
+    String read(String path) throws IOException {
+        var file = resolve(path);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException("there is no file '" + path + "'; list_files shows what there is");
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException("'" + path + "' is not a regular file");
+        }
+        if (Files.size(file) > MAX_FILE_BYTES) {
+            throw new IllegalArgumentException("'" + path + "' is larger than 1 MB");
+        }
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("'" + path + "' is not a UTF-8 text file", e);
+        }
+    }
+
+    /** The whole file at once or not at all. */
+    void write(String path, String content) throws IOException {
+        var file = resolve(path);
+        Files.createDirectories(file.getParent());
+        var temporary = Files.createTempFile(file.getParent(), ".agentops-", ".tmp");
+        try {
+            Files.writeString(temporary, content, StandardCharsets.UTF_8);
+            if (Files.exists(file)) {
+                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}
