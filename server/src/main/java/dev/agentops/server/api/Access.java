@@ -1,0 +1,48 @@
+package dev.agentops.server.api;
+
+import dev.agentops.server.identity.Identities;
+import dev.agentops.server.identity.Principal;
+import dev.agentops.server.identity.Role;
+import io.javalin.http.Context;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Knows who asks, on every route. */
+final class Access {
+    static final String COOKIE = "agentops_session";
+    private static final String CLIENT_HEADER = "X-AgentOps-Client";
+    private static final String BEARER = "Bearer ";
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final Identities identities;
+
+    Access(Identities identities) {
+        this.identities = identities;
+    }
+
+    /** @throws Problem when nobody is signed in, or not with that role */
+    Principal require(Context context, Role role) {
+        var principal = principal(context).orElseThrow(Problem::unauthorized);
+        if (!principal.role().includes(role)) {
+            throw Problem.forbidden("This needs the role " + role.wireName() + "; you are "
+                    + principal.role().wireName() + ".");
+        }
+        return principal;
+    }
+
+    private Optional<Principal> principal(Context context) {
+        String header = context.header("Authorization");
+        if (header != null && header.startsWith(BEARER)) {
+            return identities.byToken(header.substring(BEARER.length()).strip());
+        }
+        String session = context.cookie(COOKIE);
+        if (session == null) {
+            return Optional.empty();
+        }
+        if (!SAFE_METHODS.contains(context.method().name()) && context.header(CLIENT_HEADER) == null) {
+            throw Problem.forbidden("A request with the session cookie must send the header " + CLIENT_HEADER + ".");
+        }
+        return identities.bySession(session);
+    }
+}

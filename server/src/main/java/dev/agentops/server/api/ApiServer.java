@@ -1,0 +1,153 @@
+package dev.agentops.server.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.StartException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.json.JavalinJackson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+
+/** The HTTP server: routes, problems, security headers and the dashboard's files. */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final long MAX_BODY = 1_000_000;
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
+            + " style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+            + " form-action 'self'";
+
+    private final Javalin javalin;
+    private final Sockets sockets;
+
+    private ApiServer(Javalin javalin, Sockets sockets) {
+        this.javalin = javalin;
+        this.sockets = sockets;
+    }
+
+    /** Listens on loopback. @param port 0 for any free one */
+    static ApiServer start(int port, Path dashboard, Routes routes) throws StartException {
+        var javalin = Javalin.create(config -> {
+            config.jetty.host = "127.0.0.1";
+            config.jetty.port = port;
+            config.concurrency.useVirtualThreads = true;
+            config.http.maxRequestSize = MAX_BODY;
+            config.startup.showJavalinBanner = false;
+            config.jsonMapper(new JavalinJackson(Json.mapper(), true));
+            config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(64_000));
+            serveDashboard(config, dashboard);
+            config.routes.before(ApiServer::secure);
+            config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
+            config.routes.exception(Exception.class, ApiServer::fault);
+            config.routes.error(404, context -> {
+                if (context.path().startsWith("/api/") && context.status().getCode() == 404) {
+                    notFound(context);
+                }
+            });
+            routes.add(config.routes);
+        });
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            throw new StartException(
+                    "Port " + port + " cannot be used (" + e.getMessage() + "): try another with --port.", e);
+        }
+        return new ApiServer(javalin, routes.sockets());
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    private static void serveDashboard(JavalinConfig config, Path dashboard) {
+        if (!Files.isRegularFile(dashboard.resolve("index.html"))) {
+            config.routes.get(
+                    "/",
+                    context -> context.result(
+                            "AgentOps runs. The dashboard is not built: run npm run build in dashboard/."));
+            return;
+        }
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/";
+            files.directory = dashboard.toString();
+            files.location = Location.EXTERNAL;
+            files.headers = Map.of("Cache-Control", "no-cache");
+        });
+        config.spaRoot.addFile("/", dashboard.resolve("index.html").toString(), Location.EXTERNAL);
+    }
+
+    private static void secure(Context context) {
+        context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        context.header("X-Content-Type-Options", "nosniff");
+        context.header("Referrer-Policy", "no-referrer");
+        context.header("Cross-Origin-Opener-Policy", "same-origin");
+        if (context.path().startsWith("/api/")) {
+            context.header("Cache-Control", "no-store");
+        }
+    }
+
+    private static void answer(Context context, Problem problem) {
+        problem(context, problem.status(), Json.write(problem.body()));
+    }
+
+    private static void notFound(Context context) {
+        if (context.contentType() == null || !context.res().getContentType().startsWith("application/problem")) {
+            answer(context, Problem.notFound("There is no " + context.method() + " " + context.path() + "."));
+        }
+    }
+
+    private static void fault(Exception e, Context context) {
+        if (e instanceof HttpResponseException refused) {
+            problem(
+                    context,
+                    refused.getStatus(),
+                    Json.write(Map.of(
+                            "type",
+                            "about:blank",
+                            "title",
+                            "Refused",
+                            "status",
+                            refused.getStatus(),
+                            "detail",
+                            String.valueOf(refused.getMessage()))));
+            return;
+        }
+        if (e instanceof JsonProcessingException) {
+            answer(context, Problem.badRequest("The body is not JSON."));
+            return;
+        }
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        LOG.error("Fault {} in {} {}", id, context.method(), context.path(), e);
+        problem(
+                context,
+                500,
+                Json.write(Map.of(
+                        "type",
+                        "about:blank",
+                        "title",
+                        "Something broke",
+                        "status",
+                        500,
+                        "detail",
+                        "The server could not do this now. Try again; if it stays, look for fault " + id
+                                + " in the server's log.")));
+    }
+
+    private static void problem(Context context, int status, String body) {
+        context.status(status).contentType("application/problem+json").result(body);
+    }
+
+    @Override
+    public void close() {
+        sockets.close();
+        javalin.stop();
+    }
+}

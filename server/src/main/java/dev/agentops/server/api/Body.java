@@ -1,0 +1,77 @@
+package dev.agentops.server.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.agentops.agentkit.Json;
+import io.javalin.http.Context;
+
+/** A JSON request body, read field by field with a clear word on each one that is wrong. */
+final class Body {
+    private final JsonNode json;
+    private final String prefix;
+
+    private Body(JsonNode json, String prefix) {
+        this.json = json;
+        this.prefix = prefix;
+    }
+
+    static Body of(Context context) {
+        try {
+            var json = Json.mapper().readTree(context.body());
+            if (!json.isObject()) {
+                throw Problem.badRequest("The body must be a JSON object.");
+            }
+            return new Body(json, "");
+        } catch (JsonProcessingException e) {
+            throw Problem.badRequest("The body is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    Body object(String field) {
+        var value = json.path(field);
+        if (!value.isObject()) {
+            throw Problem.field(prefix + field, "'" + prefix + field + "' must be an object.");
+        }
+        return new Body(value, prefix + field + ".");
+    }
+
+    String text(String field, int maxLength) {
+        String text = optionalText(field, maxLength);
+        if (text.isBlank()) {
+            throw Problem.field(prefix + field, "'" + prefix + field + "' is missing or empty.");
+        }
+        return text;
+    }
+
+    /** @return empty when the field is absent */
+    String optionalText(String field, int maxLength) {
+        var value = json.path(field);
+        if (value instanceof MissingNode || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw Problem.field(prefix + field, "'" + prefix + field + "' must be a string.");
+        }
+        if (value.asText().length() > maxLength) {
+            throw Problem.field(
+                    prefix + field, "'" + prefix + field + "' is longer than " + maxLength + " characters.");
+        }
+        if (value.asText().indexOf('\0') >= 0) {
+            throw Problem.field(prefix + field, "'" + prefix + field + "' holds a NUL character.");
+        }
+        return value.asText();
+    }
+
+    int integer(String field, int fallback, int min, int max) {
+        var value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return fallback;
+        }
+        if (!value.isInt() || value.asInt() < min || value.asInt() > max) {
+            throw Problem.field(
+                    prefix + field, "'" + prefix + field + "' must be a whole number from " + min + " to " + max + ".");
+        }
+        return value.asInt();
+    }
+}

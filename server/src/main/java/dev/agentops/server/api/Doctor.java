@@ -1,0 +1,70 @@
+package dev.agentops.server.api;
+
+import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.models.Models;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks at each part that the server stands on. */
+public final class Doctor {
+    /** @param remedy what to do; empty when all is well */
+    public record Check(String name, boolean ok, String detail, String remedy) {}
+
+    @FunctionalInterface
+    private interface Probe {
+        String look() throws Exception;
+    }
+
+    private final Database database;
+    private final RestateEngine engine;
+    private final Models models;
+    private final EstateFile estate;
+    private final Path servicesFile;
+
+    public Doctor(Database database, RestateEngine engine, Models models, EstateFile estate, Path servicesFile) {
+        this.database = database;
+        this.engine = engine;
+        this.models = models;
+        this.estate = estate;
+        this.servicesFile = servicesFile;
+    }
+
+    public List<Check> examine() {
+        return List.of(
+                check(
+                        "postgres",
+                        "Look at logs/postgres.log in the data folder.",
+                        () -> database.with(handle -> handle.createQuery("show server_version")
+                                .mapTo(String.class)
+                                .one())),
+                check("restate", "Look at logs/restate.log in the data folder.", () -> {
+                    engine.checkHealth();
+                    return "deployment " + engine.deployment();
+                }),
+                check(
+                        "model",
+                        "",
+                        () -> models.offline()
+                                ? "offline model (rules, no language model): set ANTHROPIC_API_KEY or OPENAI_API_KEY"
+                                : models.main().provider() + " " + models.main().name() + ", router "
+                                        + models.router().name()),
+                check("services", "Describe your services in " + servicesFile + ".", () -> {
+                    int count = estate.current().services().size();
+                    if (count == 0) {
+                        throw new IllegalStateException("none configured");
+                    }
+                    return count + " configured";
+                }));
+    }
+
+    private static Check check(String name, String remedy, Probe probe) {
+        try {
+            return new Check(name, true, probe.look(), "");
+        } catch (Exception e) {
+            return new Check(name, false, String.valueOf(e.getMessage()), remedy);
+        }
+    }
+}

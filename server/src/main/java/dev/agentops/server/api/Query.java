@@ -1,0 +1,28 @@
+package dev.agentops.server.api;
+
+import io.javalin.http.Context;
+
+/** Query parameters. */
+final class Query {
+    private Query() {}
+
+    static int limit(Context context, int fallback, int max) {
+        return (int) number(context, "limit", fallback, 1, max);
+    }
+
+    static long number(Context context, String name, long fallback, long min, long max) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // answered below
+        }
+        throw Problem.field(name, "'" + name + "' must be a whole number from " + min + " to " + max + ".");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.agentops.server.api;
+
+import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.server.AgentOpsConfig;
+import dev.agentops.server.StartException;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.identity.Identities;
+import dev.agentops.server.models.Models;
+import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.stream.Hub;
+import dev.agentops.server.stream.LogReader;
+import dev.agentops.server.threads.RunDispatcher;
+import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.threads.Threads;
+import io.javalin.config.RoutesConfig;
+
+/** Every route of the API, wired. */
+public final class Routes {
+    /** What the routes stand on. */
+    public record Parts(
+            Threads threads,
+            ThreadQueries queries,
+            Approvals approvals,
+            RunDispatcher dispatcher,
+            RestateEngine engine,
+            Identities identities,
+            Hub hub,
+            LogReader reader,
+            Models models,
+            EstateFile estate,
+            HealthCheck health,
+            Doctor doctor) {}
+
+    private final ThreadRoutes threads;
+    private final ApprovalRoutes approvals;
+    private final SignInRoutes signIn;
+    private final SystemRoutes system;
+    private final EventStream events;
+    private final Sockets sockets;
+
+    private Routes(Parts parts, AgentOpsConfig config) {
+        var access = new Access(parts.identities());
+        threads = new ThreadRoutes(
+                parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), parts.engine(), access);
+        approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
+        signIn = new SignInRoutes(parts.identities(), access);
+        system = new SystemRoutes(
+                parts.models(),
+                parts.estate(),
+                parts.health(),
+                parts.doctor()::examine,
+                config.build(),
+                config.restateAdmin().resolve("/ui/").toString(),
+                access);
+        events = new EventStream(parts.hub(), parts.reader(), parts.queries(), access);
+        sockets = new Sockets(
+                parts.hub(),
+                parts.reader(),
+                parts.queries(),
+                new Inbox(parts.queries(), parts.approvals()),
+                parts.identities(),
+                access);
+    }
+
+    public static ApiServer serve(Parts parts, AgentOpsConfig config) throws StartException {
+        return ApiServer.start(config.port(), config.dashboardFolder(), new Routes(parts, config));
+    }
+
+    void add(RoutesConfig routes) {
+        threads.add(routes);
+        approvals.add(routes);
+        signIn.add(routes);
+        system.add(routes);
+        events.add(routes);
+        sockets.add(routes);
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.agentops.server.api;
+
+import dev.agentops.server.identity.Identities;
+import dev.agentops.server.identity.Role;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.SameSite;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Signing in and out, and tokens for programs. */
+final class SignInRoutes {
+    private static final int MAX_DAYS = 365;
+
+    private final Identities identities;
+    private final Access access;
+
+    SignInRoutes(Identities identities, Access access) {
+        this.identities = identities;
+        this.access = access;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.get("/sign-in", this::signIn);
+        routes.post("/api/sign-out", this::signOut);
+        routes.post("/api/tokens", this::issueToken);
+    }
+
+    private void signIn(Context context) {
+        String code = context.queryParam("code");
+        var session = code == null ? Optional.<Identities.Issued>empty() : identities.signIn(code);
+        session.ifPresent(issued -> {
+            var cookie = new Cookie(Access.COOKIE, issued.secret());
+            cookie.setPath("/");
+            cookie.setHttpOnly(true);
+            cookie.setSameSite(SameSite.LAX);
+            cookie.setMaxAge((int) Identities.SESSION.toSeconds());
+            cookie.setSecure(context.scheme().equals("https"));
+            context.cookie(cookie);
+        });
+        context.header("Cache-Control", "no-store");
+        context.redirect(session.isPresent() ? "/" : "/?sign-in=used", HttpStatus.SEE_OTHER);
+    }
+
+    private void signOut(Context context) {
+        access.require(context, Role.VIEWER);
+        String session = context.cookie(Access.COOKIE);
+        if (session != null) {
+            identities.signOut(session);
+        }
+        context.removeCookie(Access.COOKIE, "/");
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private void issueToken(Context context) {
+        var principal = access.require(context, Role.ADMIN);
+        var body = Body.of(context);
+        Role role;
+        try {
+            role = Role.of(body.text("role", 20));
+        } catch (IllegalArgumentException e) {
+            throw Problem.field("role", e.getMessage());
+        }
+        String name = body.optionalText("name", 80);
+        var token = identities.issueToken(
+                name.isBlank() ? principal.name() : name, role, Duration.ofDays(body.integer("days", 30, 1, MAX_DAYS)));
+        context.header("Cache-Control", "no-store");
+        context.json(Map.of(
+                "token",
+                token.secret(),
+                "role",
+                role.wireName(),
+                "expiresAt",
+                token.expiresAt().toString()));
+    }
+}
