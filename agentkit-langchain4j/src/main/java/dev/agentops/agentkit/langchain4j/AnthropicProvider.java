@@ -1,0 +1,101 @@
+package dev.agentops.agentkit.langchain4j;
+
+import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.Usage;
+import dev.langchain4j.model.anthropic.AnthropicChatResponseMetadata;
+import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
+import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+
+final class AnthropicProvider implements Provider {
+    private final ModelSettings settings;
+    private final StreamingChatModel model;
+
+    AnthropicProvider(ModelSettings settings) {
+        if (settings.apiKey().isEmpty()) {
+            throw new IllegalArgumentException("Anthropic needs an API key");
+        }
+        this.settings = settings;
+        var builder = AnthropicStreamingChatModel.builder()
+                .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
+                .apiKey(settings.apiKey())
+                .modelName(settings.model())
+                .timeout(settings.idleTimeout())
+                .cacheSystemMessages(true)
+                .cacheTools(true)
+                .returnThinking(true)
+                .sendThinking(true);
+        if (!settings.baseUrl().isEmpty()) {
+            builder.baseUrl(withVersion(settings.baseUrl()));
+        }
+        this.model = builder.build();
+    }
+
+    @Override
+    public String name() {
+        return "anthropic";
+    }
+
+    @Override
+    public String label() {
+        return "Anthropic";
+    }
+
+    @Override
+    public ModelSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public StreamingChatModel model() {
+        return model;
+    }
+
+    @Override
+    public ChatRequestParameters outputLimit(int maxOutputTokens) {
+        return ChatRequestParameters.builder().maxOutputTokens(maxOutputTokens).build();
+    }
+
+    /** Anthropic counts what it read from and wrote to its cache apart from the other input. */
+    @Override
+    public Usage usage(ChatResponse response) {
+        if (!(response.tokenUsage() instanceof AnthropicTokenUsage tokens)) {
+            return new Usage(0, 0, 0, 1);
+        }
+        int cached = Numbers.orZero(tokens.cacheReadInputTokens());
+        int input =
+                Numbers.orZero(tokens.inputTokenCount()) + Numbers.orZero(tokens.cacheCreationInputTokens()) + cached;
+        return new Usage(input, Numbers.orZero(tokens.outputTokenCount()), cached, 1);
+    }
+
+    @Override
+    public FinishReason finishReason(ChatResponse response, boolean toolCalls) {
+        return switch (response.finishReason()) {
+            case STOP, TOOL_EXECUTION -> toolCalls ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+            case CONTENT_FILTER -> FinishReason.REFUSED;
+            case OTHER -> other(response);
+        };
+    }
+
+    /** LangChain4j folds the rest into OTHER; the events say which it was. */
+    private static FinishReason other(ChatResponse response) {
+        if (response.metadata() instanceof AnthropicChatResponseMetadata metadata
+                && metadata.rawServerSentEvents() != null) {
+            for (var event : metadata.rawServerSentEvents()) {
+                if ("message_delta".equals(event.event()) && event.data().contains("\"refusal\"")) {
+                    return FinishReason.REFUSED;
+                }
+            }
+        }
+        return FinishReason.LENGTH;
+    }
+
+    /** Anthropic's own clients take the address without the version; both are fine here. */
+    private static String withVersion(String baseUrl) {
+        String plain = baseUrl.replaceAll("/+$", "");
+        return plain.endsWith("/v1") ? plain : plain + "/v1";
+    }
+}

@@ -1,0 +1,26 @@
+package dev.agentops.agentkit.langchain4j;
+
+import dev.agentops.agentkit.model.ChatModel;
+
+/** Makes models. Each has its own HTTP client and serves any number of calls at once. */
+public final class LangChain4jModels {
+    private LangChain4jModels() {}
+
+    /**
+     * Anthropic's Messages API, with prompt caching of system text and tools.
+     *
+     * @throws IllegalArgumentException without an API key
+     */
+    public static ChatModel anthropic(ModelSettings settings) {
+        return new LangChain4jChatModel(new AnthropicProvider(settings));
+    }
+
+    /**
+     * OpenAI's Chat Completions API, or any server that speaks it.
+     *
+     * @throws IllegalArgumentException without an API key and without a base URL
+     */
+    public static ChatModel openAi(ModelSettings settings) {
+        return new LangChain4jChatModel(new OpenAiProvider(settings));
+    }
+}

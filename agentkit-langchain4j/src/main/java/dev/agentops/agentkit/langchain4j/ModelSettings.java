@@ -1,0 +1,62 @@
+package dev.agentops.agentkit.langchain4j;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Where a model is and how patient we are with it.
+ *
+ * @param apiKey may be empty for a server that asks for none
+ * @param baseUrl empty for the provider's own address
+ * @param model the model's name as the provider spells it
+ * @param connectTimeout for the TCP and TLS handshake
+ * @param idleTimeout longest silence of the provider, before its first byte and between two bytes
+ */
+public record ModelSettings(
+        String apiKey, String baseUrl, String model, Duration connectTimeout, Duration idleTimeout) {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+    public ModelSettings {
+        apiKey = apiKey.strip();
+        baseUrl = baseUrl.strip();
+        model = model.strip();
+        if (!apiKey.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException(
+                    "the API key holds a space, a line break or a character outside ASCII; copy it again");
+        }
+        if (model.isEmpty()) {
+            throw new IllegalArgumentException("the model's name is empty");
+        }
+        if (!baseUrl.isEmpty() && !isHttp(baseUrl)) {
+            throw new IllegalArgumentException("the base URL '" + baseUrl + "' must start with http:// or https://");
+        }
+        if (!connectTimeout.isPositive() || !idleTimeout.isPositive()) {
+            throw new IllegalArgumentException("time-outs must be longer than zero");
+        }
+    }
+
+    public static ModelSettings of(String apiKey, String baseUrl, String model) {
+        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, IDLE_TIMEOUT);
+    }
+
+    public ModelSettings withIdleTimeout(Duration longestSilence) {
+        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, longestSilence);
+    }
+
+    /** Never shows the key. */
+    @Override
+    public String toString() {
+        return "ModelSettings[model=" + model + ", baseUrl=" + baseUrl + ", apiKey="
+                + (apiKey.isEmpty() ? "none" : "set") + "]";
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            var uri = URI.create(url);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

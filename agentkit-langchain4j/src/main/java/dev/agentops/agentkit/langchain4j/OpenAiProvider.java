@@ -1,0 +1,91 @@
+package dev.agentops.agentkit.langchain4j;
+
+import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.Usage;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import dev.langchain4j.model.openai.OpenAiTokenUsage;
+
+import java.net.URI;
+
+final class OpenAiProvider implements Provider {
+    private final ModelSettings settings;
+    private final StreamingChatModel model;
+
+    OpenAiProvider(ModelSettings settings) {
+        if (settings.apiKey().isEmpty() && settings.baseUrl().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "OpenAI needs an API key, or the base URL of a server that asks for none");
+        }
+        this.settings = settings;
+        var builder = OpenAiStreamingChatModel.builder()
+                .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
+                .modelName(settings.model())
+                .timeout(settings.idleTimeout())
+                .returnThinking(true);
+        if (!settings.apiKey().isEmpty()) {
+            builder.apiKey(settings.apiKey());
+        }
+        if (!settings.baseUrl().isEmpty()) {
+            builder.baseUrl(settings.baseUrl());
+        }
+        this.model = builder.build();
+    }
+
+    @Override
+    public String name() {
+        return "openai";
+    }
+
+    @Override
+    public String label() {
+        return isOpenAiItself() ? "OpenAI" : "The model server";
+    }
+
+    @Override
+    public ModelSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public StreamingChatModel model() {
+        return model;
+    }
+
+    /** OpenAI's reasoning models refuse the old name of the limit; many other servers know only the old one. */
+    @Override
+    public ChatRequestParameters outputLimit(int maxOutputTokens) {
+        var parameters = OpenAiChatRequestParameters.builder();
+        return isOpenAiItself()
+                ? parameters.maxCompletionTokens(maxOutputTokens).build()
+                : parameters.maxOutputTokens(maxOutputTokens).build();
+    }
+
+    @Override
+    public Usage usage(ChatResponse response) {
+        if (!(response.tokenUsage() instanceof OpenAiTokenUsage tokens)) {
+            return new Usage(0, 0, 0, 1);
+        }
+        var details = tokens.inputTokensDetails();
+        int cached = details == null ? 0 : Numbers.orZero(details.cachedTokens());
+        return new Usage(
+                Numbers.orZero(tokens.inputTokenCount()), Numbers.orZero(tokens.outputTokenCount()), cached, 1);
+    }
+
+    @Override
+    public FinishReason finishReason(ChatResponse response, boolean toolCalls) {
+        return switch (response.finishReason()) {
+            case STOP, TOOL_EXECUTION, OTHER -> toolCalls ? FinishReason.TOOL_CALLS : FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+            case CONTENT_FILTER -> FinishReason.REFUSED;
+        };
+    }
+
+    private boolean isOpenAiItself() {
+        return settings.baseUrl().isEmpty()
+                || URI.create(settings.baseUrl()).getHost().endsWith("openai.com");
+    }
+}

@@ -1,0 +1,111 @@
+package dev.agentops.agentkit.langchain4j;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.model.ModelRequest;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Our transcript as LangChain4j's messages. Empty texts become words: Anthropic refuses a message without content. */
+final class Transcript {
+    private static final String SIGNATURE = "thinking_signature";
+
+    private record ProviderData(String provider, Map<String, Object> attributes) {}
+
+    private final String provider;
+
+    /** @param provider whose data may be replayed; another provider's means nothing to it */
+    Transcript(String provider) {
+        this.provider = provider;
+    }
+
+    List<ChatMessage> messages(ModelRequest request) {
+        var messages = new ArrayList<ChatMessage>();
+        if (!request.system().isBlank()) {
+            messages.add(SystemMessage.from(request.system()));
+        }
+        for (var message : request.messages()) {
+            switch (message) {
+                case Message.FromUser user -> messages.add(UserMessage.from(orWords(user.text(), "(empty message)")));
+                case Message.FromTool tool -> messages.add(result(tool));
+                case Message.FromAgent agent -> {
+                    if (!agent.text().isBlank() || !agent.toolCalls().isEmpty()) {
+                        messages.add(said(agent));
+                    }
+                }
+            }
+        }
+        return messages;
+    }
+
+    String providerData(AiMessage message) {
+        return message.attributes().isEmpty() ? "" : Json.write(new ProviderData(provider, message.attributes()));
+    }
+
+    private AiMessage said(Message.FromAgent agent) {
+        var builder = AiMessage.builder()
+                .toolExecutionRequests(
+                        agent.toolCalls().stream().map(Transcript::call).toList());
+        if (!agent.text().isBlank()) {
+            builder.text(agent.text());
+        }
+        var attributes = attributes(agent.providerData());
+        builder.attributes(attributes);
+        if (attributes.get(SIGNATURE) instanceof String signature && isOne(signature)) {
+            builder.thinking(agent.reasoning());
+        }
+        return builder.build();
+    }
+
+    /** LangChain4j joins the signatures of several blocks of thinking by line breaks; such a one fits no block. */
+    private static boolean isOne(String signature) {
+        return signature.indexOf('\n') < 0;
+    }
+
+    private Map<String, Object> attributes(String providerData) {
+        if (providerData.isEmpty()) {
+            return Map.of();
+        }
+        var data = Json.read(providerData, ProviderData.class);
+        return data.provider().equals(provider) ? data.attributes() : Map.of();
+    }
+
+    private static ToolExecutionRequest call(ToolCall call) {
+        return ToolExecutionRequest.builder()
+                .id(call.id())
+                .name(call.name().replaceAll("[^a-zA-Z0-9_-]", "_"))
+                .arguments(object(call.arguments()).toString())
+                .build();
+    }
+
+    /** Anthropic takes objects only. */
+    private static JsonNode object(JsonNode arguments) {
+        return arguments.isObject()
+                ? arguments
+                : Json.mapper().createObjectNode().set("not_an_object", arguments);
+    }
+
+    private static ToolExecutionResultMessage result(Message.FromTool tool) {
+        return ToolExecutionResultMessage.builder()
+                .id(tool.toolCallId())
+                .toolName(tool.toolName())
+                .text(orWords(tool.content(), "(no output)"))
+                .isError(tool.status() != ToolStatus.OK)
+                .build();
+    }
+
+    private static String orWords(String text, String words) {
+        return text.isBlank() ? words : text;
+    }
+}

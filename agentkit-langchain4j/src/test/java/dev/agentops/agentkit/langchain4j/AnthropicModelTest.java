@@ -1,0 +1,212 @@
+package dev.agentops.agentkit.langchain4j;
+
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.model.ChatModel;
+import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelListener;
+import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.model.ToolChoice;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static dev.agentops.agentkit.langchain4j.AnthropicEvents.block;
+import static dev.agentops.agentkit.langchain4j.AnthropicEvents.delta;
+import static dev.agentops.agentkit.langchain4j.AnthropicEvents.end;
+import static dev.agentops.agentkit.langchain4j.AnthropicEvents.stop;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class AnthropicModelTest extends ModelContract {
+    private static final String THOUGHT_AND_CALL = AnthropicEvents.START
+            + block(0, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}")
+            + delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"Let me \"}")
+            + delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"look.\"}")
+            + delta(0, "{\"type\":\"signature_delta\",\"signature\":\"SIGNED==\"}")
+            + stop(0)
+            + call(1, "look", "{\\\"path\\\":", "\\\"a\\\"}")
+            + end("tool_use");
+
+    @Override
+    ChatModel model(ModelSettings settings) {
+        return LangChain4jModels.anthropic(settings);
+    }
+
+    @Override
+    String hello(FinishReason reason) {
+        return AnthropicEvents.START
+                + AnthropicEvents.TEXT
+                + end(
+                        switch (reason) {
+                            case STOP -> "end_turn";
+                            case TOOL_CALLS -> "tool_use";
+                            case LENGTH -> "max_tokens";
+                            case REFUSED -> "refusal";
+                        });
+    }
+
+    @Override
+    String half() {
+        return AnthropicEvents.START + AnthropicEvents.TEXT;
+    }
+
+    @Override
+    String twoCalls() {
+        return AnthropicEvents.START
+                + call(0, "look", "{\\\"path\\\":", "\\\"a\\\"}")
+                + call(1, "list")
+                + end("tool_use");
+    }
+
+    @Override
+    String brokenArguments() {
+        return AnthropicEvents.START + call(0, "look", "{\\\"path\\\": oops") + end("tool_use");
+    }
+
+    @Override
+    String toolChoiceSent(ToolChoice choice) {
+        return switch (choice) {
+            case AUTO -> "\"auto\"";
+            case REQUIRED -> "\"any\"";
+            case NONE -> "\"none\"";
+        };
+    }
+
+    @Test
+    void speaksAsAnthropicWantsIt() throws Exception {
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+
+        var reply = model().chat(ask(), ModelListener.SILENT);
+
+        assertThat(server.last().path()).isEqualTo("/v1/messages");
+        assertThat(server.last().headers().getFirst("x-api-key")).isEqualTo(KEY);
+        assertThat(server.last().body().path("max_tokens").asInt()).isEqualTo(100);
+        assertThat(reply.model()).isEqualTo("claude-test-1");
+    }
+
+    @Test
+    void takesABaseUrlWithoutItsVersion() throws Exception {
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        String bare = server.url().replace("/v1", "");
+
+        model(ModelSettings.of(KEY, bare, "test-model")).chat(ask(), ModelListener.SILENT);
+
+        assertThat(server.last().path()).isEqualTo("/v1/messages");
+    }
+
+    @Test
+    void countsAllInputAndWhatOfItWasCached() throws Exception {
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+
+        var usage = model().chat(ask(), ModelListener.SILENT).usage();
+
+        assertThat(usage.inputTokens()).isEqualTo(1110);
+        assertThat(usage.cachedInputTokens()).isEqualTo(1000);
+    }
+
+    @Test
+    void cachesSystemTextAndTools() throws Exception {
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+
+        model().chat(
+                        new ModelRequest("You look.", List.of(user("hi")), List.of(look()), ToolChoice.AUTO, 100),
+                        ModelListener.SILENT);
+
+        assertThat(server.last().body().path("system").toString()).contains("cache_control");
+        assertThat(server.last().body().path("tools").toString()).contains("cache_control");
+    }
+
+    @Test
+    void sendsThinkingAndItsSignatureBack() throws Exception {
+        server.answers(FakeProvider.stream(THOUGHT_AND_CALL));
+        var heard = new Heard();
+        var reply = model().chat(ask(), heard);
+        assertThat(heard.events).startsWith("reasoning:Let me ", "reasoning:look.", "call0:look");
+        assertThat(reply.reasoning()).isEqualTo("Let me look.");
+
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        var call =
+                new ToolCall("call_ours_0", "look", reply.toolCalls().getFirst().arguments());
+        model().chat(
+                        new ModelRequest(
+                                "You look.",
+                                List.of(
+                                        user("look"),
+                                        new Message.FromAgent(
+                                                "a",
+                                                "looker",
+                                                reply.text(),
+                                                List.of(call),
+                                                reply.reasoning(),
+                                                reply.providerData()),
+                                        new Message.FromTool("t", "call_ours_0", "look", ToolStatus.OK, "seen")),
+                                List.of(look()),
+                                ToolChoice.AUTO,
+                                100),
+                        ModelListener.SILENT);
+
+        var said = server.last().body().path("messages").path(1).path("content");
+        assertThat(said.path(0).path("type").asText()).isEqualTo("thinking");
+        assertThat(said.path(0).path("thinking").asText()).isEqualTo("Let me look.");
+        assertThat(said.path(0).path("signature").asText()).isEqualTo("SIGNED==");
+        assertThat(said.path(1).path("id").asText()).isEqualTo("call_ours_0");
+    }
+
+    @Test
+    void leavesOutThinkingThatAnotherProviderSigned() throws Exception {
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+
+        model().chat(
+                        new ModelRequest(
+                                "",
+                                List.of(
+                                        user("hi"),
+                                        new Message.FromAgent(
+                                                "a",
+                                                "looker",
+                                                "hello",
+                                                List.of(),
+                                                "thoughts",
+                                                "{\"provider\":\"other\",\"attributes\":{\"thinking_signature\":\"x\"}}"),
+                                        user("go on")),
+                                List.of(),
+                                ToolChoice.AUTO,
+                                100),
+                        ModelListener.SILENT);
+
+        assertThat(server.last().body().toString()).doesNotContain("thinking");
+    }
+
+    @Test
+    void marksResultsThatAreNotOkAndSendsNeighboursTogether() throws Exception {
+        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+
+        model().chat(
+                        new ModelRequest("", everyKindOfMessage(), List.of(look()), ToolChoice.AUTO, 100),
+                        ModelListener.SILENT);
+
+        var results = server.last().body().path("messages").path(2).path("content");
+        assertThat(results).hasSize(2);
+        assertThat(results.path(0).path("is_error").asBoolean()).isFalse();
+        assertThat(results.path(1).path("is_error").asBoolean()).isTrue();
+        assertThat(results.path(1).path("tool_use_id").asText()).isEqualTo("call_1_1");
+    }
+
+    @Test
+    void needsAKey() {
+        assertThatThrownBy(() -> model(ModelSettings.of("", server.url(), "test-model")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static String call(int index, String name, String... argumentPieces) {
+        var events = new StringBuilder(block(
+                index,
+                "{\"type\":\"tool_use\",\"id\":\"toolu_" + index + "\",\"name\":\"" + name + "\",\"input\":{}}"));
+        for (var piece : argumentPieces) {
+            events.append(delta(index, "{\"type\":\"input_json_delta\",\"partial_json\":\"" + piece + "\"}"));
+        }
+        return events.append(stop(index)).toString();
+    }
+}
