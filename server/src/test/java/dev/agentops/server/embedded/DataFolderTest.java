@@ -1,0 +1,97 @@
+package dev.agentops.server.embedded;
+
+import dev.agentops.server.StartException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DataFolderTest {
+    private static final long SELF = ProcessHandle.current().pid();
+
+    @TempDir
+    Path parent;
+
+    private DataFolder data;
+
+    @BeforeEach
+    void open() throws StartException {
+        data = DataFolder.open(parent.resolve("a/data"));
+    }
+
+    @Test
+    void isClosedToOthers() throws Exception {
+        data.adminToken();
+
+        assertThat(permissions(data.root())).isEqualTo("rwx------");
+        assertThat(permissions(data.root().resolve("admin-token"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void keepsItsAdminToken() throws Exception {
+        assertThat(data.adminToken())
+                .hasSize(43)
+                .isEqualTo(DataFolder.open(data.root()).adminToken());
+    }
+
+    @Test
+    void isHeldByOneServerAtATime() throws Exception {
+        FolderLock first = data.lock();
+        assertThatThrownBy(data::lock)
+                .isInstanceOf(StartException.class)
+                .hasMessage("AgentOps is already running on this data (pid %d, still starting or stopping)", SELF);
+
+        data.announce(new RunningServer(SELF, 8080, "http://127.0.0.1:8080"));
+        assertThatThrownBy(data::lock)
+                .hasMessage("AgentOps is already running on this data (pid %d, http://127.0.0.1:8080)", SELF);
+
+        first.close();
+        data.lock().close();
+    }
+
+    @Test
+    void forgetsAServerThatIsGone() throws Exception {
+        data.announce(new RunningServer(SELF, 8080, "http://127.0.0.1:8080"));
+        assertThat(data.runningServer()).isPresent();
+
+        data.announce(new RunningServer(Integer.MAX_VALUE, 8080, "http://127.0.0.1:8080"));
+        assertThat(data.runningServer()).isEmpty();
+
+        data.withdrawAnnouncement();
+        assertThat(data.root().resolve("server.json")).doesNotExist();
+    }
+
+    @Test
+    void keepsAPortUntilSomebodyElseTakesIt() throws Exception {
+        int port = data.ports().free("sdk");
+        DataFolder reopened = DataFolder.open(data.root());
+        assertThat(reopened.ports().free("sdk")).isEqualTo(port);
+
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(reopened.ports().held("sdk")).isEqualTo(port);
+            assertThat(reopened.ports().free("sdk")).isNotEqualTo(port);
+        }
+    }
+
+    @Test
+    void saysWhenTheFolderCannotBeUsed() throws Exception {
+        Path file = Files.writeString(parent.resolve("file"), "");
+
+        assertThatThrownBy(() -> DataFolder.open(file))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("--data");
+    }
+
+    private static String permissions(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.embedded;
+
+import org.jspecify.annotations.NullMarked;
