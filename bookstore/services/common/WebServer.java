@@ -71,9 +71,7 @@ final class WebServer {
         } catch (IOException e) {
             log.warn("the caller went away before the answer: " + e.getMessage(), Map.of("path", path));
         }
-        Map<String, Object> access = new LinkedHashMap<>();
-        access.put("method", exchange.getRequestMethod());
-        access.put("path", path);
+        Map<String, Object> access = requestLine(exchange, path);
         access.put("status", answer.status());
         access.put("durationMs", (System.nanoTime() - started) / 1_000_000);
         log.info("request", access);
@@ -93,9 +91,16 @@ final class WebServer {
             return new Answer(e.status(), Map.of("error", e.getMessage()));
         } catch (Exception e) {
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
-            log.named(originOf(e)).error(message, e, Map.of("method", method, "path", path));
+            log.named(originOf(e)).error(message, e, requestLine(exchange, path));
             return new Answer(statusOf(e), Map.of("error", message));
         }
+    }
+
+    private static Map<String, Object> requestLine(HttpExchange exchange, String path) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("method", exchange.getRequestMethod());
+        line.put("path", path);
+        return line;
     }
 
     private static int statusOf(Exception failure) {

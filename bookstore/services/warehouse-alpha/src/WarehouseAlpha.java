@@ -21,7 +21,7 @@ final class WarehouseAlpha {
     public static void main(String[] args) throws IOException {
         Log log = Log.open("warehouse-alpha");
         Config config = Config.load(Path.of("config/warehouse.properties"));
-        Shelves shelves = new Shelves(StockFile.read(Path.of("data/stock.csv")), config.integer("stock.low", 6), log);
+        Shelves shelves = new Shelves(StockFile.read(Path.of("data/stock.csv")), config.integer("stock.low", 8), log);
         WarehouseAlpha warehouse = new WarehouseAlpha(shelves, config);
 
         WebServer server = new WebServer(log);

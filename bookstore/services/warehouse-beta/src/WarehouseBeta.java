@@ -21,7 +21,7 @@ final class WarehouseBeta {
     public static void main(String[] args) throws IOException {
         Log log = Log.open("warehouse-beta");
         Config config = Config.load(Path.of("config/warehouse.properties"));
-        Shelves shelves = new Shelves(StockFile.read(Path.of("data/stock.json")), config.integer("stock.low", 6), log);
+        Shelves shelves = new Shelves(StockFile.read(Path.of("data/stock.json")), config.integer("stock.low", 8), log);
         WarehouseBeta warehouse = new WarehouseBeta(shelves, config);
 
         WebServer server = new WebServer(log);
