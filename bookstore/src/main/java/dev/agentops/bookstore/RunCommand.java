@@ -36,13 +36,13 @@ final class RunCommand extends HomeCommand {
             if (lock == null) {
                 throw new BookstoreException("a bookstore is already running in " + home.dir());
             }
-            Supervisor supervisor = Supervisor.start(home, servicesSource);
+            Supervisor supervisor = Supervisor.prepare(home, servicesSource);
             ControlServer control = ControlServer.start(supervisor, home);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 control.close();
                 supervisor.close();
             }));
-            supervisor.run(() -> {
+            supervisor.start(() -> {
                 out().println("bookstore is ready: " + supervisor.storeUrl());
                 out().flush();
             });

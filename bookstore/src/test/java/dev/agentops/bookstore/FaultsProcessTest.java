@@ -89,7 +89,7 @@ class FaultsProcessTest {
     }
 
     @AfterAll
-    static void end() throws Exception {
+    static void end() {
         bookstore.close();
     }
 
@@ -101,7 +101,7 @@ class FaultsProcessTest {
         assertThat(bookstore.command("break", fault.fault).out()).startsWith(fault.fault + " is on: ");
 
         Eventually.within(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(8),
                 "errors of a request rise",
                 () -> bookstore.status().errorRate() > 0.3
                         && failedRequest(fault, start).isPresent(),

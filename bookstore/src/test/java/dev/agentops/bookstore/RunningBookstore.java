@@ -40,11 +40,16 @@ final class RunningBookstore implements AutoCloseable {
                 .redirectOutput(out.toFile())
                 .start();
         RunningBookstore bookstore = new RunningBookstore(home, process, out);
-        Eventually.within(
-                Duration.ofSeconds(30),
-                "the bookstore is ready",
-                () -> bookstore.output().contains("bookstore is ready: http://127.0.0.1:"),
-                bookstore::output);
+        try {
+            Eventually.within(
+                    Duration.ofSeconds(30),
+                    "the bookstore is ready",
+                    () -> bookstore.output().contains("bookstore is ready: http://127.0.0.1:"),
+                    bookstore::output);
+        } catch (AssertionError e) {
+            bookstore.close();
+            throw e;
+        }
         return bookstore;
     }
 
@@ -128,10 +133,8 @@ final class RunningBookstore implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 }

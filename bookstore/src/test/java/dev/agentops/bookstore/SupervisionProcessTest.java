@@ -37,7 +37,7 @@ class SupervisionProcessTest {
     }
 
     @AfterAll
-    static void end() throws Exception {
+    static void end() {
         bookstore.close();
     }
 

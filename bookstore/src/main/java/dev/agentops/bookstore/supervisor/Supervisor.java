@@ -6,17 +6,13 @@ import dev.agentops.bookstore.home.EstateFile;
 import dev.agentops.bookstore.home.Ports;
 import dev.agentops.bookstore.home.Service;
 import dev.agentops.bookstore.home.WorkingCopy;
-import dev.agentops.bookstore.supervisor.StatusReport.ServiceStatus;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,55 +24,43 @@ import java.util.stream.Collectors;
  * asked for at any time. Thread-safe. {@link #close} ends all children.
  */
 public final class Supervisor implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TICK = Duration.ofMillis(250);
+    /** Customers come after this time even to a bookstore that is not ready: it is broken then, and that must show. */
+    private static final Duration LATEST_OPENING = Duration.ofSeconds(30);
 
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("supervisor").factory());
-    private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
-    private final Map<Service, Revival> revivals = new EnumMap<>(Service.class);
-    /** The files that each service was started with. */
-    private final Map<Service, String> fingerprints = new EnumMap<>(Service.class);
-
-    private final BookstoreHome home;
-    private final WorkingCopy workingCopy;
+    private final long createdAt = System.nanoTime();
+    private final String storeUrl;
+    private final Fleet fleet;
     private final FaultSwitch faultSwitch;
-    private final Ports ports;
     private final Traffic traffic;
-    private final long startedAt = System.nanoTime();
-    private boolean open;
+    private boolean ready;
 
-    private Supervisor(BookstoreHome home, WorkingCopy workingCopy, Ports ports) {
-        this.home = home;
-        this.workingCopy = workingCopy;
-        this.faultSwitch = new FaultSwitch(home, workingCopy);
-        this.ports = ports;
-        this.traffic = new Traffic(ports.url(Service.STORE_API));
-        for (Service service : Service.values()) {
-            ServiceProcess process = new ServiceProcess(service, home, ports);
-            processes.put(service, process);
-            revivals.put(service, new Revival(process));
-        }
+    private Supervisor(String storeUrl, Fleet fleet, FaultSwitch faultSwitch) {
+        this.storeUrl = storeUrl;
+        this.fleet = fleet;
+        this.faultSwitch = faultSwitch;
+        this.traffic = new Traffic(storeUrl);
     }
 
-    /** Makes what the home lacks and starts the services; does not wait for them. The caller holds the home's lock. */
-    public static Supervisor start(BookstoreHome home, Path servicesSource) throws IOException {
+    /** Makes what the home lacks and ends what an earlier supervisor left behind. The caller holds the home's lock. */
+    public static Supervisor prepare(BookstoreHome home, Path servicesSource) throws IOException {
         WorkingCopy workingCopy = new WorkingCopy(servicesSource, home);
         workingCopy.create();
         PidFile.endOrphans(home);
         Ports ports = Ports.choose(home.ports());
         EstateFile.write(home, ports);
-        return new Supervisor(home, workingCopy, ports);
+        return new Supervisor(
+                ports.url(Service.STORE_API), new Fleet(home, workingCopy, ports), new FaultSwitch(home, workingCopy));
     }
 
     /** Starts the services and keeps them running. {@code whenReady} runs once, when all of them answer. */
-    public void run(Runnable whenReady) throws IOException {
+    public void start(Runnable whenReady) throws IOException {
         oneAtATime.lock();
         try {
-            for (ServiceProcess process : processes.values()) {
-                launch(process);
-            }
+            fleet.launch(List.of(Service.values()));
         } finally {
             oneAtATime.unlock();
         }
@@ -84,14 +68,12 @@ public final class Supervisor implements AutoCloseable {
     }
 
     public String storeUrl() {
-        return ports.url(Service.STORE_API);
+        return storeUrl;
     }
 
     public StatusReport status() throws IOException {
-        List<ServiceStatus> services = processes.values().stream()
-                .map(process -> new ServiceStatus(process.service().id(), process.isHealthy(), process.url()))
-                .toList();
-        return new StatusReport(faultSwitch.current().map(Fault::id).orElse(null), services, traffic.errorRate());
+        String fault = faultSwitch.current().map(Fault::id).orElse(null);
+        return new StatusReport(fault, fleet.status(), traffic.errorRate());
     }
 
     /** Returns one line with the new pid, once the service answers. */
@@ -99,10 +81,11 @@ public final class Supervisor implements AutoCloseable {
         oneAtATime.lockInterruptibly();
         try {
             long began = System.nanoTime();
-            restartAll(List.of(processes.get(service)));
+            restartAll(List.of(service));
             double seconds = (System.nanoTime() - began) / 1e9;
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             return "%s restarted at %s: pid %d, answers after %.1f s"
-                    .formatted(service.id(), Instant.now().truncatedTo(ChronoUnit.SECONDS), pid(service), seconds);
+                    .formatted(service.id(), now, fleet.pid(service), seconds);
         } finally {
             oneAtATime.unlock();
         }
@@ -113,7 +96,7 @@ public final class Supervisor implements AutoCloseable {
         oneAtATime.lockInterruptibly();
         try {
             faultSwitch.on(fault);
-            return fault.id() + " is on: " + fault.breaks() + "; " + restartChanged();
+            return fault.id() + " is on: " + fault.breaks() + "; " + restartOutdated();
         } finally {
             oneAtATime.unlock();
         }
@@ -124,7 +107,7 @@ public final class Supervisor implements AutoCloseable {
         oneAtATime.lockInterruptibly();
         try {
             faultSwitch.off();
-            return "all files are pristine; " + restartChanged();
+            return "all files are pristine; " + restartOutdated();
         } finally {
             oneAtATime.unlock();
         }
@@ -134,58 +117,27 @@ public final class Supervisor implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         traffic.close();
-        List<Thread> ends = processes.values().stream()
-                .map(process -> Thread.ofPlatform().start(() -> closeQuietly(process)))
-                .toList();
-        try {
-            for (Thread end : ends) {
-                end.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        fleet.close();
     }
 
-    private String restartChanged() throws IOException, InterruptedException {
-        List<ServiceProcess> changed = new ArrayList<>();
-        for (ServiceProcess process : processes.values()) {
-            Service service = process.service();
-            if (!process.isAlive() || !workingCopy.fingerprint(service).equals(fingerprints.get(service))) {
-                changed.add(process);
-            }
-        }
-        if (changed.isEmpty()) {
+    private String restartOutdated() throws IOException, InterruptedException {
+        List<Service> outdated = fleet.outdated();
+        if (outdated.isEmpty()) {
             return "nothing had to be restarted";
         }
-        restartAll(changed);
-        return "restarted "
-                + changed.stream().map(process -> process.service().id()).collect(Collectors.joining(" and "));
+        restartAll(outdated);
+        return "restarted " + outdated.stream().map(Service::id).collect(Collectors.joining(" and "));
     }
 
     /** Customers wait outside meanwhile: a restart on purpose is no outage. One that fails is. */
-    private void restartAll(List<ServiceProcess> chosen) throws IOException, InterruptedException {
+    private void restartAll(List<Service> services) throws IOException, InterruptedException {
         traffic.pause();
         try {
-            for (ServiceProcess process : chosen) {
-                process.stop();
-            }
-            for (ServiceProcess process : chosen) {
-                launch(process);
-            }
-            for (ServiceProcess process : chosen) {
-                process.awaitAnswer(PATIENCE);
-                revivals.get(process.service()).startedOnPurpose(true);
-            }
+            fleet.restart(services);
         } finally {
             traffic.forgetOutcomes();
             traffic.resume();
         }
-    }
-
-    private void launch(ServiceProcess process) throws IOException {
-        fingerprints.put(process.service(), workingCopy.fingerprint(process.service()));
-        process.start();
-        revivals.get(process.service()).startedOnPurpose(false);
     }
 
     private void tick(Runnable whenReady) {
@@ -193,13 +145,12 @@ public final class Supervisor implements AutoCloseable {
             return;
         }
         try {
-            for (Map.Entry<Service, Revival> revival : revivals.entrySet()) {
-                if (revival.getValue().tick()) {
-                    fingerprints.put(revival.getKey(), workingCopy.fingerprint(revival.getKey()));
-                    traffic.forgetOutcomes();
-                }
+            if (fleet.tick()) {
+                traffic.forgetOutcomes();
             }
-            openWhenReady(whenReady);
+            if (!ready) {
+                open(whenReady);
+            }
         } catch (IOException | RuntimeException e) {
             System.err.println("the supervisor stumbled and goes on: " + e);
         } finally {
@@ -207,26 +158,13 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private void openWhenReady(Runnable whenReady) {
-        boolean ready = revivals.values().stream().allMatch(Revival::hasAnswered);
-        if (ready && !open) {
-            open = true;
-            traffic.resume();
-            whenReady.run();
-        } else if (!ready && !open && System.nanoTime() - startedAt > PATIENCE.toNanos()) {
+    private void open(Runnable whenReady) {
+        ready = fleet.allAnswered();
+        if (ready || System.nanoTime() - createdAt > LATEST_OPENING.toNanos()) {
             traffic.resume();
         }
-    }
-
-    private long pid(Service service) {
-        return processes.get(service).pid();
-    }
-
-    private static void closeQuietly(ServiceProcess process) {
-        try {
-            process.close();
-        } catch (IOException e) {
-            System.err.println("could not tidy up after " + process.service().id() + ": " + e);
+        if (ready) {
+            whenReady.run();
         }
     }
 }
