@@ -1,23 +1,167 @@
 package dev.agentops.server;
 
-/** A running server. {@link #close} stops taking requests and lets go of everything; runs go on at the next start. */
-public final class AgentOps implements AutoCloseable {
-    private AgentOps() {}
+import dev.agentops.agentkit.Limits;
+import dev.agentops.agentkit.Network;
+import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.server.agents.OpsNetwork;
+import dev.agentops.server.api.ApiServer;
+import dev.agentops.server.api.Doctor;
+import dev.agentops.server.api.Routes;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.identity.Identities;
+import dev.agentops.server.identity.Principal;
+import dev.agentops.server.identity.Role;
+import dev.agentops.server.models.ModelChooser;
+import dev.agentops.server.models.Models;
+import dev.agentops.server.offline.OfflineModelServer;
+import dev.agentops.server.safety.ApprovalGate;
+import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.stream.Hub;
+import dev.agentops.server.stream.LogReader;
+import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.threads.RunDispatcher;
+import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.threads.Threads;
+import dev.agentops.server.tools.Toolbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-    /** @throws StartException when a part cannot start; the message says what to do */
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
+ * on at the next start.
+ */
+public final class AgentOps implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentOps.class);
+    private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
+
+    private final Deque<AutoCloseable> parts;
+    private final Identities identities;
+    private final ApiServer api;
+
+    private AgentOps(Deque<AutoCloseable> parts, Identities identities, ApiServer api) {
+        this.parts = parts;
+        this.identities = identities;
+        this.api = api;
+    }
+
+    /** @throws StartException when a part cannot start; the message says what to do. Nothing is left running then */
     public static AgentOps start(AgentOpsConfig config) throws StartException {
-        throw new StartException("the server is being built");
+        var parts = new ArrayDeque<AutoCloseable>();
+        try {
+            return wire(config, models(config, parts), parts);
+        } catch (StartException | RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    /** With models of the caller's choice. */
+    static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
+        var parts = new ArrayDeque<AutoCloseable>();
+        try {
+            return wire(config, models, parts);
+        } catch (StartException | RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    private static AgentOps wire(AgentOpsConfig config, Models models, Deque<AutoCloseable> parts)
+            throws StartException {
+        var database = opened(parts, Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
+
+        var estate = new EstateFile(config.servicesFile());
+        var health = new HealthCheck();
+        var toolbox = new Toolbox(estate, health);
+        var network = OpsNetwork.of(toolbox, models.main(), models.router(), Limits.DEFAULT);
+
+        var approvals = new Approvals(database);
+        var gate = new ApprovalGate(approvals, toolbox.dangerous(), config.approvalTimeout());
+        var engine = opened(parts, engine(config, network, new PostgresThreadLog(database), gate));
+
+        var threads = new Threads(database);
+        var queries = new ThreadQueries(database);
+        var identities = new Identities(database, config.adminToken());
+        var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine));
+        var hub = opened(parts, new Hub(database));
+        var api = opened(
+                parts,
+                Routes.serve(
+                        new Routes.Parts(
+                                threads,
+                                queries,
+                                approvals,
+                                dispatcher,
+                                engine,
+                                identities,
+                                hub,
+                                new LogReader(database),
+                                models,
+                                estate,
+                                health,
+                                new Doctor(database, engine, models, estate, config.servicesFile())),
+                        config));
+        return new AgentOps(parts, identities, api);
+    }
+
+    private static Models models(AgentOpsConfig config, Deque<AutoCloseable> parts) throws StartException {
+        try {
+            var offline = opened(parts, OfflineModelServer.start(OFFLINE_PACE));
+            return ModelChooser.choose(config.environment(), offline.baseUrl());
+        } catch (IOException e) {
+            throw new StartException("The offline model cannot listen on loopback: " + e.getMessage(), e);
+        }
+    }
+
+    private static RestateEngine engine(
+            AgentOpsConfig config, Network network, PostgresThreadLog log, ApprovalGate gate) throws StartException {
+        var options = new RestateEngine.Options(
+                config.restateIngress(), config.restateAdmin(), "127.0.0.1", config.enginePort(), config.build());
+        try {
+            return RestateEngine.start(options, (request, steps) -> network.run(request, steps, log, gate));
+        } catch (IOException e) {
+            throw new StartException("The engine cannot start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("The start was interrupted.", e);
+        }
     }
 
     public int port() {
-        return 0;
+        return api.port();
     }
 
-    /** A link that signs one browser in, once. */
+    /** A link that signs one browser in, once, as admin. */
     public String signInLink() {
-        return "";
+        return "http://127.0.0.1:" + port() + "/sign-in?code="
+                + identities.signInCode(new Principal("local admin", Role.ADMIN));
     }
 
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Last opened, first closed. */
     @Override
-    public void close() {}
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part did not close well: {}", e.toString());
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
  * All that a server needs to start. Nothing else is read from the environment or the file system's default places.
  *
  * @param port 0 for any free port
+ * @param enginePort where Restate reaches this process; the same over restarts
  * @param servicesFile the estate that the agents look after ({@code services.yaml}); read again when it changes
  * @param dashboardFolder the built dashboard; may be missing, then only the API is served
  * @param adminToken a bearer token with the role admin, for the command line on the same machine; never logged
@@ -23,6 +24,7 @@ public record AgentOpsConfig(
         String databasePassword,
         URI restateIngress,
         URI restateAdmin,
+        int enginePort,
         Path servicesFile,
         Path dashboardFolder,
         String adminToken,
