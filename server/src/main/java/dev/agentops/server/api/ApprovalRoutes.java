@@ -1,9 +1,9 @@
 package dev.agentops.server.api;
 
+import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.safety.Approval;
 import dev.agentops.server.safety.Approvals;
-import dev.agentops.server.threads.RunDispatcher;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
  */
 public final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    private static final int WAIT_MILLIS = 2_000;
+    private static final int WAIT_MILLIS = 500;
     private static final long RECONNECT_MILLIS = 500;
 
     private final Database database;
@@ -101,6 +101,10 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        listener.interrupt();
+        try {
+            listener.join(2 * WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

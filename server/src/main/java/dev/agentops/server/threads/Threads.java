@@ -95,7 +95,7 @@ public final class Threads {
     }
 
     /** Requests that are written down but not handed to the engine yet, oldest first. */
-    List<RunRequest> unsubmitted() {
+    public List<RunRequest> unsubmitted() {
         return database.with(handle -> handle.createQuery("""
                         select thread_id, id, created_by, message_id, question from runs
                         where submitted_at is null and status = 'queued' order by created_at limit 100
@@ -109,7 +109,7 @@ public final class Threads {
                 .list());
     }
 
-    void submitted(String runId) {
+    public void submitted(String runId) {
         database.with(handle -> handle.createUpdate("update runs set submitted_at = now() where id = :id")
                 .bind("id", runId)
                 .execute());

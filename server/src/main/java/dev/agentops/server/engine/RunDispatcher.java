@@ -1,7 +1,8 @@
-package dev.agentops.server.threads;
+package dev.agentops.server.engine;
 
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,0 +1,69 @@
+package dev.agentops.server.testing;
+
+import dev.agentops.agentkit.Json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A service made of files: a log, a source file and a restart command that counts. */
+public final class TestEstate {
+    private final Path folder;
+
+    public TestEstate(Path folder) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(folder.resolve("code/shop/src"));
+        Files.writeString(folder.resolve("code/shop/src/Price.java"), "int price = 1 / 0;\n");
+        Files.writeString(
+                folder.resolve("shop.log"),
+                Json.write(Map.of(
+                                "ts",
+                                Instant.now().toString(),
+                                "level",
+                                "ERROR",
+                                "service",
+                                "shop",
+                                "msg",
+                                "/ by zero"))
+                        + "\n");
+        Files.writeString(
+                servicesFile(),
+                Json.write(Map.of(
+                        "workspace",
+                        folder.resolve("code").toString(),
+                        "services",
+                        List.of(Map.of(
+                                "name",
+                                "shop",
+                                "logs",
+                                List.of(folder.resolve("shop.log").toString()),
+                                "code",
+                                "shop",
+                                "restart",
+                                List.of("/bin/sh", "-c", "echo x >> " + folder.resolve("restarts") + "; echo up"))))));
+    }
+
+    public Path servicesFile() {
+        return folder.resolve("services.yaml");
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public String price() throws IOException {
+        return Files.readString(folder.resolve("code/shop/src/Price.java"));
+    }
+
+    public void price(String content) throws IOException {
+        Files.writeString(folder.resolve("code/shop/src/Price.java"), content);
+    }
+
+    public int restarts() throws IOException {
+        var file = folder.resolve("restarts");
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+}
