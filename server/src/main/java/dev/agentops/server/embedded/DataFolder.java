@@ -5,8 +5,10 @@ import dev.agentops.server.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder that holds everything one AgentOps keeps. Only its owner can read it.
@@ -20,6 +22,7 @@ import java.util.Optional;
  * </pre>
  */
 public final class DataFolder {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final long NEEDED_MEGABYTES = 500;
 
     private final Path root;
@@ -35,6 +38,7 @@ public final class DataFolder {
         Path root = path.toAbsolutePath().normalize();
         try {
             createPrivately(root);
+            Files.setPosixFilePermissions(root, OWNER_ONLY);
             createPrivately(root.resolve("logs"));
             long free = Files.getFileStore(root).getUsableSpace() >> 20;
             if (free < NEEDED_MEGABYTES) {
@@ -106,7 +110,6 @@ public final class DataFolder {
     }
 
     static void createPrivately(Path folder) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 }

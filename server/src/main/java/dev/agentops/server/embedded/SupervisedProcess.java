@@ -106,10 +106,7 @@ final class SupervisedProcess implements AutoCloseable {
                 long begin = System.nanoTime();
                 live();
                 deaths++;
-                LOG.warn(
-                        "{} ended unexpectedly and is started again: {}",
-                        spec.name(),
-                        log.lastLine().orElse(trouble));
+                LOG.warn("{} ended unexpectedly and is started again; its log: {}", spec.name(), spec.log());
                 pause = System.nanoTime() - begin > SETTLED.toNanos() ? FIRST_PAUSE : pause;
                 Thread.sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

@@ -1,0 +1,54 @@
+package dev.agentops.server.cli;
+
+import dev.agentops.server.StartException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+import java.nio.file.Path;
+
+/** The command {@code agentops}. */
+@Command(
+        name = "agentops",
+        description = "An AI ops agent that waits for a human before anything dangerous runs.",
+        mixinStandardHelpOptions = true,
+        version = "AgentOps 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            UpCommand.class,
+            AskCommand.class,
+            ApprovalsCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
+            RunsCommand.class,
+            RunCommand.class,
+            CancelCommand.class,
+            TokenCommand.class,
+            DoctorCommand.class
+        })
+public final class AgentOpsCommand {
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new AgentOpsCommand());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            if (failure instanceof CommandException || failure instanceof StartException) {
+                failed.getErr().println(failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        return commandLine;
+    }
+
+    /** The folder with the launcher, {@code engine/}, {@code dashboard/} and {@code bookstore/}. */
+    static Path repoFolder() {
+        return Path.of(System.getProperty("agentops.home", "")).toAbsolutePath().normalize();
+    }
+
+    static Path defaultDataFolder() {
+        return repoFolder().resolve(".agentops");
+    }
+}

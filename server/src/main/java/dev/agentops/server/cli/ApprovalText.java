@@ -1,0 +1,52 @@
+package dev.agentops.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/** An approval as a person must see it before deciding: all of what would run, nothing left out. */
+final class ApprovalText {
+    private ApprovalText() {}
+
+    static String of(JsonNode approval, Instant now) {
+        String head = Style.YELLOW.of("Approval needed: ") + Style.BOLD.of(field(approval, "tool")) + ", risk "
+                + field(approval, "risk") + ", expires " + Times.relative(approval.path("expiresAt"), now);
+        String reason = field(approval, "reason");
+        return head
+                + (reason.isEmpty() ? "" : "\n  " + reason)
+                + "\n"
+                + indented(preview(approval.path("preview"), approval.path("arguments")));
+    }
+
+    static String outcome(JsonNode approval) {
+        String state = field(approval, "state");
+        String by = field(approval, "decidedBy");
+        String reason = field(approval, "decisionReason");
+        return Style.ofStatus(state).of(state)
+                + (by.isEmpty() ? "" : " by " + by)
+                + (reason.isEmpty() ? "" : ": " + reason);
+    }
+
+    private static String preview(JsonNode preview, JsonNode arguments) {
+        return switch (preview.path("kind").asText()) {
+            case "diff" ->
+                field(preview, "path") + "\n"
+                        + LineDiff.of(
+                                preview.path("before").asText(""),
+                                preview.path("after").asText());
+            case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd");
+            case "restart" -> "restart " + field(preview, "service") + "\n$ " + field(preview, "command");
+            default -> Printable.text(arguments.toPrettyString());
+        };
+    }
+
+    private static String indented(String text) {
+        return text.lines().map(line -> "  " + line).collect(Collectors.joining("\n"));
+    }
+
+    /** Empty when missing or null. */
+    private static String field(JsonNode node, String name) {
+        return node.path(name).isNull() ? "" : Printable.line(node.path(name).asText());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.agentops.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+@Command(
+        name = "ask",
+        description = "Ask a question and watch the run until it ends. The run goes on when this command is ended.",
+        mixinStandardHelpOptions = true)
+final class AskCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    @Mixin
+    private ServerOptions server;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "QUESTION", description = "What to find out or to do.")
+    private String question;
+
+    @Option(names = "--thread", paramLabel = "ID", description = "Go on in this thread instead of a new one.")
+    private @Nullable String threadId;
+
+    @Option(names = "--json", description = "One event a line, and the result as the last line.")
+    private boolean json;
+
+    @Option(names = "--detach", description = "Don't wait for the run.")
+    private boolean detach;
+
+    @Override
+    public Integer call() {
+        Api api = server.api();
+        long after = threadId == null ? 0 : lastSeq(api, threadId);
+        JsonNode accepted = api.post("/api/chat", request());
+        RunResultLine run = new RunResultLine(
+                accepted.path("threadId").asText(), accepted.path("runId").asText(), "queued", "");
+        if (detach) {
+            out().println(json ? Json.write(run) : "Run %s is under way: ./agentops run %1$s".formatted(run.runId()));
+            return 0;
+        }
+        RunView view = json ? new JsonRunView(out()) : new TextRunView(out());
+        RunWatch watch = new RunWatch(run, view);
+        new EventStream(api, run.threadId(), after, PATIENCE, view::connectionLost).follow(watch::read);
+        if (json) {
+            out().println(Json.write(watch.result()));
+        }
+        out().flush();
+        return watch.result().status().equals("completed") ? 0 : 1;
+    }
+
+    /** The message id makes the request safe to send twice. */
+    private Map<String, Object> request() {
+        Map<String, Object> request = new LinkedHashMap<>();
+        if (threadId != null) {
+            request.put("threadId", threadId);
+        }
+        request.put("userMessage", Map.of("id", UUID.randomUUID().toString(), "content", question));
+        return request;
+    }
+
+    private static long lastSeq(Api api, String threadId) {
+        return api.get("/api/threads/" + Api.segment(threadId)).path("seq").asLong();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

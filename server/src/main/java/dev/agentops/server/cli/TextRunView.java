@@ -1,0 +1,128 @@
+package dev.agentops.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** For people: the answer as it is written, a line for each tool call, a block for each approval. */
+final class TextRunView implements RunView {
+    private static final int ARGUMENTS_LIMIT = 100;
+
+    private final PrintWriter out;
+    private final Map<String, ToolCall> calls = new HashMap<>();
+    private final StringBuilder message = new StringBuilder();
+    private String assistantMessage = "";
+    private boolean atLineStart = true;
+
+    TextRunView(PrintWriter out) {
+        this.out = out;
+    }
+
+    private record ToolCall(String name, String arguments) {}
+
+    @Override
+    public void show(EventStream.Entry entry) {
+        JsonNode event = entry.event();
+        switch (event.path("type").asText()) {
+            case "STEP_STARTED" -> line(Style.DIM.of("[" + field(event, "stepName") + "]"));
+            case "TEXT_MESSAGE_START" -> startMessage(event);
+            case "TEXT_MESSAGE_CONTENT" -> write(event);
+            case "TOOL_CALL_START" ->
+                calls.put(event.path("toolCallId").asText(), new ToolCall(field(event, "toolCallName"), ""));
+            case "TOOL_CALL_ARGS" ->
+                calls.computeIfPresent(
+                        event.path("toolCallId").asText(),
+                        (id, call) -> new ToolCall(
+                                call.name(),
+                                call.arguments() + event.path("delta").asText()));
+            case "TOOL_CALL_RESULT" -> showResult(event);
+            case "CUSTOM" -> showCustom(event.path("name").asText(), event.path("value"));
+            case "RUN_ERROR" -> line(Style.RED.of("The run failed: " + field(event, "message")));
+            default -> {}
+        }
+        out.flush();
+    }
+
+    @Override
+    public void end(RunResultLine result) {
+        if (!result.answer().isBlank()
+                && !message.toString().strip().equals(result.answer().strip())) {
+            line(Printable.text(result.answer()));
+        }
+        line(Style.ofStatus(result.status()).of(result.status())
+                + Style.DIM.of("  run " + result.runId() + "  thread " + result.threadId()));
+        out.flush();
+    }
+
+    @Override
+    public void connectionLost() {
+        line(Style.DIM.of("(the connection was lost; looking for the server)"));
+        out.flush();
+    }
+
+    private void startMessage(JsonNode event) {
+        if (event.path("role").asText().equals("assistant")) {
+            assistantMessage = event.path("messageId").asText();
+            message.setLength(0);
+            freshLine();
+        }
+    }
+
+    private void write(JsonNode event) {
+        if (event.path("messageId").asText().equals(assistantMessage)) {
+            String delta = Printable.text(event.path("delta").asText());
+            message.append(delta);
+            out.print(delta);
+            atLineStart = delta.isEmpty() ? atLineStart : delta.endsWith("\n");
+        }
+    }
+
+    private void showResult(JsonNode event) {
+        ToolCall call = calls.getOrDefault(event.path("toolCallId").asText(), new ToolCall("tool", ""));
+        JsonNode ops = event.path("metadata").path("ops");
+        String status = ops.path("status").asText("ok");
+        String duration = ops.has("durationMs")
+                ? "  " + Times.exact(ops.path("durationMs").asLong())
+                : "";
+        line("  " + Style.BOLD.of(call.name()) + " " + Printable.shortLine(call.arguments(), ARGUMENTS_LIMIT) + "  "
+                + Style.ofStatus(status).of(status) + Style.DIM.of(duration));
+    }
+
+    private void showCustom(String name, JsonNode value) {
+        switch (name) {
+            case "ops.run.queued" -> line(Style.DIM.of("(queued behind another run of this thread)"));
+            case "ops.attempt" -> {
+                message.setLength(0);
+                line(Style.DIM.of("(the model is asked again: " + field(value, "reason") + ")"));
+            }
+            case "ops.approval.opened" -> {
+                line(ApprovalText.of(value, Instant.now()));
+                line("  approve: ./agentops approve %s    reject: ./agentops reject %1$s --reason \"…\""
+                        .formatted(field(value, "id")));
+            }
+            case "ops.approval.closed" -> line("  " + ApprovalText.outcome(value));
+            case "ops.finding" -> line("  Finding: " + field(value, "service") + ": " + field(value, "summary"));
+            case "ops.limit" -> line(Style.YELLOW.of("The run reached a limit: " + field(value, "detail")));
+            default -> {}
+        }
+    }
+
+    private void line(String text) {
+        freshLine();
+        out.println(text);
+    }
+
+    private void freshLine() {
+        if (!atLineStart) {
+            out.println();
+            atLineStart = true;
+        }
+    }
+
+    private static String field(JsonNode node, String name) {
+        return Printable.line(node.path(name).asText());
+    }
+}

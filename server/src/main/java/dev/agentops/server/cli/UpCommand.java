@@ -1,0 +1,104 @@
+package dev.agentops.server.cli;
+
+import dev.agentops.server.AgentOps;
+import dev.agentops.server.AgentOpsConfig;
+import dev.agentops.server.StartException;
+import dev.agentops.server.embedded.DataFolder;
+import dev.agentops.server.embedded.EmbeddedBookstore;
+import dev.agentops.server.embedded.EmbeddedServices;
+import dev.agentops.server.embedded.PortBook;
+import dev.agentops.server.embedded.RunningServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+@Command(name = "up", description = "Run everything on this machine until Ctrl-C.", mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "8080")
+    private int port;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Default: .agentops beside the launcher.")
+    private @Nullable Path data;
+
+    @Option(names = "--no-open", description = "Don't open the browser.")
+    private boolean noOpen;
+
+    @Option(names = "--no-bookstore", description = "Don't run the sample system.")
+    private boolean noBookstore;
+
+    @Option(names = "--services", paramLabel = "FILE", description = "What to look after. Default: the sample system.")
+    private @Nullable Path services;
+
+    @Option(
+            names = "--approval-timeout",
+            paramLabel = "TIME",
+            description = "How long an approval stays open: 30m, 4h, 2d. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4h",
+            converter = DurationConverter.class)
+    private Duration approvalTimeout;
+
+    @Override
+    public Integer call() throws StartException {
+        try (ShutdownStack running = ShutdownStack.onExit()) {
+            start(running);
+            running.awaitExit();
+        }
+        return 0;
+    }
+
+    private void start(ShutdownStack running) throws StartException {
+        DataFolder folder = DataFolder.open(data == null ? AgentOpsCommand.defaultDataFolder() : data);
+        running.add(folder.lock());
+        if (port != 0 && !PortBook.isFree(port)) {
+            throw new StartException("Port %d is in use by another program: try --port %d".formatted(port, port + 1));
+        }
+        System.setProperty("agentops.logs", folder.logs().toString());
+        LoggerFactory.getILoggerFactory();
+        Path repo = AgentOpsCommand.repoFolder();
+        Progress progress = new Progress(spec.commandLine().getErr());
+
+        EmbeddedServices engine =
+                progress.during("Postgres and Restate", () -> running.add(EmbeddedServices.start(folder, repo)));
+        if (!noBookstore) {
+            progress.attempt("the bookstore", () -> running.add(EmbeddedBookstore.start(folder, repo)));
+        }
+        AgentOps server =
+                progress.during("the server", () -> running.add(AgentOps.start(config(folder, engine, repo))));
+
+        String url = "http://127.0.0.1:" + server.port();
+        folder.announce(new RunningServer(ProcessHandle.current().pid(), server.port(), url));
+        running.add(folder::withdrawAnnouncement);
+        String link = server.signInLink();
+        spec.commandLine().getOut().println("AgentOps is ready: " + link);
+        spec.commandLine().getOut().flush();
+        if (!noOpen) {
+            Browser.openIfThereIsOne(link);
+        }
+    }
+
+    private AgentOpsConfig config(DataFolder folder, EmbeddedServices engine, Path repo) throws StartException {
+        return new AgentOpsConfig(
+                port,
+                engine.postgres().jdbcUrl(),
+                engine.postgres().user(),
+                engine.postgres().password(),
+                engine.restate().ingress(),
+                engine.restate().admin(),
+                services == null ? EmbeddedBookstore.servicesFile(folder) : services.toAbsolutePath(),
+                repo.resolve("dashboard/dist"),
+                folder.adminToken(),
+                approvalTimeout,
+                BuildId.ofClassPath(),
+                System.getenv());
+    }
+}
