@@ -1,0 +1,35 @@
+import { ChevronRight } from 'lucide-react';
+import { StatusText } from '@/components/ui/status';
+import { TextBox } from '@/components/ui/text-box';
+import { VisibleText } from '@/components/ui/visible-text';
+import { formatDuration } from '@/lib/format';
+import { toolLook } from '@/lib/status';
+import type { ToolCallState } from '@/stream/state';
+import { pretty, summarize } from '../model/tool-summary';
+
+export function ToolCard({ tool }: { tool: ToolCallState }) {
+  return (
+    <details className="group rounded-lg border border-line bg-surface">
+      <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
+        <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">
+          <span className="font-medium">{tool.name}</span>{' '}
+          <span className="text-muted">
+            <VisibleText text={summarize(tool.args)} />
+          </span>
+        </span>
+        {tool.durationMs !== null && <span className="shrink-0 text-xs text-muted tabular-nums">{formatDuration(tool.durationMs)}</span>}
+        <StatusText look={toolLook[tool.status]} />
+      </summary>
+      <div className="space-y-2 border-t border-line p-3">
+        <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
+        <ToolOutput tool={tool} />
+      </div>
+    </details>
+  );
+}
+
+export function ToolOutput({ tool }: { tool: ToolCallState }) {
+  if (tool.output === null) return null;
+  return <TextBox label="Output" note={toolLook[tool.status].label} text={pretty(tool.output) || '(empty)'} />;
+}
