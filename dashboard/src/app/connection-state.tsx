@@ -8,11 +8,11 @@ export function ConnectionState() {
   const { phase, caughtUp } = useConnection();
   const look = caughtUp ? { label: `Caught up: +${plural(caughtUp, 'event')}`, icon: CircleCheck, tone: 'ok' as const } : connectionLook[phase];
   return (
-    <span role="status" aria-live="polite" title={look.label} className="px-1">
-      <span className="hidden xl:inline">
+    <span role="status" aria-live="polite" title={look.label} className="inline-flex px-1">
+      <span className="hidden xl:inline-flex">
         <StatusText look={look} />
       </span>
-      <span className="xl:hidden">
+      <span className="inline-flex xl:hidden">
         <StatusText look={look} iconOnly />
       </span>
     </span>

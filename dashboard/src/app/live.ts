@@ -20,6 +20,7 @@ export function createLive(queries: QueryClient): Live {
       inbox.setState({ pending, threads, runs }, true);
       void queries.invalidateQueries({ queryKey: ['threads'] });
       void queries.invalidateQueries({ queryKey: ['approvals'] });
+      void queries.invalidateQueries({ queryKey: ['services'] });
     },
   });
   return { stream, threads: createThreads(stream), inbox };

@@ -37,7 +37,7 @@ export function ThreadPage() {
       if (!approval) return <ToolCard tool={tool} />;
       return (
         <ApprovalCard approval={approval} refusal={decision}>
-          <ToolCard tool={tool} />
+          <ToolCard tool={tool} bare />
         </ApprovalCard>
       );
     },

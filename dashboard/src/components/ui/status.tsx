@@ -7,7 +7,7 @@ const spin = 'motion-safe:animate-spin';
 export function StatusText({ look, iconOnly = false }: { look: Look; iconOnly?: boolean }) {
   const Icon = look.icon;
   return (
-    <span className={`inline-flex shrink-0 items-center gap-1.5 text-xs font-medium ${toneText[look.tone]}`}>
+    <span className={`inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap text-xs font-medium ${toneText[look.tone]}`}>
       <Icon aria-hidden className={`size-3.5 ${look.spin ? spin : ''}`} />
       <span className={iconOnly ? 'sr-only' : ''}>{look.label}</span>
     </span>

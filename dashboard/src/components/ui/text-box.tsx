@@ -6,7 +6,7 @@ import { VisibleText } from './visible-text';
 export function TextBox({ label, text, note }: { label: string; text: string; note?: string }) {
   const lines = text.split('\n').length;
   return (
-    <section aria-label={label} className="overflow-hidden rounded-lg border border-line bg-bg">
+    <section className="overflow-hidden rounded-lg border border-line bg-bg">
       <header className="flex items-center gap-2 border-b border-line px-3 py-1 text-xs text-muted">
         <span className="font-medium">{label}</span>
         {note && <span className="min-w-0 truncate">{note}</span>}

@@ -71,7 +71,7 @@ export function ApprovalCard({ approval: opened, refusal, children }: ApprovalCa
           <VisibleText text={headline(approval)} />
         </h3>
         <StatusBadge look={riskLook[approval.risk]} />
-        <span className="ml-auto">
+        <span className="ml-auto flex">
           <Countdown approval={approval} now={now} />
         </span>
       </header>

@@ -41,7 +41,7 @@ function PendingList({ onPick }: { onPick: () => void }) {
     );
   }
   return (
-    <ul className="space-y-1">
+    <ul aria-label="Waiting for a decision" className="-m-1 space-y-1">
       {data.map((approval) => (
         <li key={approval.id}>
           <Link

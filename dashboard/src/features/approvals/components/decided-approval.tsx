@@ -39,7 +39,7 @@ export function DecidedApproval({ approval, outcome, focus, children }: DecidedA
           <ApprovalPreview approval={approval} />
         </div>
       </details>
-      {children && <div className="border-t border-line p-2">{children}</div>}
+      {children && <div className="border-t border-line px-1 py-0.5">{children}</div>}
     </article>
   );
 }

@@ -36,8 +36,14 @@ export function DiffTable({ path, before, after }: { path: string; before: strin
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
         <div className="max-h-[26rem] overflow-auto" tabIndex={0} role="group" aria-label={`Changes to ${path}`}>
-          <table className="w-full border-collapse font-mono text-[0.8125rem] leading-5">
+          <table className="w-full table-fixed border-collapse font-mono text-[0.8125rem] leading-5">
             <caption className="sr-only">{`${plural(diff.added, 'line')} added, ${plural(diff.removed, 'line')} removed`}</caption>
+            <colgroup>
+              <col className="w-9 sm:w-11" />
+              <col className="w-9 sm:w-11" />
+              <col className="w-5" />
+              <col />
+            </colgroup>
             <tbody>
               {diff.rows.map((row, index) => (
                 // oxlint-disable-next-line react/no-array-index-key -- rows never move
@@ -64,13 +70,13 @@ function Row({ row }: { row: DiffRow }) {
   }
   return (
     <tr className={rowClass}>
-      <td className="w-9 pl-2 text-right align-top text-muted tabular-nums select-none">{row.before}</td>
-      <td className="w-9 pl-2 text-right align-top text-muted tabular-nums select-none">{row.after}</td>
-      <td className={`w-6 text-center align-top select-none ${row.kind === 'add' ? 'text-ok' : 'text-bad'}`}>
+      <td className="pr-1 text-right align-top text-muted tabular-nums select-none">{row.before}</td>
+      <td className="pr-1 text-right align-top text-muted tabular-nums select-none">{row.after}</td>
+      <td className={`text-center align-top select-none ${row.kind === 'add' ? 'text-ok' : 'text-bad'}`}>
         <span aria-hidden>{sign}</span>
         <span className="sr-only">{word}</span>
       </td>
-      <td className="pr-3 break-words whitespace-pre-wrap">
+      <td className="pr-3 wrap-anywhere whitespace-pre-wrap">
         {row.parts.map((part, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- parts never move
           <span key={index} className={part.marked ? mark : ''}>

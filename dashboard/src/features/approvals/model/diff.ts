@@ -23,8 +23,10 @@ export interface FileDiff {
 const contextLines = 3;
 /** Past this many differing lines the exact diff costs too much; every line is then shown as replaced. */
 const maxEdits = 4000;
-/** Lines longer than this get no word marks. */
-const longestMarkedLine = 2000;
+/** Word marks are a help: past this many line pairs in one place they are left out. */
+const mostComparisons = 400;
+/** Lines less alike than this are two lines, not one that changed. */
+const leastLikeness = 0.4;
 
 export function diffFile(before: string | null, after: string): FileDiff {
   if (before === after) return { rows: [], added: 0, removed: 0, state: 'unchanged' };
@@ -61,27 +63,35 @@ function hunkRows(hunk: Hunk): DiffRow[] {
   return [{ kind: 'hunk', before: null, after: null, parts: [{ text: header, marked: false }] }, ...rows];
 }
 
-/** Pairs each run of removed lines with the added lines right after it, and marks the words that differ. */
+/** In each run of removed lines and the added lines right after it, pairs the lines that are alike and marks what differs. */
 function markWords(rows: DiffRow[]): void {
   let index = 0;
   while (index < rows.length) {
     const removed = takeWhile(rows, index, 'del');
     const added = takeWhile(rows, index + removed.length, 'add');
-    for (const [at, del] of removed.entries()) {
-      const add = added[at];
-      if (add) markPair(del, add);
-    }
+    if (removed.length * added.length <= mostComparisons) pairUp(removed, added);
     index += Math.max(1, removed.length + added.length);
   }
 }
 
-function markPair(del: DiffRow, add: DiffRow): void {
-  const [before, after] = [textOf(del), textOf(add)];
-  if (before.length > longestMarkedLine || after.length > longestMarkedLine) return;
-  const changes = diffWordsWithSpace(before, after);
-  if (!changes.some((change) => !change.added && !change.removed && change.value.trim())) return;
-  del.parts = changes.filter((c) => !c.added).map((c) => ({ text: c.value, marked: c.removed }));
-  add.parts = changes.filter((c) => !c.removed).map((c) => ({ text: c.value, marked: c.added }));
+/** Each removed line takes its likest added line, in order, so that pairs never cross. */
+function pairUp(removed: DiffRow[], added: DiffRow[]): void {
+  let from = 0;
+  for (const del of removed) {
+    const candidates = added.slice(from).map((add, at) => ({ at: from + at, add, changes: diffWordsWithSpace(textOf(del), textOf(add)) }));
+    const best = candidates.toSorted((a, b) => likeness(b.changes) - likeness(a.changes))[0];
+    if (!best || likeness(best.changes) < leastLikeness) continue;
+    del.parts = best.changes.filter((c) => !c.added).map((c) => ({ text: c.value, marked: c.removed }));
+    best.add.parts = best.changes.filter((c) => !c.removed).map((c) => ({ text: c.value, marked: c.added }));
+    from = best.at + 1;
+  }
+}
+
+/** The share of a line pair's text that both have, from 0 to 1. */
+function likeness(changes: { value: string; added: boolean; removed: boolean }[]): number {
+  const size = (of: typeof changes) => of.reduce((sum, { value }) => sum + value.trim().length, 0);
+  const common = size(changes.filter((c) => !c.added && !c.removed));
+  return (2 * common) / Math.max(1, 2 * common + size(changes.filter((c) => c.added || c.removed)));
 }
 
 function takeWhile(rows: DiffRow[], from: number, kind: DiffRow['kind']): DiffRow[] {

@@ -13,7 +13,7 @@ export type RenderApproval = (tool: ToolCallState) => ReactNode;
 export function AgentTurn({ agent, parts, renderApproval }: { agent: string; parts: Part[]; renderApproval: RenderApproval }) {
   const { icon: Icon } = agentLook(agent);
   return (
-    <section aria-label={`${agent} agent`} className="space-y-3">
+    <section className="space-y-3">
       <h2 className="flex items-center gap-2 text-sm font-semibold">
         <span className="flex size-6 items-center justify-center rounded-md bg-accent-soft text-accent">
           <Icon aria-hidden className="size-3.5" />

@@ -58,7 +58,7 @@ export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
           rows={1}
           value={text}
           disabled={refusal !== null}
-          placeholder={refusal ?? (going ? 'Add a message: it is sent when this run ends' : 'What is going wrong?')}
+          placeholder={refusal ?? (going ? 'Next message: sent when this run ends' : 'What is going wrong?')}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
           className="min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 leading-6 outline-none placeholder:text-muted"

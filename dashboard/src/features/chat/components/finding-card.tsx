@@ -5,7 +5,7 @@ import type { FindingState } from '@/stream/state';
 export function FindingCard({ finding }: { finding: FindingState }) {
   const place = finding.file ? `${finding.file}${finding.line ? `:${finding.line}` : ''}` : null;
   return (
-    <section aria-label="Finding" className="overflow-hidden rounded-xl border border-accent/35 bg-surface">
+    <article aria-label="Finding" className="overflow-hidden rounded-xl border border-accent/35 bg-surface">
       <header className="flex flex-wrap items-center gap-2 bg-accent-soft px-4 py-2 text-sm">
         <SearchCheck aria-hidden className="size-4 text-accent" />
         <span className="font-semibold">Finding</span>
@@ -47,6 +47,6 @@ export function FindingCard({ finding }: { finding: FindingState }) {
           </ul>
         )}
       </div>
-    </section>
+    </article>
   );
 }

@@ -7,8 +7,8 @@ export function RouterChip({ decision }: { decision: RouterState }) {
   const handsOff = previousAgent !== null && agent !== null;
   const Icon = handsOff ? ArrowRightLeft : Route;
   return (
-    <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1 text-sm text-muted" title={rule ? `Rule: ${rule}` : undefined}>
-      <span className="inline-flex items-center gap-1.5 self-center rounded-full border border-line bg-surface px-2.5 py-0.5 text-xs font-medium">
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted" title={rule ? `Rule: ${rule}` : undefined}>
+      <span className="inline-flex items-center gap-1.5 rounded-full border border-line bg-surface px-2.5 py-0.5 text-xs font-medium">
         <Icon aria-hidden className="size-3.5" />
         {handsOff ? `hand-off · ${previousAgent}` : 'router'}
         <ArrowRight aria-label="to" role="img" className="size-3" />

@@ -12,7 +12,7 @@ export function RunEnd({ run, answer }: { run: RunState; answer: string | null }
     <div className="space-y-4">
       {answer && <Markdown text={answer} open={false} />}
       {advice ? (
-        <section aria-label={advice.title} className="rounded-xl border border-warn/40 bg-warn-soft px-4 py-3 text-sm">
+        <section className="rounded-xl border border-warn/40 bg-warn-soft px-4 py-3 text-sm">
           <p className="flex items-center gap-2 font-semibold text-warn">
             <TriangleAlert aria-hidden className="size-4 shrink-0" />
             {advice.title}

@@ -7,9 +7,10 @@ import { toolLook } from '@/lib/status';
 import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
 
-export function ToolCard({ tool }: { tool: ToolCallState }) {
+/** `bare`: as a part of another card. */
+export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: boolean }) {
   return (
-    <details className="group rounded-lg border border-line bg-surface">
+    <details className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
         <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">

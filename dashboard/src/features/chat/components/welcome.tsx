@@ -15,7 +15,7 @@ const steps = [
 export function Welcome({ disabled, onAsk }: { disabled: boolean; onAsk: (question: string) => void }) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto flex min-h-full max-w-[44rem] flex-col justify-center gap-8 px-4 py-10 sm:px-6">
+      <div className="mx-auto flex min-h-full max-w-[52rem] flex-col justify-center gap-8 px-4 py-10 sm:px-6">
         <div className="space-y-2">
           <h1 className="text-2xl font-semibold tracking-tight">What is going wrong?</h1>
           <p className="text-muted">

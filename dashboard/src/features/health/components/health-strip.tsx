@@ -4,7 +4,7 @@ import { StatusText } from '@/components/ui/status';
 import { healthLook, type Look } from '@/lib/status';
 import type { Service } from '@/stream/events';
 import { useServices } from '../api/get-services';
-import { healthSummary } from '../model/health-summary';
+import { healthInShort, healthSummary } from '../model/health-summary';
 
 const unknown: Look = { label: 'Health unknown', icon: CircleHelp, tone: 'neutral' };
 
@@ -21,7 +21,10 @@ export function HealthStrip() {
       buttonClassName="inline-flex min-h-9 items-center gap-3 rounded-lg px-2 hover:bg-raised"
       button={
         <>
-          <span className="lg:hidden">
+          <span className="sm:hidden">
+            <StatusText look={data.length === 0 ? unknown : { ...look, label: healthInShort(data) }} />
+          </span>
+          <span className="hidden sm:inline-flex lg:hidden">
             <StatusText look={data.length === 0 ? unknown : look} />
           </span>
           <span className="hidden items-center gap-3 lg:flex">

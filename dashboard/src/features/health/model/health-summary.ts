@@ -7,3 +7,9 @@ export function healthSummary(services: Service[]): string {
   if (down.length <= 2) return `${down.map((service) => service.name).join(', ')} down`;
   return `${down.length} of ${services.length} services down`;
 }
+
+/** For a phone's top bar. */
+export function healthInShort(services: Service[]): string {
+  const down = services.filter((service) => !service.healthy).length;
+  return down === 0 ? 'all up' : `${down} down`;
+}
