@@ -65,8 +65,8 @@ export function ApprovalCard({ approval: opened, refusal, children }: ApprovalCa
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- A and R work while the card has focus
-    <article id={`approval-${approval.id}`} tabIndex={0} onKeyDown={onKeyDown} aria-label={`Approval: ${headline(approval)}`} className="overflow-hidden rounded-xl border border-warn/60 bg-surface shadow-sm scroll-m-4">
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line bg-warn-soft px-4 py-2.5">
+    <article id={`approval-${approval.id}`} tabIndex={0} onKeyDown={onKeyDown} aria-label={`Approval: ${headline(approval)}`} className="scroll-m-4 rounded-xl border border-warn/60 bg-surface shadow-sm">
+      <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-t-xl border-b border-line bg-warn-soft px-4 py-2.5">
         <h3 className="min-w-0 font-semibold break-words">
           <VisibleText text={headline(approval)} />
         </h3>

@@ -46,8 +46,10 @@ export interface Deadline {
 
 export function deadlineOf(approval: Approval, now: number): Deadline {
   const end = Date.parse(approval.expiresAt);
-  const leftMs = end - now;
-  return { leftMs, soon: leftMs <= (end - Date.parse(approval.requestedAt)) / 5, passed: leftMs <= 0 };
+  const whole = end - Date.parse(approval.requestedAt);
+  // Our idea of the server's clock may be a moment behind.
+  const leftMs = Math.min(end - now, whole);
+  return { leftMs, soon: leftMs <= whole / 5, passed: leftMs <= 0 };
 }
 
 export interface KeyPress {

@@ -35,7 +35,7 @@ export function Conversation({ thread, live, outgoing, onRetry, renderApproval }
             <SectionView key={section.id} section={section} renderApproval={renderApproval} />
           ))}
           {thread.queued.map((message) => (
-            <UserMessage key={message.id} text={message.content} note={going ? <QueuedNote /> : <SendingNote />} />
+            <UserMessage key={message.id} text={message.content} note={going ? <QueuedNote /> : <SendingNote label="Starting" />} />
           ))}
           {outgoing.map((message) => (
             <UserMessage key={message.id} text={message.content} note={<OutgoingNote message={message} going={going} onRetry={onRetry} />} />
@@ -70,7 +70,8 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
 
 function OutgoingNote({ message, going, onRetry }: { message: OutgoingMessage; going: boolean; onRetry: (message: OutgoingMessage) => void }) {
   if (message.state === 'failed') return <FailedNote error={message.error} onRetry={() => onRetry(message)} />;
-  return message.state === 'accepted' && going ? <QueuedNote /> : <SendingNote />;
+  if (message.state === 'sending') return <SendingNote />;
+  return going ? <QueuedNote /> : <SendingNote label="Starting" />;
 }
 
 function LoadingLines() {

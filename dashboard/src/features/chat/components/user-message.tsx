@@ -19,10 +19,10 @@ export function UserMessage({ text, at, note }: { text: string; at?: number; not
   );
 }
 
-export function SendingNote() {
+export function SendingNote({ label = 'Sending' }: { label?: 'Sending' | 'Starting' }) {
   return (
     <span className="flex items-center gap-1.5 pr-1 text-xs text-muted">
-      <LoaderCircle aria-hidden className="size-3.5 motion-safe:animate-spin" /> Sending
+      <LoaderCircle aria-hidden className="size-3.5 motion-safe:animate-spin" /> {label}
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function HealthStrip() {
       buttonClassName="inline-flex min-h-9 items-center gap-3 rounded-lg px-2 hover:bg-raised"
       button={
         <>
-          <span className="sm:hidden">
+          <span className="inline-flex sm:hidden">
             <StatusText look={data.length === 0 ? unknown : { ...look, label: healthInShort(data) }} />
           </span>
           <span className="hidden sm:inline-flex lg:hidden">
