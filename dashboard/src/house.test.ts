@@ -7,6 +7,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
   .map((entry) => join(entry.parentPath, entry.name))
   .map((path) => ({ path: relative(root, path), text: readFileSync(path, 'utf8') }));
+const feature = (path: string) => /features\/([^/]+)/.exec(path)?.[1];
 const offenders = (wrong: (file: { path: string; text: string }) => boolean) => files.filter(wrong).map((file) => file.path);
 
 it('names files in kebab-case and has no barrels', () => {
@@ -18,7 +19,6 @@ it('keeps components to 150 lines', () => {
 });
 
 it('imports no feature from another, nor the app from a feature', () => {
-  const feature = (path: string) => /features\/([^/]+)/.exec(path)?.[1];
   const wrong = ({ path, text }: { path: string; text: string }) =>
     feature(path) !== undefined && [...text.matchAll(/from '@\/(app|features\/[^/']+)/g)].some(([, to = '']) => to === 'app' || feature(to) !== feature(path));
   expect(offenders(wrong)).toEqual([]);

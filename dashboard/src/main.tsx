@@ -8,15 +8,22 @@ import { router } from './app/router';
 import { ApiError, isSignedOut } from './lib/api-client';
 import { LiveProvider } from './stream/live-context';
 
+let signedIn = false;
+
 const queries = new QueryClient({
   queryCache: new QueryCache({
     // One answer of 401 means that the session is over: ask who we are again, and the page shows how to sign in.
     onError: (error, query) => {
-      if (isSignedOut(error) && query.queryKey[0] !== 'me') void queries.resetQueries({ queryKey: ['me'] });
+      if (!isSignedOut(error)) return;
+      if (query.queryKey[0] !== 'me') void queries.resetQueries({ queryKey: ['me'] });
+      signedIn = false;
+      live.stream.stop();
     },
     // Signed in: from here on the socket can have a ticket.
     onSuccess: (_data, query) => {
-      if (query.queryKey[0] === 'me' && live.stream.connection.getState().phase !== 'live') live.stream.start();
+      if (query.queryKey[0] !== 'me' || signedIn) return;
+      signedIn = true;
+      live.stream.start();
     },
   }),
   defaultOptions: { queries: { retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500) } },

@@ -59,6 +59,19 @@ async function playIncident(page, { url, world }, name) {
   await look(page, `${name}-2-approval-diff`);
   await page.getByRole('group', { name: 'Conversation' }).evaluate((box) => (box.scrollTop = 0));
   await look(page, `${name}-3-finding`);
+  await page.getByText('search_logs').click();
+  await page.getByText('Output').waitFor();
+  await look(page, `${name}-3-tool-output`);
+  await page.getByText('search_logs').click();
+  if (name === 'phone') {
+    await page.getByRole('button', { name: 'Threads' }).click();
+    await look(page, `${name}-3-threads`);
+    await page.keyboard.press('Escape');
+  } else {
+    await page.getByRole('button', { name: 'offline model' }).click();
+    await look(page, `${name}-3-offline-model`);
+    await page.keyboard.press('Escape');
+  }
   await page.getByLabel('Message').fill('Also tell me which books are affected.');
   await page.getByLabel('Message').press('Enter');
   await page.getByText('sends when this run ends').waitFor();

@@ -9,7 +9,7 @@ import { createThreads } from '@/stream/thread-store';
 export function createLive(queries: QueryClient): Live {
   const inbox = createStore<Inbox | null>(() => null);
   const stream = createStream({
-    fetchTicket,
+    fetchTicket: () => fetchTicket(() => void queries.invalidateQueries({ queryKey: ['me'] })),
     openSocket: (ticket) => {
       const url = new URL('/api/ws', location.href);
       url.protocol = url.protocol.replace('http', 'ws');
@@ -26,11 +26,12 @@ export function createLive(queries: QueryClient): Live {
   return { stream, threads: createThreads(stream), inbox };
 }
 
-async function fetchTicket(): Promise<string | null> {
+async function fetchTicket(onSignedOut: () => void): Promise<string | null> {
   try {
     return (await api.post<{ token: string }>('/api/realtime/token')).token;
   } catch (error) {
-    if (isSignedOut(error)) return null;
-    throw error;
+    if (!isSignedOut(error)) throw error;
+    onSignedOut();
+    return null;
   }
 }

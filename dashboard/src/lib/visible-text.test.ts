@@ -20,6 +20,7 @@ describe('visibleParts', () => {
     ['blank Braille', '\u2800', '\\u{2800}'],
     ['no-break space', 'a\u00a0b', 'a\\u{A0}b'],
     ['line separator', 'a\u2028b', 'a\\u{2028}b'],
+    ['interlinear annotation', 'a\ufff9b', 'a\\u{FFF9}b'],
     ['lone surrogate', 'a\ud800b', 'a\\u{D800}b'],
   ])('draws %s', (_, text, expected) => {
     expect(shown(text)).toBe(expected);

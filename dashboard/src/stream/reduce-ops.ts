@@ -1,4 +1,4 @@
-import type { OpsEvent } from './events';
+import type { Approval, OpsEvent } from './events';
 import { addTimelineEntry, forgetToolCalls, runOf, updateRun, updateToolCall } from './reduce-parts';
 import type { ThreadState } from './state';
 
@@ -35,6 +35,7 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
     case 'ops.approval.opened': {
       const approval = event.value;
       draft.approvals[approval.id] = approval;
+      if (!draft.tools[approval.toolCallId]) addToolCallOf(draft, approval);
       updateToolCall(draft, approval.toolCallId, { status: 'waiting', approvalId: approval.id });
       updateRun(draft, approval.runId, { status: 'waiting' });
       return;
@@ -69,4 +70,21 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       // From a newer server.
       return;
   }
+}
+
+/** A question to a human is never left out, even when the log has not told of its tool call. */
+function addToolCallOf(draft: ThreadState, { toolCallId, runId, agent, tool, arguments: args }: Approval): void {
+  draft.tools[toolCallId] = {
+    id: toolCallId,
+    runId,
+    messageId: null,
+    agent,
+    name: tool,
+    args: typeof args === 'string' ? args : JSON.stringify(args),
+    status: 'waiting',
+    output: null,
+    durationMs: null,
+    approvalId: null,
+  };
+  addTimelineEntry(draft, { kind: 'tool', id: toolCallId });
 }

@@ -103,7 +103,7 @@ describe('attempts', () => {
 });
 
 describe('tool calls', () => {
-  const opened = custom('ops.approval.opened', { id: 'a1', toolCallId: 'c1', runId: 'r1', state: 'pending' });
+  const opened = custom('ops.approval.opened', { id: 'a1', toolCallId: 'c1', runId: 'r1', tool: 'ls', arguments: {}, state: 'pending' });
   const closed = (state: string) => custom('ops.approval.closed', { id: 'a1', toolCallId: 'c1', state, decidedBy: 'ana' });
 
   it('go through streaming, ready, waiting, ready, running to done', () => {
@@ -122,6 +122,12 @@ describe('tool calls', () => {
   it('make their run wait, and go on once nothing is asked any more', () => {
     expect(reduce(emptyThread, log(started, toolCall, opened)).runs.r1?.status).toBe('waiting');
     expect(reduce(emptyThread, log(started, toolCall, opened, closed('approved'))).runs.r1?.status).toBe('running');
+  });
+
+  it('are shown for an approval even when the log has not told of the call', () => {
+    const state = reduce(emptyThread, log(started, opened));
+    expect(state.timeline).toEqual([{ kind: 'tool', id: 'c1' }]);
+    expect(toolOf(state)).toMatchObject({ status: 'waiting', approvalId: 'a1' });
   });
 
   it('that the run left running have an unknown outcome', () => {

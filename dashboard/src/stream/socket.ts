@@ -28,7 +28,9 @@ export interface ThreadListener {
 
 export interface Stream {
   connection: StoreApi<Connection>;
+  /** Connects, at once even while it waits to try again. */
   start: () => void;
+  /** Until the next start: nobody is signed in. */
   stop: () => void;
   /** One listener a thread. Returns how to leave. */
   subscribe: (threadId: string, listener: ThreadListener) => () => void;
@@ -75,6 +77,7 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
     clearTimeout(silenceTimer);
     socket?.close();
     socket = null;
+    connection.setState({ phase: 'signed-out', caughtUp: null });
   }
 
   async function connect(): Promise<void> {

@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import { memo } from 'react';
 import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
 import type { Approval } from '@/stream/events';
@@ -6,7 +7,7 @@ import { argumentsText } from '../model/approval';
 import { DiffTable } from './diff-table';
 
 /** Exactly what would run: nothing cut, nothing hidden. */
-export function ApprovalPreview({ approval }: { approval: Approval }) {
+export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { approval: Approval }) {
   const { preview } = approval;
   switch (preview?.kind) {
     case 'diff':
@@ -43,4 +44,4 @@ export function ApprovalPreview({ approval }: { approval: Approval }) {
     default:
       return <TextBox label="Arguments" text={argumentsText(approval.arguments)} />;
   }
-}
+});

@@ -4,6 +4,8 @@ import { diffFile, type DiffRow } from './diff';
 const text = (row: DiffRow | undefined) => row?.parts.map((part) => part.text).join('');
 const marked = (row: DiffRow | undefined) => row?.parts.filter((part) => part.marked).map((part) => part.text);
 
+const manyLines = (prefix: string) => Array.from({ length: 6000 }, (_, at) => `${prefix}${at}`).join('\n');
+
 describe('diffFile', () => {
   it('counts, numbers and marks a changed line', () => {
     const { rows, added, removed, state } = diffFile('a\npool: 4\nb\n', 'a\npool: 40\nb\n');
@@ -37,8 +39,7 @@ describe('diffFile', () => {
   });
 
   it('shows all lines even when the exact diff is too costly', () => {
-    const lines = (prefix: string) => Array.from({ length: 6000 }, (_, at) => `${prefix}${at}`).join('\n');
-    const { rows, added, removed } = diffFile(lines('a'), lines('b'));
+    const { rows, added, removed } = diffFile(manyLines('a'), manyLines('b'));
     expect([added, removed, rows.length]).toEqual([6000, 6000, 12_000]);
   });
 });

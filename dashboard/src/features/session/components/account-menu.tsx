@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { CircleUser, LogOut } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Popover } from '@/components/ui/popover';
@@ -6,8 +6,8 @@ import type { Me } from '@/stream/events';
 import { signOut } from '../api/sign-in';
 
 export function AccountMenu({ me }: { me: Me }) {
-  const queries = useQueryClient();
-  const leaving = useMutation({ mutationFn: signOut, onSuccess: () => queries.resetQueries() });
+  // A whole new page: nothing that was read may stay in memory for who comes next.
+  const leaving = useMutation({ mutationFn: signOut, onSuccess: () => location.assign('/') });
   return (
     <Popover
       label="Account"
