@@ -10,6 +10,9 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const feature = (path: string) => /features\/([^/]+)/.exec(path)?.[1];
 const offenders = (wrong: (file: { path: string; text: string }) => boolean) => files.filter(wrong).map((file) => file.path);
 
+const reachesOut = ({ path, text }: { path: string; text: string }) =>
+  feature(path) !== undefined && [...text.matchAll(/from '@\/(app|features\/[^/']+)/g)].some(([, to = '']) => to === 'app' || feature(to) !== feature(path));
+
 it('names files in kebab-case and has no barrels', () => {
   expect(offenders(({ path }) => !/^[a-z0-9-]+(\.test)?\.tsx?$/.test(basename(path)) || basename(path).startsWith('index.'))).toEqual([]);
 });
@@ -19,9 +22,7 @@ it('keeps components to 150 lines', () => {
 });
 
 it('imports no feature from another, nor the app from a feature', () => {
-  const wrong = ({ path, text }: { path: string; text: string }) =>
-    feature(path) !== undefined && [...text.matchAll(/from '@\/(app|features\/[^/']+)/g)].some(([, to = '']) => to === 'app' || feature(to) !== feature(path));
-  expect(offenders(wrong)).toEqual([]);
+  expect(offenders(reachesOut)).toEqual([]);
 });
 
 it('opens sockets in one place, and sends requests through one client', () => {

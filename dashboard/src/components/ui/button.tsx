@@ -38,7 +38,7 @@ export function IconButton({ label, className = '', ...props }: ComponentProps<'
 /** A key's name on a button. */
 export function Key({ children }: { children: string }) {
   return (
-    <kbd aria-hidden className="rounded border border-current/30 px-1 font-mono text-[0.6875rem] leading-4">
+    <kbd aria-hidden className="pointer-coarse:hidden rounded border border-current/30 px-1 font-mono text-[0.6875rem] leading-4">
       {children}
     </kbd>
   );
