@@ -1,0 +1,59 @@
+import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { useMe } from '@/features/session/api/get-me';
+import { SignedOut } from '@/features/session/components/signed-out';
+import { ThreadList } from '@/features/threads/components/thread-list';
+import { isSignedOut } from '@/lib/api-client';
+import type { Me } from '@/stream/events';
+import { useConnection, useInbox } from '@/stream/live-context';
+import { ConnectionBanner } from './connection-state';
+import { Drawer } from './drawer';
+import { MeContext } from './me-context';
+import { TopBar } from './top-bar';
+
+/** The frame of every page, for who is signed in. */
+export function AppShell() {
+  const me = useMe();
+  const { phase } = useConnection();
+  if (isSignedOut(me.error) || (phase === 'signed-out' && !me.isFetching && !me.data)) return <SignedOut />;
+  if (me.data) return <SignedIn me={me.data} />;
+  if (me.isError) {
+    return (
+      <main className="flex h-full flex-col items-center justify-center gap-3 p-6 text-center">
+        <h1 className="text-lg font-semibold">AgentOps does not answer</h1>
+        <p className="max-w-md text-muted">{me.error.message}</p>
+        <Button onClick={() => void me.refetch()}>Try again</Button>
+      </main>
+    );
+  }
+  return <main aria-busy className="h-full" aria-label="Loading" />;
+}
+
+function SignedIn({ me }: { me: Me }) {
+  const pending = useInbox()?.pending ?? 0;
+  const [drawer, setDrawer] = useState(false);
+
+  return (
+    <MeContext value={me}>
+      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-3">
+        Skip to the conversation
+      </a>
+      <div className="flex h-dvh flex-col">
+        <TopBar me={me} pending={pending} onMenu={() => setDrawer(true)} />
+        <ConnectionBanner />
+        <div className="flex min-h-0 flex-1">
+          <aside className="hidden w-72 shrink-0 border-r border-line md:block">
+            <ThreadList />
+          </aside>
+          <main id="main" className="flex min-w-0 flex-1 flex-col">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Drawer open={drawer} onClose={() => setDrawer(false)}>
+        <ThreadList onPick={() => setDrawer(false)} />
+      </Drawer>
+    </MeContext>
+  );
+}

@@ -1,0 +1,29 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { AppShell } from './app-shell';
+import { HomePage } from './routes/home-page';
+
+// Markdown and diffs are half of the page's weight, and the start needs neither.
+const threadPage = lazyRouteComponent(() => import('./routes/thread-page'), 'ThreadPage');
+
+const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
+const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage });
+
+export const router = createRouter({ routeTree: root.addChildren([home, thread]), defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound() {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-2 p-6 text-center">
+      <h1 className="text-lg font-semibold">There is no such page</h1>
+      <Link to="/" className="text-accent underline underline-offset-2">
+        Go to the start
+      </Link>
+    </div>
+  );
+}

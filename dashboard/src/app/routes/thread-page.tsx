@@ -1,0 +1,86 @@
+import { Link, useLocation, useParams } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
+import { ApprovalCard } from '@/features/approvals/components/approval-card';
+import { Composer } from '@/features/chat/components/composer';
+import { Conversation } from '@/features/chat/components/conversation';
+import { RunHeader } from '@/features/chat/components/run-header';
+import { ToolCard } from '@/features/chat/components/tool-card';
+import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
+import { useSend } from '@/features/chat/hooks/use-send';
+import { currentRun, isGoing } from '@/features/chat/model/timeline';
+import { chatRefusal, decisionRefusal } from '@/features/session/model/permissions';
+import { threadTitle } from '@/features/threads/model/thread-title';
+import { useListedThreads } from '@/features/threads/api/get-threads';
+import { useLiveThread } from '@/stream/live-context';
+import type { ThreadState, ToolCallState } from '@/stream/state';
+import { useSignedIn } from '../me-context';
+import { usePageTitle } from '../use-page-title';
+
+const nowhere = () => {};
+
+export function ThreadPage() {
+  const { threadId } = useParams({ from: '/threads/$threadId' });
+  const me = useSignedIn();
+  const { thread, live, problem } = useLiveThread(threadId);
+  const title = threadTitle(threadId, useListedThreads(), thread);
+  const send = useSend(threadId, nowhere);
+  const outgoing = useOutgoing(threadId, thread);
+  const run = currentRun(thread);
+  usePageTitle(title);
+  useFocusOnHash(thread);
+
+  const { approvals } = thread;
+  const decision = decisionRefusal(me);
+  const renderApproval = useCallback(
+    (tool: ToolCallState) => {
+      const approval = tool.approvalId ? approvals[tool.approvalId] : undefined;
+      if (!approval) return <ToolCard tool={tool} />;
+      return (
+        <ApprovalCard approval={approval} refusal={decision}>
+          <ToolCard tool={tool} bare />
+        </ApprovalCard>
+      );
+    },
+    [approvals, decision],
+  );
+
+  if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;
+  return (
+    <>
+      <RunHeader title={title ?? 'Thread'} run={run} mayStop={chatRefusal(me) === null} />
+      <Conversation
+        key={threadId}
+        thread={thread}
+        live={live}
+        outgoing={outgoing}
+        onRetry={(message) => send(message.content, message)}
+        renderApproval={renderApproval}
+      />
+      <Composer key={`composer-${threadId}`} threadId={threadId} going={isGoing(run)} refusal={chatRefusal(me)} onSend={send} />
+    </>
+  );
+}
+
+/** A link to an approval brings it into view, and the focus to it, as soon as the log has told of it. */
+function useFocusOnHash(thread: ThreadState): void {
+  const hash = useLocation({ select: (location) => location.hash });
+  const ready = hash.startsWith('approval-') && thread.approvals[hash.slice('approval-'.length)] !== undefined;
+  useEffect(() => {
+    if (!ready) return;
+    const card = document.getElementById(hash);
+    card?.scrollIntoView({ block: 'center' });
+    card?.focus({ preventScroll: true });
+  }, [ready, hash]);
+}
+
+function NoThread({ detail }: { detail: string }) {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-2 p-6 text-center">
+      <h1 className="text-lg font-semibold">This thread can't be shown</h1>
+      <p className="text-muted">{detail}</p>
+      <Link to="/" className="text-accent underline underline-offset-2">
+        Start a new thread
+      </Link>
+    </div>
+  );
+}

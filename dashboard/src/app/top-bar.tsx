@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router';
+import { Menu } from 'lucide-react';
+import { IconButton } from '@/components/ui/button';
+import { ApprovalsInbox } from '@/features/approvals/components/approvals-inbox';
+import { HealthStrip } from '@/features/health/components/health-strip';
+import { AccountMenu } from '@/features/session/components/account-menu';
+import { ModelBadge } from '@/features/session/components/model-badge';
+import type { Me } from '@/stream/events';
+import { ConnectionState } from './connection-state';
+import { ThemeToggle } from './theme-toggle';
+
+export function TopBar({ me, pending, onMenu }: { me: Me; pending: number; onMenu: () => void }) {
+  return (
+    <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-3">
+      <IconButton label="Threads" onClick={onMenu} className="md:hidden">
+        <Menu aria-hidden className="size-5" />
+      </IconButton>
+      <Link to="/" className="flex items-center gap-2 rounded-lg px-1 font-semibold tracking-tight">
+        <Mark />
+        <span className="sr-only sm:not-sr-only">AgentOps</span>
+      </Link>
+      <div className="mr-auto ml-1 min-w-0 sm:ml-4">
+        <HealthStrip />
+      </div>
+      <ConnectionState />
+      <ModelBadge model={me.model} />
+      <ApprovalsInbox pending={pending} />
+      <ThemeToggle />
+      <AccountMenu me={me} />
+    </header>
+  );
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden className="size-6">
+      <rect width="32" height="32" rx="8" className="fill-accent" />
+      <path d="M6 17h5l3-8 5 14 3-6h4" fill="none" className="stroke-on-solid" strokeWidth="2.8" strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  );
+}

@@ -1,0 +1,12 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api } from '@/lib/api-client';
+import type { Approval } from '@/stream/events';
+
+export const pendingApprovalsQuery = queryOptions({
+  queryKey: ['approvals', 'pending'],
+  queryFn: ({ signal }) => api.get<Approval[]>('/api/approvals?state=pending', signal),
+});
+
+export function usePendingApprovals() {
+  return useQuery(pendingApprovalsQuery);
+}

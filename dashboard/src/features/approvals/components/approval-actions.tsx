@@ -1,0 +1,28 @@
+import { Check, X } from 'lucide-react';
+import { Button, Key } from '@/components/ui/button';
+
+interface ApprovalActionsProps {
+  keys: boolean;
+  busy: boolean;
+  /** Why this reader can't decide; null when they can. */
+  refusal: string | null;
+  onApprove: () => void;
+  onReject: () => void;
+}
+
+export function ApprovalActions({ keys, busy, refusal, onApprove, onReject }: ApprovalActionsProps) {
+  const disabled = busy || refusal !== null;
+  return (
+    <>
+      <Button variant="approve" disabled={disabled} onClick={onApprove}>
+        <Check aria-hidden className="size-4" />
+        {busy ? 'Sending…' : 'Approve'} {keys && <Key>A</Key>}
+      </Button>
+      <Button variant="reject" disabled={disabled} onClick={onReject}>
+        <X aria-hidden className="size-4" />
+        Reject {keys && <Key>R</Key>}
+      </Button>
+      {refusal && <p className="basis-full text-sm text-muted">{refusal}</p>}
+    </>
+  );
+}

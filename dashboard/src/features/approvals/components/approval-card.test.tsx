@@ -1,0 +1,180 @@
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Approval } from '@/stream/events';
+import { anApproval, renderLive } from '@/testing/live';
+import { ApprovalCard } from './approval-card';
+
+const long = `echo ${'x'.repeat(5000)} && rm -rf /data`;
+let requests: { path: string; init: RequestInit }[];
+let answer: () => Response;
+let clock: number;
+
+class AlwaysInView {
+  readonly tell: (entries: { isIntersecting: boolean }[]) => void;
+  constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+    this.tell = tell;
+  }
+  observe() {
+    this.tell([{ isIntersecting: true }]);
+  }
+  disconnect() {}
+}
+
+beforeEach(() => {
+  requests = [];
+  clock = 10_000;
+  answer = () => Response.json(anApproval({ state: 'approved', decidedBy: 'ana', decidedAt: '2030-01-01T12:00:00Z' }));
+  vi.stubGlobal('IntersectionObserver', AlwaysInView);
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    requests.push({ path, init });
+    return Promise.resolve(answer());
+  });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const show = (change: Partial<Approval> = {}, refusal: string | null = null) => renderLive(<ApprovalCard approval={anApproval(change)} refusal={refusal} />);
+const card = () => screen.getByRole('article');
+const sent = () => requests.map(({ path, init }) => ({ path, body: JSON.parse(String(init.body)) as unknown }));
+const press = (key: string, init = {}) => act(async () => void fireEvent.keyDown(card(), { key, ...init }));
+
+describe('ApprovalCard', () => {
+  it('approves with the digest that it showed, once', async () => {
+    show();
+    await userEvent.dblClick(screen.getByRole('button', { name: /Approve/ }));
+    expect(sent()).toEqual([{ path: '/api/approve-tool', body: { toolCallId: 'call-1', action: 'approve', digest: 'sha256:9c1fab0000000000e02a' } }]);
+    expect(requests[0]?.init.headers).toMatchObject({ 'X-AgentOps-Client': 'dashboard' });
+    expect(await screen.findByText(/by ana/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Approve/ })).toBeNull();
+  });
+
+  it('rejects only with a reason, and sends it', async () => {
+    show();
+    await userEvent.click(screen.getByRole('button', { name: /Reject/ }));
+    const field = screen.getByLabelText(/Why not/);
+    expect(document.activeElement).toBe(field);
+    await userEvent.type(field, '   {Enter}');
+    expect(requests).toHaveLength(0);
+    await userEvent.type(field, 'wrong host{Enter}');
+    expect(sent()).toEqual([{ path: '/api/approve-tool', body: { toolCallId: 'call-1', action: 'deny', reason: 'wrong host', digest: 'sha256:9c1fab0000000000e02a' } }]);
+  });
+
+  it('goes back from the reason with Escape, with nothing sent', async () => {
+    show();
+    await userEvent.click(screen.getByRole('button', { name: /Reject/ }));
+    await userEvent.keyboard('never mind{Escape}');
+    expect(screen.getByRole('button', { name: /Approve/ })).toBeTruthy();
+    expect(requests).toHaveLength(0);
+  });
+
+  it('says calmly that someone was first', async () => {
+    answer = () => Response.json({ status: 409, state: 'denied', decidedBy: 'ben', decidedAt: '2030-01-01T12:00:00Z' }, { status: 409 });
+    show();
+    await userEvent.click(screen.getByRole('button', { name: /Approve/ }));
+    expect((await screen.findByRole('status')).textContent).toMatch(/Already rejected by ben at/);
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.queryByRole('button', { name: /Approve/ })).toBeNull();
+  });
+
+  it('keeps the buttons when the answer did not come', async () => {
+    answer = () => Response.json({ status: 503, detail: 'The engine is away.' }, { status: 503 });
+    show();
+    await userEvent.click(screen.getByRole('button', { name: /Approve/ }));
+    expect((await screen.findByRole('alert')).textContent).toContain('The engine is away.');
+    expect(screen.getByRole('button', { name: /Approve/ })).toHaveProperty('disabled', false);
+  });
+
+  it('takes no decision once the time is over', async () => {
+    show({ expiresAt: new Date(Date.now() - 1).toISOString() });
+    clock += 5000;
+    await press('a');
+    expect(screen.getByText(/time to decide is over/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Approve/ })).toBeNull();
+    expect(requests).toHaveLength(0);
+  });
+
+  it('shows who decided, when and why', () => {
+    show({ state: 'denied', decidedBy: 'ana', decidedAt: '2030-01-01T12:00:00Z', decisionReason: 'not on Fridays' });
+    expect(screen.getByText('Rejected')).toBeTruthy();
+    expect(card().textContent).toMatch(/by ana at .*“not on Fridays”/);
+  });
+
+  it('does not offer what the reader may not do', async () => {
+    show({}, 'Your role is viewer.');
+    clock += 5000;
+    await press('a');
+    expect(screen.getByRole('button', { name: /Approve/ })).toHaveProperty('disabled', true);
+    expect(screen.getByText('Your role is viewer.')).toBeTruthy();
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe('single keys', () => {
+  it('do nothing before the card was on screen for a second', async () => {
+    show();
+    clock += 900;
+    await press('a');
+    expect(requests).toHaveLength(0);
+    clock += 200;
+    await press('a');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('never decide what is of high risk', async () => {
+    show({ risk: 'high' });
+    clock += 5000;
+    await press('a');
+    await press('r');
+    expect(requests).toHaveLength(0);
+    expect(screen.queryByLabelText(/Why not/)).toBeNull();
+  });
+
+  it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }, { isComposing: true }])('do nothing with %j', async (init) => {
+    show();
+    clock += 5000;
+    await press('a', init);
+    expect(requests).toHaveLength(0);
+  });
+
+  it('do nothing while a reason is written, nor outside the card', async () => {
+    show();
+    clock += 5000;
+    await act(async () => void fireEvent.keyDown(document.body, { key: 'a' }));
+    await press('r');
+    await userEvent.type(screen.getByLabelText(/Why not/), 'a bad idea');
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe('exact bytes', () => {
+  it('shows a long command whole', () => {
+    show({ preview: { kind: 'command', command: long, cwd: null } });
+    expect(card().querySelector('pre')?.textContent).toBe(long);
+  });
+
+  it('draws what hides, in the command, the title and the reason, and warns', () => {
+    show({ title: 'Re\u200bstart', reason: 'be\u202ecause', preview: { kind: 'command', command: 'ls\u2066', cwd: '/s\u00adrv' } });
+    expect(card().textContent).toContain('Re\\u{200B}start');
+    expect(card().textContent).toContain('be\\u{202E}cause');
+    expect(card().textContent).toContain('ls\\u{2066}');
+    expect(card().textContent).toContain('/s\\u{AD}rv');
+    expect(screen.getByRole('alert').textContent).toContain('4 characters');
+  });
+
+  it('draws what hides in a diff', () => {
+    show({ preview: { kind: 'diff', path: 'a.java', before: 'int a;\n', after: 'int a;\u202e\n' } });
+    expect(screen.getByRole('table').textContent).toContain('int a;\\u{202E}');
+    expect(screen.getByRole('alert')).toBeTruthy();
+  });
+
+  it('falls back on the exact arguments when there is no preview', () => {
+    show({ preview: null, arguments: { host: 'db\u200b-1' } });
+    expect(card().querySelector('pre')?.textContent).toContain('"host": "db\\u{200B}-1"');
+  });
+});

@@ -1,0 +1,113 @@
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { StatusBadge } from '@/components/ui/status';
+import { HiddenCharactersWarning, VisibleText } from '@/components/ui/visible-text';
+import { riskLook } from '@/lib/status';
+import type { Approval } from '@/stream/events';
+import { useServerNow } from '@/stream/live-context';
+import { useDecide } from '../api/decide';
+import { useOnScreen } from '../hooks/use-on-screen';
+import { deadlineOf, headline, judgedTexts, keyAction, outcomeOf, shortDigest } from '../model/approval';
+import { conflictOf } from '../model/conflict';
+import { ApprovalActions } from './approval-actions';
+import { ApprovalPreview } from './approval-preview';
+import { ConflictNote } from './conflict-note';
+import { Countdown } from './countdown';
+import { DecidedApproval } from './decided-approval';
+import { RejectForm } from './reject-form';
+
+interface ApprovalCardProps {
+  approval: Approval;
+  /** Why this reader can't decide; null when they can. */
+  refusal: string | null;
+  /** What came of it: the tool call's state and output. */
+  children?: ReactNode;
+}
+
+export function ApprovalCard({ approval: opened, refusal, children }: ApprovalCardProps) {
+  const decide = useDecide(opened);
+  const [rejecting, setRejecting] = useState(false);
+  const now = useServerNow();
+  const footer = useRef<HTMLElement>(null);
+  const onScreenMs = useOnScreen(footer);
+
+  // The answer to our decision comes before the log's word of it.
+  const approval = opened.state === 'pending' && decide.data ? { ...opened, ...decide.data } : opened;
+  const outcome = outcomeOf(approval);
+  if (outcome) {
+    return (
+      <DecidedApproval approval={approval} outcome={outcome} focus={decide.isSuccess}>
+        {children}
+      </DecidedApproval>
+    );
+  }
+
+  const conflict = conflictOf(decide.error);
+  const { passed } = deadlineOf(approval, now);
+  const mayDecide = refusal === null && !passed && !conflict && !decide.isPending;
+  const keys = approval.risk !== 'high' && refusal === null;
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (!mayDecide || rejecting) return;
+    const { key, repeat } = event;
+    const press = {
+      key,
+      repeat,
+      composing: event.nativeEvent.isComposing,
+      modified: event.ctrlKey || event.metaKey || event.altKey,
+      inField: event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable]'),
+    };
+    const action = keyAction(press, approval.risk, onScreenMs());
+    if (!action) return;
+    event.preventDefault();
+    if (action === 'approve') decide.mutate({ action: 'approve' });
+    else setRejecting(true);
+  };
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- A and R work while the card has focus
+    <article id={`approval-${approval.id}`} tabIndex={0} onKeyDown={onKeyDown} aria-label={`Approval: ${headline(approval)}`} className="scroll-m-4 rounded-xl border border-warn/60 bg-surface shadow-sm">
+      <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-t-xl border-b border-line bg-warn-soft px-4 py-2.5">
+        <h3 className="min-w-0 font-semibold break-words">
+          <VisibleText text={headline(approval)} />
+        </h3>
+        <StatusBadge look={riskLook[approval.risk]} />
+        <span className="ml-auto flex">
+          <Countdown approval={approval} now={now} />
+        </span>
+      </header>
+      <div className="space-y-3 px-4 py-3">
+        <p className="text-sm">
+          <span className="text-muted">{approval.agent ?? 'The agent'} asks to use </span>
+          <code className="font-mono text-[0.8125rem]">{approval.tool}</code>
+          {approval.reason && (
+            <>
+              <span className="text-muted">: </span>
+              <VisibleText text={approval.reason} />
+            </>
+          )}
+        </p>
+        <HiddenCharactersWarning texts={judgedTexts(approval)} />
+        <ApprovalPreview approval={approval} />
+      </div>
+      <footer ref={footer} className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
+        {conflict || passed ? (
+          <ConflictNote text={conflict ?? 'The time to decide is over. Nothing ran; the agent is told, and can ask again.'} />
+        ) : rejecting ? (
+          <div className="basis-full">
+            <RejectForm busy={decide.isPending} onBack={() => setRejecting(false)} onReject={(reason) => decide.mutate({ action: 'deny', reason })} />
+          </div>
+        ) : (
+          <ApprovalActions keys={keys} busy={decide.isPending} refusal={refusal} onApprove={() => decide.mutate({ action: 'approve' })} onReject={() => setRejecting(true)} />
+        )}
+        {decide.isError && !conflict && (
+          <p role="alert" className="basis-full text-sm text-bad">
+            Not sent: {decide.error.message} Try again.
+          </p>
+        )}
+        <span className="ml-auto font-mono text-xs text-muted" title={`What you approve is what runs: ${approval.digest}`}>
+          sha256 {shortDigest(approval.digest)}
+        </span>
+      </footer>
+    </article>
+  );
+}

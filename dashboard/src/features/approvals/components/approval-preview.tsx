@@ -1,0 +1,47 @@
+import { RotateCw } from 'lucide-react';
+import { memo } from 'react';
+import { TextBox } from '@/components/ui/text-box';
+import { VisibleText } from '@/components/ui/visible-text';
+import type { Approval } from '@/stream/events';
+import { argumentsText } from '../model/approval';
+import { DiffTable } from './diff-table';
+
+/** Exactly what would run: nothing cut, nothing hidden. */
+export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { approval: Approval }) {
+  const { preview } = approval;
+  switch (preview?.kind) {
+    case 'diff':
+      return <DiffTable path={preview.path} before={preview.before} after={preview.after} />;
+    case 'command':
+      return (
+        <div className="space-y-1.5">
+          <TextBox label="Command" text={preview.command} />
+          {preview.cwd && (
+            <p className="text-sm text-muted">
+              in{' '}
+              <code className="font-mono text-fg">
+                <VisibleText text={preview.cwd} />
+              </code>
+            </p>
+          )}
+        </div>
+      );
+    case 'restart':
+      return (
+        <div className="space-y-2">
+          <p className="flex items-center gap-2 text-sm">
+            <RotateCw aria-hidden className="size-4 shrink-0 text-muted" />
+            <span>
+              <strong className="font-semibold">
+                <VisibleText text={preview.service} />
+              </strong>{' '}
+              stops and starts again. Requests to it fail until it is back.
+            </span>
+          </p>
+          {preview.command && <TextBox label="Command" text={preview.command} />}
+        </div>
+      );
+    default:
+      return <TextBox label="Arguments" text={argumentsText(approval.arguments)} />;
+  }
+});

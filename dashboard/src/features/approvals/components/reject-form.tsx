@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button, Key } from '@/components/ui/button';
+
+interface RejectFormProps {
+  busy: boolean;
+  onReject: (reason: string) => void;
+  onBack: () => void;
+}
+
+export function RejectForm({ busy, onReject, onBack }: RejectFormProps) {
+  const [reason, setReason] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const ready = reason.trim() !== '' && !busy;
+  const send = () => ready && onReject(reason.trim());
+
+  return (
+    <form
+      className="space-y-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label className="block text-sm font-medium" htmlFor="reject-reason">
+        Why not? The agent reads this and tries something else.
+      </label>
+      <textarea
+        id="reject-reason"
+        ref={field}
+        rows={2}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onBack();
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          send();
+        }}
+        className="w-full resize-y rounded-lg border border-line-strong bg-bg px-3 py-2 text-sm"
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" variant="danger" disabled={!ready}>
+          Reject <Key>Enter</Key>
+        </Button>
+        <Button variant="ghost" onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '@/lib/api-client';
+import { anApproval } from '@/testing/live';
+import { deadlineOf, headline, keyAction, shortDigest } from './approval';
+import { conflictOf } from './conflict';
+
+describe('headline', () => {
+  it("is the server's title, else verb and object", () => {
+    expect(headline(anApproval({ title: 'Do it' }))).toBe('Do it');
+    expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: 'x', after: 'y' } }))).toBe('Edit a.yml');
+    expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: null, after: 'y' } }))).toBe('Create a.yml');
+    expect(headline(anApproval({ title: null, preview: { kind: 'restart', service: 'catalog', command: null } }))).toBe('Restart catalog');
+    expect(headline(anApproval({ title: null, preview: null }))).toBe('Call run_command');
+  });
+});
+
+describe('deadlineOf', () => {
+  const approval = anApproval({ requestedAt: '2030-01-01T12:00:00Z', expiresAt: '2030-01-01T12:10:00Z' });
+  const at = (time: string) => deadlineOf(approval, Date.parse(`2030-01-01T${time}Z`));
+
+  it('warns in the last fifth and ends', () => {
+    expect(at('12:07:59')).toMatchObject({ soon: false, passed: false });
+    expect(at('12:08:00')).toMatchObject({ soon: true, passed: false, leftMs: 120_000 });
+    expect(at('12:10:00')).toMatchObject({ passed: true });
+  });
+
+  it('never has more left than there was', () => {
+    expect(at('11:59:58').leftMs).toBe(600_000);
+  });
+});
+
+describe('keyAction', () => {
+  const key = { key: 'a', repeat: false, composing: false, modified: false, inField: false };
+  it('needs a second on screen, no field and no high risk', () => {
+    expect(keyAction(key, 'medium', 1000)).toBe('approve');
+    expect(keyAction({ ...key, key: 'R' }, 'medium', 1000)).toBe('reject');
+    expect(keyAction(key, 'medium', 999)).toBeNull();
+    expect(keyAction(key, 'medium', null)).toBeNull();
+    expect(keyAction(key, 'high', 9000)).toBeNull();
+    expect(keyAction({ ...key, inField: true }, 'medium', 9000)).toBeNull();
+    expect(keyAction({ ...key, key: 'x' }, 'medium', 9000)).toBeNull();
+  });
+});
+
+describe('shortDigest', () => {
+  it.each(['sha256:9c1fab0000e02a', '9c1fab0000e02a'])('cuts %s', (digest) => expect(shortDigest(digest)).toBe('9c1f…e02a'));
+});
+
+describe('conflictOf', () => {
+  it('is for 409 only', () => {
+    expect(conflictOf(null)).toBeNull();
+    expect(conflictOf(new Error('x'))).toBeNull();
+    expect(conflictOf(new ApiError(500, { detail: 'x' }))).toBeNull();
+    expect(conflictOf(new ApiError(409, { detail: 'Changed since you saw it.' }))).toBe('Changed since you saw it.');
+    expect(conflictOf(new ApiError(409, { state: 'approved', decidedBy: 'ben' }))).toBe('Already approved by ben.');
+  });
+});

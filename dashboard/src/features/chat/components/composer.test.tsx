@@ -1,0 +1,48 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Composer } from './composer';
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
+
+const show = (threadId: string | null = 't1', refusal: string | null = null) => {
+  const onSend = vi.fn();
+  render(<Composer threadId={threadId} going={false} refusal={refusal} onSend={onSend} />);
+  return { onSend, field: screen.getByLabelText<HTMLTextAreaElement>('Message') };
+};
+
+describe('Composer', () => {
+  it('sends with Enter and empties, starts a new line with Shift+Enter', async () => {
+    const { onSend, field } = show();
+    await userEvent.type(field, 'one{Shift>}{Enter}{/Shift}two{Enter}');
+    expect(onSend.mock.calls).toEqual([['one\ntwo']]);
+    expect(field.value).toBe('');
+  });
+
+  it('sends nothing empty, and nothing while a word is composed', async () => {
+    const { onSend, field } = show();
+    await userEvent.type(field, '  {Enter}');
+    await userEvent.type(field, 'に');
+    await act(async () => void fireEvent.keyDown(field, { key: 'Enter', isComposing: true }));
+    expect(onSend).not.toHaveBeenCalled();
+  });
+
+  it('keeps a draft for each thread until it is sent', async () => {
+    await userEvent.type(show('t1').field, 'draft');
+    cleanup();
+    expect(show('t2').field.value).toBe('');
+    cleanup();
+    const { field } = show('t1');
+    expect(field.value).toBe('draft');
+    await userEvent.type(field, '{Enter}');
+    cleanup();
+    expect(show('t1').field.value).toBe('');
+  });
+
+  it('says why it sends nothing', () => {
+    expect(show('t1', 'Your role is viewer.').field).toMatchObject({ disabled: true, placeholder: 'Your role is viewer.' });
+  });
+});

@@ -1,0 +1,85 @@
+import { ArrowDown } from 'lucide-react';
+import { useMemo } from 'react';
+import type { ThreadState } from '@/stream/state';
+import { useStickToBottom } from '../hooks/use-stick-to-bottom';
+import type { OutgoingMessage } from '../model/outbox';
+import { announcement, currentRun, isGoing, sectionsOf, type Section } from '../model/timeline';
+import { AgentTurn, type RenderApproval } from './agent-turn';
+import { RouterChip } from './router-chip';
+import { RunEnd } from './run-end';
+import { FailedNote, QueuedNote, SendingNote, UserMessage } from './user-message';
+
+interface ConversationProps {
+  thread: ThreadState;
+  live: boolean;
+  outgoing: OutgoingMessage[];
+  onRetry: (message: OutgoingMessage) => void;
+  renderApproval: RenderApproval;
+}
+
+export function Conversation({ thread, live, outgoing, onRetry, renderApproval }: ConversationProps) {
+  const { scroller, content, away, toBottom } = useStickToBottom();
+  const sections = useMemo(() => sectionsOf(thread), [thread]);
+  const going = isGoing(currentRun(thread));
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <p role="status" aria-live="polite" className="sr-only">
+        {live ? announcement(thread) : ''}
+      </p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard */}
+      <div ref={scroller} tabIndex={0} role="group" aria-label="Conversation" className="h-full overflow-y-auto outline-offset-[-2px]">
+        <div ref={content} className="mx-auto max-w-[52rem] space-y-5 px-4 py-6 sm:px-6">
+          {!live && sections.length === 0 && outgoing.length === 0 && <LoadingLines />}
+          {sections.map((section) => (
+            <SectionView key={section.id} section={section} renderApproval={renderApproval} />
+          ))}
+          {thread.queued.map((message) => (
+            <UserMessage key={message.id} text={message.content} note={going ? <QueuedNote /> : <SendingNote label="Starting" />} />
+          ))}
+          {outgoing.map((message) => (
+            <UserMessage key={message.id} text={message.content} note={<OutgoingNote message={message} going={going} onRetry={onRetry} />} />
+          ))}
+        </div>
+      </div>
+      {away && (
+        <button
+          type="button"
+          onClick={toBottom}
+          className="absolute bottom-3 left-1/2 inline-flex min-h-9 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-surface px-3.5 text-sm shadow-lg hover:bg-raised"
+        >
+          <ArrowDown aria-hidden className="size-4" /> Latest
+        </button>
+      )}
+    </div>
+  );
+}
+
+function SectionView({ section, renderApproval }: { section: Section; renderApproval: RenderApproval }) {
+  switch (section.kind) {
+    case 'user':
+      return <UserMessage text={section.message.text} at={section.message.at} />;
+    case 'router':
+      return <RouterChip decision={section.decision} />;
+    case 'turn':
+      return <AgentTurn agent={section.agent} parts={section.parts} renderApproval={renderApproval} />;
+    case 'run-end':
+      return <RunEnd run={section.run} answer={section.answer} />;
+  }
+}
+
+function OutgoingNote({ message, going, onRetry }: { message: OutgoingMessage; going: boolean; onRetry: (message: OutgoingMessage) => void }) {
+  if (message.state === 'failed') return <FailedNote error={message.error} onRetry={() => onRetry(message)} />;
+  if (message.state === 'sending') return <SendingNote />;
+  return going ? <QueuedNote /> : <SendingNote label="Starting" />;
+}
+
+function LoadingLines() {
+  return (
+    <div aria-hidden className="space-y-4">
+      {['ml-auto w-1/2 h-10', 'w-2/3 h-5', 'w-full h-24', 'w-3/4 h-5'].map((shape) => (
+        <div key={shape} className={`rounded-lg bg-raised motion-safe:animate-pulse ${shape}`} />
+      ))}
+    </div>
+  );
+}

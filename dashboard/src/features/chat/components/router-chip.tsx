@@ -1,0 +1,21 @@
+import { ArrowRight, ArrowRightLeft, Route } from 'lucide-react';
+import { formatConfidence } from '@/lib/format';
+import type { RouterState } from '@/stream/state';
+
+export function RouterChip({ decision }: { decision: RouterState }) {
+  const { agent, previousAgent, confidence, reason, rule } = decision;
+  const handsOff = previousAgent !== null && agent !== null;
+  const Icon = handsOff ? ArrowRightLeft : Route;
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted" title={rule ? `Rule: ${rule}` : undefined}>
+      <span className="inline-flex items-center gap-1.5 rounded-full border border-line bg-surface px-2.5 py-0.5 text-xs font-medium">
+        <Icon aria-hidden className="size-3.5" />
+        {handsOff ? `hand-off · ${previousAgent}` : 'router'}
+        <ArrowRight aria-label="to" role="img" className="size-3" />
+        <span className="text-fg">{agent ?? 'done'}</span>
+        {confidence !== null && <span className="tabular-nums">({formatConfidence(confidence)})</span>}
+      </span>
+      {reason && <span className="min-w-0 text-[0.8125rem]">{reason}</span>}
+    </p>
+  );
+}

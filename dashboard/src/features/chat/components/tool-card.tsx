@@ -1,0 +1,36 @@
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { StatusText } from '@/components/ui/status';
+import { TextBox } from '@/components/ui/text-box';
+import { VisibleText } from '@/components/ui/visible-text';
+import { formatDuration } from '@/lib/format';
+import { toolLook } from '@/lib/status';
+import type { ToolCallState } from '@/stream/state';
+import { pretty, summarize } from '../model/tool-summary';
+
+/** `bare`: as a part of another card. */
+export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: boolean }) {
+  // A long output costs nothing until it is looked at.
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)} className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
+      <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
+        <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">
+          <span className="font-medium">{tool.name}</span>{' '}
+          <span className="text-muted">
+            <VisibleText text={summarize(tool.args)} />
+          </span>
+        </span>
+        {tool.durationMs !== null && <span className="shrink-0 text-xs text-muted tabular-nums">{formatDuration(tool.durationMs)}</span>}
+        <StatusText look={toolLook[tool.status]} />
+      </summary>
+      {open && (
+        <div className="space-y-2 border-t border-line p-3">
+          <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
+          {tool.output !== null && <TextBox label="Output" text={pretty(tool.output) || '(empty)'} />}
+        </div>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,23 @@
+import { useCallback } from 'react';
+import { sendMessage } from '../api/send-message';
+import { putOutgoing, updateOutgoing, type OutgoingMessage } from '../model/outbox';
+
+export type Send = (content: string, retryOf?: OutgoingMessage) => void;
+
+/** Shows a message at once, then sends it. A retry keeps the id, so that the server can't run it twice. */
+export function useSend(threadId: string | null, onAccepted: (threadId: string) => void): Send {
+  return useCallback(
+    (content, retryOf) => {
+      const id = retryOf?.id ?? crypto.randomUUID();
+      putOutgoing({ id, threadId, content, state: 'sending', error: null });
+      sendMessage(threadId, { id, content }).then(
+        (accepted) => {
+          updateOutgoing(id, { state: 'accepted', threadId: accepted.threadId });
+          onAccepted(accepted.threadId);
+        },
+        (error: Error) => updateOutgoing(id, { state: 'failed', error: error.message }),
+      );
+    },
+    [threadId, onAccepted],
+  );
+}

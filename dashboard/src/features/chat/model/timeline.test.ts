@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { recordedLog } from '../../../../testing/incident.mjs';
+import type { LogEntry } from '@/stream/events';
+import { reduce } from '@/stream/reduce';
+import { emptyThread, type RunState, type ThreadState } from '@/stream/state';
+import { adviceFor } from './run-advice';
+import { announcement, currentRun, isGoing, sectionsOf } from './timeline';
+import { pretty, summarize } from './tool-summary';
+
+const incident = recordedLog() as LogEntry[];
+const whole = reduce(emptyThread, incident);
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, inputTokens: 0, outputTokens: 0, limit: null, error: null, answer: null };
+const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
+
+describe('sectionsOf', () => {
+  it('tells the incident in order, one block for each stretch of an agent', () => {
+    const sections = sectionsOf(whole);
+    expect(sections.map((section) => section.kind)).toEqual(['user', 'router', 'turn', 'router', 'turn', 'run-end']);
+    const [first, second] = sections.filter((section) => section.kind === 'turn');
+    expect(first?.agent).toBe('log-analyzer');
+    expect(first?.parts.map((part) => part.kind)).toEqual(['reasoning', 'text', 'tool', 'text', 'tool', 'finding']);
+    expect(second?.agent).toBe('coding');
+    expect(second?.parts.filter((part) => part.kind === 'tool')).toHaveLength(4);
+  });
+
+  it('has unique ids', () => {
+    const ids = sectionsOf(whole).map((section) => section.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("gives a run's answer only when nobody said it", () => {
+    expect(sectionsOf(whole).at(-1)).toMatchObject({ kind: 'run-end', answer: null });
+    const limited = { ...withRuns({ ...run, answer: 'So far: X.' }), timeline: [{ kind: 'run-end' as const, id: 'r1' }] };
+    expect(sectionsOf(limited)).toMatchObject([{ answer: 'So far: X.' }]);
+  });
+});
+
+describe('currentRun', () => {
+  it('is the going run, before a queued one and before the last one', () => {
+    const done: RunState = { ...run, id: 'r0', status: 'completed' };
+    const queued: RunState = { ...run, id: 'r2', status: 'queued', startedAt: null };
+    expect(currentRun(withRuns(done, run, queued))?.id).toBe('r1');
+    expect(currentRun(withRuns(done, queued))?.id).toBe('r0');
+    expect(currentRun(emptyThread)).toBeNull();
+    expect([run, done, null].map(isGoing)).toEqual([true, false, false]);
+  });
+});
+
+describe('announcement', () => {
+  it('changes with states, never with tokens', () => {
+    let thread = emptyThread;
+    const said = new Set<string>();
+    for (const entry of incident) said.add(announcement((thread = reduce(thread, [entry]))));
+    expect([...said]).toEqual([
+      'The run is running.', 'Approval needed: Edit PriceFormatter.java in catalog', 'Approval needed: Restart catalog', 'The run is done.',
+    ]);
+  });
+});
+
+describe('adviceFor', () => {
+  it('says what to do about an error, a limit and a stop, and nothing about success', () => {
+    expect(adviceFor({ ...run, error: { message: 'x', code: 'auth' } })?.remedy).toContain('ANTHROPIC_API_KEY');
+    expect(adviceFor({ ...run, error: { message: 'x', code: null } })?.remedy).toContain('doctor');
+    expect(adviceFor({ ...run, limit: { limit: 'max_turns', detail: null } })?.title).toBe('Stopped by a limit: max turns');
+    expect(adviceFor({ ...run, status: 'cancelled' })?.title).toContain('stopped');
+    expect(adviceFor({ ...run, status: 'completed' })).toBeNull();
+  });
+});
+
+describe('summarize', () => {
+  it.each([
+    ['{"since":"15m","query":"level:ERROR"}', 'level:ERROR · since: 15m'],
+    ['{"content":"a\\n  b","path":"a/b.java"}', 'a/b.java · content: a b'],
+    ['{"services":["a","b"],"limit":3,"none":null}', 'services: ["a","b"] · limit: 3'],
+    ['{"que', '{"que'],
+    ['', ''],
+  ])('%s', (args, expected) => expect(summarize(args)).toBe(expected));
+
+  it('indents JSON and leaves text', () => {
+    expect(pretty('{"a":1}')).toBe('{\n  "a": 1\n}');
+    expect(pretty('12')).toBe('12');
+    expect(pretty('no json')).toBe('no json');
+  });
+});

@@ -1,0 +1,80 @@
+import type { FindingState, MessageState, ReasoningState, RouterState, RunState, ThreadState, ToolCallState } from '@/stream/state';
+
+export type Part =
+  | { kind: 'text'; id: string; message: MessageState }
+  | { kind: 'reasoning'; id: string; reasoning: ReasoningState }
+  | { kind: 'tool'; id: string; tool: ToolCallState }
+  | { kind: 'finding'; id: string; finding: FindingState };
+
+export type Section =
+  | { kind: 'user'; id: string; message: MessageState }
+  | { kind: 'router'; id: string; decision: RouterState }
+  | { kind: 'turn'; id: string; agent: string; parts: Part[] }
+  | { kind: 'run-end'; id: string; run: RunState; answer: string | null };
+
+/** The log's entries as what is drawn: user messages, router chips, one block for each stretch of one agent's work, run ends. */
+export function sectionsOf(thread: ThreadState): Section[] {
+  const sections: Section[] = [];
+  for (const { kind, id } of thread.timeline) {
+    if (kind === 'message') {
+      const message = thread.messages[id];
+      if (message?.role === 'user') sections.push({ kind: 'user', id, message });
+      else if (message && (message.text || message.open)) addPart(sections, message.agent, { kind: 'text', id, message });
+    } else if (kind === 'reasoning') {
+      const reasoning = thread.reasonings[id];
+      if (reasoning?.text) addPart(sections, reasoning.agent, { kind, id, reasoning });
+    } else if (kind === 'tool') {
+      const tool = thread.tools[id];
+      if (tool) addPart(sections, tool.agent, { kind, id, tool });
+    } else if (kind === 'finding') {
+      const finding = thread.findings[id];
+      if (finding) addPart(sections, finding.agent, { kind, id, finding });
+    } else if (kind === 'router') {
+      const decision = thread.routers[id];
+      if (decision && changesAgent(decision)) sections.push({ kind: 'router', id, decision });
+    } else {
+      const run = thread.runs[id];
+      if (run) sections.push({ kind: 'run-end', id, run, answer: unsaidAnswer(thread, run) });
+    }
+  }
+  return sections;
+}
+
+/** The thread's run that is going, or its last one. */
+export function currentRun(thread: ThreadState): RunState | null {
+  const runs = thread.runOrder.map((id) => thread.runs[id]).filter((run) => run !== undefined);
+  return runs.find((run) => run.status === 'running' || run.status === 'waiting') ?? runs.findLast((run) => run.startedAt) ?? runs.at(-1) ?? null;
+}
+
+export function isGoing(run: RunState | null): boolean {
+  return run?.status === 'running' || run?.status === 'waiting' || run?.status === 'queued';
+}
+
+/** What a screen reader is told: state changes, never tokens. */
+export function announcement(thread: ThreadState): string {
+  const run = currentRun(thread);
+  const asking = Object.values(thread.approvals).filter((approval) => approval.state === 'pending');
+  if (asking.length > 0) return `Approval needed: ${asking.map((approval) => approval.title ?? approval.tool).join('; ')}`;
+  if (!run) return '';
+  const words = { queued: 'is queued', running: 'is running', waiting: 'waits', completed: 'is done', failed: 'failed', cancelled: 'was stopped' };
+  return `The run ${words[run.status]}.`;
+}
+
+function addPart(sections: Section[], agent: string | null, part: Part): void {
+  const last = sections.at(-1);
+  const name = agent ?? (last?.kind === 'turn' ? last.agent : 'agent');
+  if (last?.kind === 'turn' && last.agent === name) last.parts.push(part);
+  else sections.push({ kind: 'turn', id: `turn-${part.kind}-${part.id}`, agent: name, parts: [part] });
+}
+
+function changesAgent(decision: RouterState): boolean {
+  return decision.agent !== decision.previousAgent;
+}
+
+/** A run's answer, when no agent of it said it in the chat (a limit ended it). */
+function unsaidAnswer(thread: ThreadState, run: RunState): string | null {
+  const answer = run.answer?.trim();
+  if (!answer) return null;
+  const said = Object.values(thread.messages).some((message) => message.runId === run.id && message.text.includes(answer));
+  return said ? null : answer;
+}

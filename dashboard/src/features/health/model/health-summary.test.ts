@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { healthInShort, healthSummary } from './health-summary';
+
+const services = (...down: string[]) => ['store', 'catalog', 'inventory'].map((name) => ({ name, healthy: !down.includes(name), url: null, detail: null }));
+
+it('names what is down, while that is short', () => {
+  expect(healthSummary(services())).toBe('All 3 services healthy');
+  expect(healthSummary(services('store', 'catalog'))).toBe('store, catalog down');
+  expect(healthSummary(services('store', 'catalog', 'inventory'))).toBe('3 of 3 services down');
+  expect(healthSummary([])).toBe('No services configured');
+  expect(healthInShort(services('store'))).toBe('1 down');
+});

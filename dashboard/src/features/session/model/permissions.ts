@@ -1,0 +1,17 @@
+import type { Me, Role } from '@/stream/events';
+
+const rank: Record<Role, number> = { viewer: 0, operator: 1, approver: 2, admin: 3 };
+
+function has(me: Me, needed: Role): boolean {
+  return rank[me.role] >= rank[needed];
+}
+
+/** Why this reader can't chat; null when they can. */
+export function chatRefusal(me: Me): string | null {
+  return has(me, 'operator') ? null : 'Your role is viewer: you can read, not ask.';
+}
+
+/** Why this reader can't decide; null when they can. */
+export function decisionRefusal(me: Me): string | null {
+  return has(me, 'approver') ? null : `Your role is ${me.role}: someone with the role approver has to decide.`;
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import type { Me, Role } from '@/stream/events';
+import { chatRefusal, decisionRefusal } from './permissions';
+import { codeFrom } from './sign-in-code';
+
+const me = (role: Role): Me => ({ user: 'ana', role, version: '', engineUrl: null, model: { provider: '', name: '', routerName: null, offline: true } });
+
+describe('permissions', () => {
+  it('follow the roles of the protocol', () => {
+    const roles: Role[] = ['viewer', 'operator', 'approver', 'admin'];
+    expect(roles.map((role) => chatRefusal(me(role)) === null)).toEqual([false, true, true, true]);
+    expect(roles.map((role) => decisionRefusal(me(role)) === null)).toEqual([false, false, true, true]);
+  });
+});
+
+describe('codeFrom', () => {
+  it.each([
+    ['http://127.0.0.1:8080/sign-in?code=abc-1', 'abc-1'],
+    [' /sign-in?x=1&code=abc-1#top ', 'abc-1'],
+    ['abc-1\n', 'abc-1'],
+  ])('%j', (pasted, code) => expect(codeFrom(pasted)).toBe(code));
+});

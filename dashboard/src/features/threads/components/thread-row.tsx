@@ -1,0 +1,31 @@
+import { Link } from '@tanstack/react-router';
+import { StatusText } from '@/components/ui/status';
+import { formatAgo, formatFullTime, plural } from '@/lib/format';
+import { threadLook } from '@/lib/status';
+import type { Thread } from '@/stream/events';
+import { useServerNow } from '@/stream/live-context';
+import { titleOf } from '../model/thread-list';
+
+export function ThreadRow({ thread, onPick }: { thread: Thread; onPick?: (() => void) | undefined }) {
+  const now = useServerNow(30_000);
+  return (
+    <Link
+      to="/threads/$threadId"
+      params={{ threadId: thread.id }}
+      onClick={onPick}
+      className="block rounded-lg px-3 py-2 text-sm hover:bg-raised"
+      activeProps={{ className: 'bg-raised ring-1 ring-line', 'aria-current': 'page' }}
+    >
+      <span className="line-clamp-2 leading-snug font-medium break-words">{titleOf(thread)}</span>
+      <span className="mt-1 flex items-center gap-2 text-xs text-muted">
+        <StatusText look={threadLook[thread.status]} />
+        {thread.pendingApprovals > 0 && (
+          <span className="rounded-full bg-wait-soft px-1.5 font-medium text-wait tabular-nums">{plural(thread.pendingApprovals, 'approval')}</span>
+        )}
+        <time dateTime={thread.updatedAt} title={formatFullTime(thread.updatedAt)} className="ml-auto shrink-0 tabular-nums">
+          {formatAgo(thread.updatedAt, now)}
+        </time>
+      </span>
+    </Link>
+  );
+}

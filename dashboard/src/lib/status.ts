@@ -1,0 +1,75 @@
+import {
+  Ban, Bot, CircleCheck, CircleDashed, CircleHelp, CirclePause, CircleX, Clock, Code, FileSearch, Hand, Hourglass, LoaderCircle,
+  Octagon, Radio, ShieldAlert, TimerOff, TriangleAlert, WifiOff, type LucideIcon,
+} from 'lucide-react';
+import type { ApprovalState, Risk, RunStatus, ThreadStatus } from '@/stream/events';
+import type { ConnectionPhase } from '@/stream/socket';
+import type { ToolCallStatus } from '@/stream/state';
+
+export type Tone = 'neutral' | 'accent' | 'ok' | 'warn' | 'bad' | 'wait';
+
+/** How a status looks: always a word and an icon, so that colour is never the only sign. */
+export interface Look {
+  label: string;
+  icon: LucideIcon;
+  tone: Tone;
+  spin?: boolean;
+}
+
+export const runLook: Record<RunStatus, Look> = {
+  queued: { label: 'Queued', icon: Clock, tone: 'neutral' },
+  running: { label: 'Running', icon: LoaderCircle, tone: 'accent', spin: true },
+  waiting: { label: 'Waiting for you', icon: Hand, tone: 'wait' },
+  completed: { label: 'Done', icon: CircleCheck, tone: 'ok' },
+  failed: { label: 'Failed', icon: CircleX, tone: 'bad' },
+  cancelled: { label: 'Stopped', icon: Octagon, tone: 'neutral' },
+};
+
+export const threadLook: Record<ThreadStatus, Look> = {
+  idle: { label: 'Idle', icon: CircleDashed, tone: 'neutral' },
+  queued: { label: 'Queued', icon: Clock, tone: 'neutral' },
+  running: { label: 'Running', icon: LoaderCircle, tone: 'accent', spin: true },
+  waiting: { label: 'Needs you', icon: Hand, tone: 'wait' },
+};
+
+export const toolLook: Record<ToolCallStatus, Look> = {
+  streaming: { label: 'Writing the call', icon: LoaderCircle, tone: 'accent', spin: true },
+  ready: { label: 'About to run', icon: CirclePause, tone: 'accent' },
+  waiting: { label: 'Waiting for approval', icon: Hand, tone: 'wait' },
+  running: { label: 'Running', icon: LoaderCircle, tone: 'accent', spin: true },
+  done: { label: 'Done', icon: CircleCheck, tone: 'ok' },
+  failed: { label: 'Failed', icon: CircleX, tone: 'bad' },
+  denied: { label: 'Rejected', icon: Ban, tone: 'bad' },
+  expired: { label: 'Expired', icon: TimerOff, tone: 'warn' },
+  cancelled: { label: 'Cancelled', icon: Octagon, tone: 'neutral' },
+  unknown: { label: 'Outcome unknown', icon: CircleHelp, tone: 'warn' },
+};
+
+export const approvalLook: Record<ApprovalState, Look> = {
+  pending: { label: 'Waiting for approval', icon: Hourglass, tone: 'wait' },
+  approved: { label: 'Approved', icon: CircleCheck, tone: 'ok' },
+  denied: { label: 'Rejected', icon: Ban, tone: 'bad' },
+  expired: { label: 'Expired', icon: TimerOff, tone: 'warn' },
+  cancelled: { label: 'Withdrawn', icon: Octagon, tone: 'neutral' },
+};
+
+export const riskLook: Record<Risk, Look> = {
+  medium: { label: 'Medium risk', icon: ShieldAlert, tone: 'warn' },
+  high: { label: 'High risk', icon: TriangleAlert, tone: 'bad' },
+};
+
+export const connectionLook: Record<ConnectionPhase, Look> = {
+  connecting: { label: 'Connecting', icon: LoaderCircle, tone: 'neutral', spin: true },
+  live: { label: 'Live', icon: Radio, tone: 'ok' },
+  reconnecting: { label: 'Connection lost: the run goes on at the server', icon: WifiOff, tone: 'warn' },
+  'signed-out': { label: 'Signed out', icon: WifiOff, tone: 'warn' },
+};
+
+export const healthLook = (healthy: boolean): Look =>
+  healthy ? { label: 'healthy', icon: CircleCheck, tone: 'ok' } : { label: 'down', icon: CircleX, tone: 'bad' };
+
+export function agentLook(agent: string): Pick<Look, 'icon'> {
+  if (agent.includes('log')) return { icon: FileSearch };
+  if (agent.includes('cod')) return { icon: Code };
+  return { icon: Bot };
+}

@@ -1,0 +1,90 @@
+import type { Approval, OpsEvent } from './events';
+import { addTimelineEntry, forgetToolCalls, runOf, updateRun, updateToolCall } from './reduce-parts';
+import type { ThreadState } from './state';
+
+/** What AG-UI has no word for. */
+export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void {
+  const ops = event.metadata?.ops;
+  const runId = ops?.runId ?? null;
+  const id = `event-${seq}`;
+  switch (event.name) {
+    case 'ops.run.queued': {
+      const { runId: queuedRun, messageId, content } = event.value;
+      updateRun(draft, queuedRun, { status: 'queued' });
+      draft.queued = [...draft.queued.filter((m) => m.id !== messageId), { id: messageId, runId: queuedRun, content }];
+      return;
+    }
+    case 'ops.router': {
+      const before = Object.values(draft.routers).findLast((decision) => decision.runId === runId);
+      draft.routers[id] = { ...event.value, id, runId, previousAgent: before?.agent ?? null };
+      addTimelineEntry(draft, { kind: 'router', id });
+      return;
+    }
+    case 'ops.attempt': {
+      const { messageId, attempt, reason } = event.value;
+      const message = draft.messages[messageId];
+      if (message) draft.messages[messageId] = { ...message, text: '', open: true, attempt, attemptReason: reason };
+      const reasoning = draft.reasonings[messageId];
+      if (reasoning) draft.reasonings[messageId] = { ...reasoning, text: '' };
+      forgetToolCalls(draft, messageId);
+      return;
+    }
+    case 'ops.tool.started':
+      updateToolCall(draft, event.value.toolCallId, { status: 'running' });
+      return;
+    case 'ops.approval.opened': {
+      const approval = event.value;
+      draft.approvals[approval.id] = approval;
+      if (!draft.tools[approval.toolCallId]) addToolCallOf(draft, approval);
+      updateToolCall(draft, approval.toolCallId, { status: 'waiting', approvalId: approval.id });
+      updateRun(draft, approval.runId, { status: 'waiting' });
+      return;
+    }
+    case 'ops.approval.closed': {
+      const before = draft.approvals[event.value.id];
+      if (!before) return;
+      draft.approvals[before.id] = { ...before, ...event.value };
+      const { state } = event.value;
+      updateToolCall(draft, before.toolCallId, { status: state === 'approved' ? 'ready' : state });
+      const stillAsking = Object.values(draft.approvals).some((a) => a.runId === before.runId && a.state === 'pending');
+      if (!stillAsking && runOf(draft, before.runId).status === 'waiting') updateRun(draft, before.runId, { status: 'running' });
+      return;
+    }
+    case 'ops.finding':
+      draft.findings[id] = { ...event.value, id, runId, agent: ops?.agent ?? null };
+      addTimelineEntry(draft, { kind: 'finding', id });
+      return;
+    case 'ops.usage': {
+      if (!runId) return;
+      const run = runOf(draft, runId);
+      updateRun(draft, runId, {
+        inputTokens: run.inputTokens + event.value.inputTokens,
+        outputTokens: run.outputTokens + event.value.outputTokens,
+      });
+      return;
+    }
+    case 'ops.limit':
+      if (runId) updateRun(draft, runId, { limit: event.value });
+      return;
+    default:
+      // From a newer server.
+      return;
+  }
+}
+
+/** A question to a human is never left out, even when the log has not told of its tool call. */
+function addToolCallOf(draft: ThreadState, { toolCallId, runId, agent, tool, arguments: args }: Approval): void {
+  draft.tools[toolCallId] = {
+    id: toolCallId,
+    runId,
+    messageId: null,
+    agent,
+    name: tool,
+    args: typeof args === 'string' ? args : JSON.stringify(args),
+    status: 'waiting',
+    output: null,
+    durationMs: null,
+    approvalId: null,
+  };
+  addTimelineEntry(draft, { kind: 'tool', id: toolCallId });
+}

@@ -1,0 +1,113 @@
+import type { Approval, Finding, RouterDecision, RunStatus } from './events';
+
+export type ToolCallStatus =
+  | 'streaming'
+  | 'ready'
+  | 'waiting'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'denied'
+  | 'expired'
+  | 'cancelled'
+  | 'unknown';
+
+export interface MessageState {
+  id: string;
+  runId: string | null;
+  role: 'user' | 'assistant';
+  agent: string | null;
+  text: string;
+  open: boolean;
+  at: number;
+  attempt: number;
+  attemptReason: string | null;
+}
+
+export interface ReasoningState {
+  id: string;
+  runId: string | null;
+  agent: string | null;
+  text: string;
+  open: boolean;
+}
+
+export interface ToolCallState {
+  id: string;
+  runId: string | null;
+  messageId: string | null;
+  agent: string | null;
+  name: string;
+  args: string;
+  status: ToolCallStatus;
+  output: string | null;
+  durationMs: number | null;
+  approvalId: string | null;
+}
+
+export interface RouterState extends RouterDecision {
+  id: string;
+  runId: string | null;
+  /** The agent that the run's decision before this one named: a change is a hand-off. */
+  previousAgent: string | null;
+}
+
+export interface FindingState extends Finding {
+  id: string;
+  runId: string | null;
+  agent: string | null;
+}
+
+export interface RunState {
+  id: string;
+  status: RunStatus;
+  startedAt: number | null;
+  finishedAt: number | null;
+  inputTokens: number;
+  outputTokens: number;
+  limit: { limit: string; detail: string | null } | null;
+  error: { message: string; code: string | null } | null;
+  answer: string | null;
+}
+
+export interface QueuedMessage {
+  id: string;
+  runId: string;
+  content: string;
+}
+
+export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'run-end';
+
+export interface TimelineEntry {
+  kind: EntryKind;
+  id: string;
+}
+
+/** All that a reader of one thread sees, as a function of its event log up to `lastSeq`. */
+export interface ThreadState {
+  lastSeq: number;
+  timeline: TimelineEntry[];
+  queued: QueuedMessage[];
+  runOrder: string[];
+  runs: Record<string, RunState>;
+  messages: Record<string, MessageState>;
+  reasonings: Record<string, ReasoningState>;
+  tools: Record<string, ToolCallState>;
+  routers: Record<string, RouterState>;
+  findings: Record<string, FindingState>;
+  approvals: Record<string, Approval>;
+}
+
+export const emptyThread: ThreadState = {
+  lastSeq: 0,
+  timeline: [],
+  queued: [],
+  runOrder: [],
+  runs: {},
+  messages: {},
+  reasonings: {},
+  tools: {},
+  routers: {},
+  findings: {},
+  approvals: {},
+};

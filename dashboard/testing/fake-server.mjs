@@ -1,0 +1,91 @@
+// Serves the built dashboard and speaks docs/protocol.md from memory, so that the page can be worked on and looked at without
+// the Java server: `npm run build && npm run fake`, then http://127.0.0.1:8091. `?signed-out` in the environment: SIGNED_OUT=1.
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from './fake-static.mjs';
+import { createWorld } from './fake-world.mjs';
+import { acceptWebSocket } from './web-socket.mjs';
+
+export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 'admin', signedOut = false } = {}) {
+  const world = createWorld({ pace });
+  const tickets = new Set();
+  let signedIn = !signedOut;
+  let reachable = true;
+
+  const routes = [
+    ['GET', /^\/api\/me$/, () => ({
+      user: 'ana', role, csrf: false, version: '0.1.0', engineUrl: 'http://127.0.0.1:9070',
+      model: offline ? { provider: 'offline', name: 'rules', routerName: 'rules', offline } : { provider: 'anthropic', name: 'claude-sonnet-5', routerName: 'claude-haiku-5', offline },
+    })],
+    ['GET', /^\/api\/services$/, () => ({ services: world.services })],
+    ['GET', /^\/api\/threads$/, (_, url) => world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
+    ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
+    ['POST', /^\/api\/realtime\/token$/, () => {
+      const token = randomUUID();
+      tickets.add(token);
+      return { token, expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    }],
+    ['POST', /^\/api\/chat$/, (_, __, body) => [202, world.chat(body)]],
+    ['POST', /^\/api\/approve-tool$/, (_, __, body) => world.decide(body)],
+    ['POST', /^\/api\/runs\/([^/]+)\/cancel$/, ([, runId]) => [202, world.cancel(runId)]],
+    ['POST', /^\/api\/sign-out$/, () => {
+      signedIn = false;
+      return [204, undefined];
+    }],
+  ];
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://localhost');
+    if (url.pathname === '/sign-in') {
+      signedIn = url.searchParams.get('code') === 'good';
+      return signedIn ? response.writeHead(302, { Location: '/' }).end() : problem(response, 401, 'This code is used up. Run ./agentops token for a new one.');
+    }
+    if (!url.pathname.startsWith('/api/')) return serveStatic(url.pathname, response);
+    if (!signedIn) return problem(response, 401, 'Sign in first.');
+    if (request.method === 'POST' && request.headers['x-agentops-client'] !== 'dashboard') return problem(response, 403, 'X-AgentOps-Client is missing.');
+    if (!reachable) return problem(response, 503, 'Starting again.');
+    const body = await readJson(request);
+    for (const [method, path, handle] of routes) {
+      const match = request.method === method && path.exec(url.pathname);
+      if (!match) continue;
+      const answer = handle(match, url, body);
+      const [status, value] = Array.isArray(answer) && typeof answer[0] === 'number' ? answer : [200, answer];
+      const type = status >= 400 ? 'application/problem+json' : 'application/json';
+      return response.writeHead(status, { 'Content-Type': type }).end(value === undefined ? undefined : JSON.stringify(value));
+    }
+    return problem(response, 404, 'There is no such route.');
+  });
+
+  server.on('upgrade', (request, socket) => {
+    const ticket = new URL(request.url, 'http://localhost').searchParams.get('ticket');
+    if (!tickets.delete(ticket)) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+    const client = { following: new Set(), ...acceptWebSocket(request, socket, { onText: (text) => world.onFrame(client, JSON.parse(text)), onClose: () => world.leave(client) }) };
+    world.join(client);
+  });
+
+  return new Promise((resolve) => {
+    server.listen(port, '127.0.0.1', () => resolve({
+      url: `http://127.0.0.1:${port}`, world,
+      setReachable: (value) => {
+        reachable = value;
+        if (!value) world.dropClients();
+      },
+       close: () => (world.stop(), server.closeAllConnections(), server.close()) }));
+  });
+}
+
+async function readJson(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return chunks.length ? JSON.parse(Buffer.concat(chunks)) : {};
+}
+
+function problem(response, status, detail) {
+  response.writeHead(status, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify({ status, detail }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await startFakeServer({ port: Number(process.env.PORT ?? 8091), signedOut: process.env.SIGNED_OUT === '1' });
+  console.log(`The dashboard with a made-up incident: ${url}`);
+}
