@@ -1,10 +1,15 @@
 package dev.agentops.server.cli;
 
+import dev.agentops.bookstore.BookstoreMain;
 import dev.agentops.server.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.OptionSpec;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /** The command {@code agentops}. */
 @Command(
@@ -23,7 +28,8 @@ import java.nio.file.Path;
             RunCommand.class,
             CancelCommand.class,
             TokenCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BookstoreMain.class
         })
 public final class AgentOpsCommand {
     public static void main(String[] args) {
@@ -33,6 +39,7 @@ public final class AgentOpsCommand {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new AgentOpsCommand());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        withOurBookstore(commandLine.getSubcommands().get("bookstore"));
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
             if (failure instanceof CommandException || failure instanceof StartException) {
                 failed.getErr().println(failure.getMessage());
@@ -41,6 +48,19 @@ public final class AgentOpsCommand {
             throw failure;
         });
         return commandLine;
+    }
+
+    /** The bookstore's own commands ask for their folders; here they have defaults. */
+    private static void withOurBookstore(CommandLine bookstore) {
+        Map<String, Path> defaults = Map.of(
+                "--home", defaultDataFolder().resolve("bookstore"),
+                "--services-source", repoFolder().resolve("bookstore/services"));
+        IDefaultValueProvider provider = argument -> argument instanceof OptionSpec option
+                ? Optional.ofNullable(defaults.get(option.longestName()))
+                        .map(Path::toString)
+                        .orElse(null)
+                : null;
+        bookstore.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(provider));
     }
 
     /** The folder with the launcher, {@code engine/}, {@code dashboard/} and {@code bookstore/}. */

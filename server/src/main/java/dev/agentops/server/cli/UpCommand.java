@@ -94,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
                 engine.postgres().password(),
                 engine.restate().ingress(),
                 engine.restate().admin(),
-                folder.ports().free("engine"),
+                folder.ports().free("engine-endpoint"),
                 services == null ? EmbeddedBookstore.servicesFile(folder) : services.toAbsolutePath(),
                 repo.resolve("dashboard/dist"),
                 folder.adminToken(),
