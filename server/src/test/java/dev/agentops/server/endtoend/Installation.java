@@ -1,0 +1,161 @@
+package dev.agentops.server.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.testing.ApiClient;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One data folder with {@code up} running on it, to be killed and started again. */
+final class Installation implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path data;
+    private final int port;
+    private final List<String> options;
+    private Process up;
+
+    /** @param options more options of {@code up} */
+    Installation(Path data, String... options) throws Exception {
+        this.data = data;
+        this.options = List.of(options);
+        try (var socket = new ServerSocket(0)) {
+            this.port = socket.getLocalPort();
+        }
+        this.up = launch();
+        awaitReady();
+    }
+
+    private Process launch() throws IOException {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of("up", "--no-open", "--port", String.valueOf(port), "--data", data.toString()));
+        command.addAll(options);
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(output().toFile()));
+        List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL").forEach(builder.environment()::remove);
+        return builder.start();
+    }
+
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dagentops.home=" + TestServices.repoFolder(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.agentops.server.cli.AgentOpsCommand");
+    }
+
+    private Path output() {
+        return data.resolveSibling(data.getFileName() + ".out");
+    }
+
+    String printed() throws IOException {
+        return Files.readString(output());
+    }
+
+    private void awaitReady() throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!printed().contains("AgentOps is ready: ")) {
+            if (!up.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("up did not get ready:\n" + printed());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** A command of the command line against this installation. */
+    CommandResult agentops(String... arguments) throws Exception {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("AGENTOPS_URL", url());
+        builder.environment().put("AGENTOPS_TOKEN", token());
+        var errors = Files.createTempFile("agentops", ".err");
+        try {
+            var process = builder.redirectError(errors.toFile()).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return new CommandResult(process.exitValue(), output, Files.readString(errors));
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    record CommandResult(int exitCode, String output, String errors) {}
+
+    CommandResult bookstore(String... arguments) throws Exception {
+        var all = new ArrayList<>(List.of("bookstore"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--home", data.resolve("bookstore").toString()));
+        return agentops(all.toArray(String[]::new));
+    }
+
+    JsonNode bookstoreStatus() throws Exception {
+        return Json.read(bookstore("status", "--json").output(), JsonNode.class);
+    }
+
+    Path data() {
+        return data;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String token() throws IOException {
+        return Files.readString(data.resolve("admin-token")).strip();
+    }
+
+    ApiClient api() throws IOException {
+        return new ApiClient(url(), token());
+    }
+
+    /** {@code kill -9} of the server alone; its children live on. */
+    void killServer() throws InterruptedException {
+        up.destroyForcibly();
+        up.waitFor();
+    }
+
+    /** {@code kill -9} of a child by the name of its pid file. */
+    void kill(String child) throws IOException {
+        ProcessHandle.of(pid(child)).orElseThrow().destroyForcibly();
+    }
+
+    long pid(String child) throws IOException {
+        try (var files = Files.walk(data, 3)) {
+            var file = files.filter(path -> path.getFileName().toString().equals(child + ".pid"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no pid file of " + child));
+            return Long.parseLong(Files.readString(file).strip().split("\\s")[0]);
+        }
+    }
+
+    void startAgain() throws Exception {
+        up = launch();
+        awaitReady();
+    }
+
+    @Override
+    public void close() throws Exception {
+        up.destroy();
+        if (!up.waitFor(30, TimeUnit.SECONDS)) {
+            up.destroyForcibly();
+            throw new AssertionError("up did not stop on SIGTERM:\n" + printed());
+        }
+    }
+}
