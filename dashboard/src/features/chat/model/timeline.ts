@@ -40,14 +40,19 @@ export function sectionsOf(thread: ThreadState): Section[] {
   return sections;
 }
 
-/** The thread's run that is going, or its last one. */
+/** The thread's run under way, else the one that is next, else its last one. */
 export function currentRun(thread: ThreadState): RunState | null {
   const runs = thread.runOrder.map((id) => thread.runs[id]).filter((run) => run !== undefined);
-  return runs.find((run) => run.status === 'running' || run.status === 'waiting') ?? runs.findLast((run) => run.startedAt) ?? runs.at(-1) ?? null;
+  return runs.find(isUnderWay) ?? runs.find((run) => run.status === 'queued') ?? runs.at(-1) ?? null;
 }
 
+export function isUnderWay(run: RunState | null): boolean {
+  return run?.status === 'running' || run?.status === 'waiting';
+}
+
+/** Under way or about to be: what can be stopped. */
 export function isGoing(run: RunState | null): boolean {
-  return run?.status === 'running' || run?.status === 'waiting' || run?.status === 'queued';
+  return isUnderWay(run) || run?.status === 'queued';
 }
 
 /** What a screen reader is told: state changes, never tokens. */
