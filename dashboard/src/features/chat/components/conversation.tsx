@@ -64,7 +64,7 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
     case 'turn':
       return <AgentTurn agent={section.agent} parts={section.parts} renderApproval={renderApproval} />;
     case 'run-end':
-      return <RunEnd run={section.run} answer={section.answer} />;
+      return <RunEnd run={section.run} />;
   }
 }
 

@@ -19,7 +19,7 @@ export function adviceFor(run: RunState): Advice | null {
   if (run.status === 'cancelled') {
     return { title: 'You or a colleague stopped this run', detail: null, remedy: 'What was done so far stays done. Send a message to go on from here.' };
   }
-  if (run.status === 'failed') return { title: 'The run failed', detail: run.answer, remedy: remedyForError('') };
+  if (run.status === 'failed') return { title: 'The run failed', detail: null, remedy: remedyForError('') };
   return null;
 }
 

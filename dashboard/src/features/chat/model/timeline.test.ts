@@ -9,7 +9,7 @@ import { pretty, summarize } from './tool-summary';
 
 const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
-const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, inputTokens: 0, outputTokens: 0, limit: null, error: null, answer: null };
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, inputTokens: 0, outputTokens: 0, limit: null, error: null, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
 
 describe('sectionsOf', () => {
@@ -26,12 +26,6 @@ describe('sectionsOf', () => {
   it('has unique ids', () => {
     const ids = sectionsOf(whole).map((section) => section.id);
     expect(new Set(ids).size).toBe(ids.length);
-  });
-
-  it("gives a run's answer only when nobody said it", () => {
-    expect(sectionsOf(whole).at(-1)).toMatchObject({ kind: 'run-end', answer: null });
-    const limited = { ...withRuns({ ...run, answer: 'So far: X.' }), timeline: [{ kind: 'run-end' as const, id: 'r1' }] };
-    expect(sectionsOf(limited)).toMatchObject([{ answer: 'So far: X.' }]);
   });
 });
 

@@ -10,7 +10,7 @@ export type Section =
   | { kind: 'user'; id: string; message: MessageState }
   | { kind: 'router'; id: string; decision: RouterState }
   | { kind: 'turn'; id: string; agent: string; parts: Part[] }
-  | { kind: 'run-end'; id: string; run: RunState; answer: string | null };
+  | { kind: 'run-end'; id: string; run: RunState };
 
 /** The log's entries as what is drawn: user messages, router chips, one block for each stretch of one agent's work, run ends. */
 export function sectionsOf(thread: ThreadState): Section[] {
@@ -34,7 +34,7 @@ export function sectionsOf(thread: ThreadState): Section[] {
       if (decision && changesAgent(decision)) sections.push({ kind: 'router', id, decision });
     } else {
       const run = thread.runs[id];
-      if (run) sections.push({ kind: 'run-end', id, run, answer: unsaidAnswer(thread, run) });
+      if (run) sections.push({ kind: 'run-end', id, run });
     }
   }
   return sections;
@@ -74,12 +74,4 @@ function addPart(sections: Section[], agent: string | null, part: Part): void {
 
 function changesAgent(decision: RouterState): boolean {
   return decision.agent !== decision.previousAgent;
-}
-
-/** A run's answer, when no agent of it said it in the chat (a limit ended it). */
-function unsaidAnswer(thread: ThreadState, run: RunState): string | null {
-  const answer = run.answer?.trim();
-  if (!answer) return null;
-  const said = Object.values(thread.messages).some((message) => message.runId === run.id && message.text.includes(answer));
-  return said ? null : answer;
 }
