@@ -39,7 +39,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     const url = new URL(request.url, 'http://localhost');
     if (url.pathname === '/sign-in') {
       signedIn = url.searchParams.get('code') === 'good';
-      return signedIn ? response.writeHead(302, { Location: '/' }).end() : problem(response, 401, 'This code is used up. Run ./agentops token for a new one.');
+      return response.writeHead(303, { Location: signedIn ? '/' : '/?sign-in=used' }).end();
     }
     if (!url.pathname.startsWith('/api/')) return serveStatic(url.pathname, response);
     if (!signedIn) return problem(response, 401, 'Sign in first.');

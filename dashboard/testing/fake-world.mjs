@@ -56,10 +56,9 @@ export function createWorld({ pace }) {
   function chat({ threadId, userMessage }) {
     const thread = threads.get(threadId) ?? seed(userMessage.content, 0);
     const run = { id: `run-${randomUUID().slice(0, 8)}`, message: userMessage };
-    if (thread.run) {
-      thread.queue.push(run);
-      append(thread, { type: 'CUSTOM', name: 'ops.run.queued', value: { runId: run.id, messageId: userMessage.id, content: userMessage.content } });
-    } else later(() => start(thread, run), 300);
+    append(thread, { type: 'CUSTOM', name: 'ops.run.queued', value: { runId: run.id, messageId: userMessage.id, content: userMessage.content } });
+    if (thread.run) thread.queue.push(run);
+    else later(() => start(thread, run), 300);
     thread.messageCount += 1;
     tellInbox();
     return { success: true, threadId: thread.id, runId: run.id };

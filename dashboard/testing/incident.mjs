@@ -160,7 +160,7 @@ export function* incident({ threadId, runId, messageId, question, now = Date.now
     arguments: { service: 'catalog' }, risk: 'high', title: 'Restart catalog',
     reason: 'The fix takes effect when the service starts with the new code.',
     digest: 'sha256:41d8b0029fce7713a5f06d2e98c4b37710ee53aa6c9f8d1b04e2a7c65530b7d4',
-    preview: { kind: 'restart', service: 'catalog', command: './bookstore restart catalog --wait-healthy 30s' },
+    preview: { kind: 'restart', service: 'catalog', command: ['./bookstore', 'restart', 'catalog', '--wait-healthy', '30s'] },
   });
   if (restarted) {
     yield* execute(id('t5'), 'catalog stopped (pid 4711), started (pid 4790), healthy after 2.1 s', 2140);

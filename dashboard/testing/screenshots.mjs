@@ -118,6 +118,9 @@ await withPage({ colorScheme: 'light', width: 1280, height: 800 }, async (page) 
   await page.goto(extras.url);
   await page.getByRole('heading', { name: 'Sign in to AgentOps' }).waitFor();
   await look(page, 'light-7-signed-out');
+  await page.getByLabel(/paste the link/).fill('bad');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText(/was used before/).waitFor();
   await page.getByLabel(/paste the link/).fill(`${extras.url}/sign-in?code=good`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();

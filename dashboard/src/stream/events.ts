@@ -48,7 +48,7 @@ export interface ChatAccepted {
 export type Preview =
   | { kind: 'diff'; path: string; before: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string | null }
-  | { kind: 'restart'; service: string; command: string | null };
+  | { kind: 'restart'; service: string; command: string | string[] | null };
 
 export interface Approval {
   id: string;
@@ -147,7 +147,8 @@ export type AgUiEvent = Base &
   );
 
 export interface RouterDecision {
-  turn: number;
+  turn?: number;
+  /** Null or empty when the run ends here. */
   agent: string | null;
   rule: string | null;
   reason: string | null;

@@ -16,7 +16,7 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
     }
     case 'ops.router': {
       const before = Object.values(draft.routers).findLast((decision) => decision.runId === runId);
-      draft.routers[id] = { ...event.value, id, runId, previousAgent: before?.agent ?? null };
+      draft.routers[id] = { ...event.value, agent: event.value.agent || null, id, runId, previousAgent: before?.agent ?? null };
       addTimelineEntry(draft, { kind: 'router', id });
       return;
     }

@@ -23,7 +23,7 @@ export function runOf(draft: ThreadState, runId: string): RunState {
       outputTokens: 0,
       limit: null,
       error: null,
-      answer: null,
+      unsaidAnswer: null,
     }
   );
 }
@@ -46,7 +46,7 @@ export function forgetToolCalls(draft: ThreadState, messageId: string): void {
 }
 
 /** Ends a run: nothing of it stays open, and a message that never got its turn goes where the run would have been. */
-export function closeRun(draft: ThreadState, runId: string, change: Partial<RunState>): void {
+export function closeRun(draft: ThreadState, runId: string, change: Partial<RunState>, answer = ''): void {
   updateRun(draft, runId, change);
   const { finishedAt } = runOf(draft, runId);
   for (const message of draft.queued.filter((queued) => queued.runId === runId)) {
@@ -68,11 +68,15 @@ export function closeRun(draft: ThreadState, runId: string, change: Partial<RunS
     const status = tool.runId === runId ? leftBehind[tool.status] : undefined;
     if (status) draft.tools[tool.id] = { ...tool, status };
   }
+  let said = !answer;
   for (const message of Object.values(draft.messages)) {
-    if (message.runId === runId && message.open) draft.messages[message.id] = { ...message, open: false };
+    if (message.runId !== runId) continue;
+    if (answer && message.text.includes(answer)) said = true;
+    if (message.open) draft.messages[message.id] = { ...message, open: false };
   }
   for (const reasoning of Object.values(draft.reasonings)) {
     if (reasoning.runId === runId && reasoning.open) draft.reasonings[reasoning.id] = { ...reasoning, open: false };
   }
+  updateRun(draft, runId, { unsaidAnswer: said ? null : answer });
   addTimelineEntry(draft, { kind: 'run-end', id: runId });
 }

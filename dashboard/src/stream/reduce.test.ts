@@ -158,6 +158,7 @@ describe('runs', () => {
     const failed = reduce(emptyThread, log(started, { type: 'RUN_ERROR', message: 'no key', code: 'auth' }));
     expect(failed.runs.r1).toMatchObject({ status: 'failed', error: { message: 'no key', code: 'auth' } });
     const limited = reduce(emptyThread, log(started, custom('ops.limit', { limit: 'max_turns', detail: '12' }), finished));
-    expect(limited.runs.r1).toMatchObject({ status: 'completed', limit: { limit: 'max_turns' }, answer: 'ok' });
+    expect(limited.runs.r1).toMatchObject({ status: 'completed', limit: { limit: 'max_turns' }, unsaidAnswer: 'ok' });
+    expect(whole.runs['run-1']?.unsaidAnswer).toBeNull();
   });
 });

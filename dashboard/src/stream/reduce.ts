@@ -54,7 +54,7 @@ function applyAgUi(draft: ThreadState, event: AgUiEvent): void {
     case 'RUN_FINISHED': {
       const failed = event.result?.status === 'failed';
       const status = event.outcome?.type === 'cancelled' ? 'cancelled' : failed ? 'failed' : 'completed';
-      closeRun(draft, event.runId, { status, finishedAt: event.timestamp, answer: event.result?.answer ?? null });
+      closeRun(draft, event.runId, { status, finishedAt: event.timestamp }, event.result?.answer?.trim());
       return;
     }
     case 'RUN_ERROR': {

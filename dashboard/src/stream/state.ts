@@ -67,7 +67,8 @@ export interface RunState {
   outputTokens: number;
   limit: { limit: string; detail: string | null } | null;
   error: { message: string; code: string | null } | null;
-  answer: string | null;
+  /** Its answer, when no agent of it said that in the chat (a limit ended it). */
+  unsaidAnswer: string | null;
 }
 
 export interface QueuedMessage {

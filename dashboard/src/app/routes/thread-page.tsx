@@ -7,7 +7,7 @@ import { RunHeader } from '@/features/chat/components/run-header';
 import { ToolCard } from '@/features/chat/components/tool-card';
 import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
 import { useSend } from '@/features/chat/hooks/use-send';
-import { currentRun, isGoing } from '@/features/chat/model/timeline';
+import { currentRun, isUnderWay } from '@/features/chat/model/timeline';
 import { chatRefusal, decisionRefusal } from '@/features/session/model/permissions';
 import { threadTitle } from '@/features/threads/model/thread-title';
 import { useListedThreads } from '@/features/threads/api/get-threads';
@@ -33,12 +33,16 @@ export function ThreadPage() {
   const decision = decisionRefusal(me);
   const renderApproval = useCallback(
     (tool: ToolCallState) => {
-      const approval = tool.approvalId ? approvals[tool.approvalId] : undefined;
-      if (!approval) return <ToolCard tool={tool} />;
+      // A call may be asked about more than once; what was decided before stays in view.
+      const asked = Object.values(approvals).filter((approval) => approval.toolCallId === tool.id);
       return (
-        <ApprovalCard approval={approval} refusal={decision}>
-          <ToolCard tool={tool} bare />
-        </ApprovalCard>
+        <div className="space-y-3">
+          {asked.map((approval) => (
+            <ApprovalCard key={approval.id} approval={approval} refusal={decision}>
+              {approval.id === tool.approvalId && <ToolCard tool={tool} bare />}
+            </ApprovalCard>
+          ))}
+        </div>
       );
     },
     [approvals, decision],
@@ -56,7 +60,7 @@ export function ThreadPage() {
         onRetry={(message) => send(message.content, message)}
         renderApproval={renderApproval}
       />
-      <Composer key={`composer-${threadId}`} threadId={threadId} going={isGoing(run)} refusal={chatRefusal(me)} onSend={send} />
+      <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} refusal={chatRefusal(me)} onSend={send} />
     </>
   );
 }

@@ -178,3 +178,13 @@ describe('exact bytes', () => {
     expect(card().querySelector('pre')?.textContent).toContain('"host": "db\\u{200B}-1"');
   });
 });
+
+describe('a second question about the same call', () => {
+  it('is open, whatever was decided on the first', async () => {
+    const view = show();
+    await userEvent.click(screen.getByRole('button', { name: /Approve/ }));
+    await screen.findByText(/by ana/);
+    view.rerender(<ApprovalCard approval={anApproval({ id: 'ap-2' })} refusal={null} />);
+    expect(screen.getByRole('button', { name: /Approve/ })).toBeTruthy();
+  });
+});

@@ -31,7 +31,7 @@ export function ApprovalCard({ approval: opened, refusal, children }: ApprovalCa
   const onScreenMs = useOnScreen(footer);
 
   // The answer to our decision comes before the log's word of it.
-  const approval = opened.state === 'pending' && decide.data ? { ...opened, ...decide.data } : opened;
+  const approval = opened.state === 'pending' && decide.data?.id === opened.id ? { ...opened, ...decide.data } : opened;
   const outcome = outcomeOf(approval);
   if (outcome) {
     return (

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
 import type { Approval } from '@/stream/events';
-import { argumentsText } from '../model/approval';
+import { argumentsText, commandText } from '../model/approval';
 import { DiffTable } from './diff-table';
 
 /** Exactly what would run: nothing cut, nothing hidden. */
@@ -38,7 +38,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
               stops and starts again. Requests to it fail until it is back.
             </span>
           </p>
-          {preview.command && <TextBox label="Command" text={preview.command} />}
+          {preview.command && <TextBox label="Command" text={commandText(preview.command)} />}
         </div>
       );
     default:

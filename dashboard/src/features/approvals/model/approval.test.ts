@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '@/lib/api-client';
 import { anApproval } from '@/testing/live';
-import { deadlineOf, headline, keyAction, shortDigest } from './approval';
+import { commandText, deadlineOf, headline, keyAction, shortDigest } from './approval';
 import { conflictOf } from './conflict';
 
 describe('headline', () => {
@@ -11,6 +11,13 @@ describe('headline', () => {
     expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: null, after: 'y' } }))).toBe('Create a.yml');
     expect(headline(anApproval({ title: null, preview: { kind: 'restart', service: 'catalog', command: null } }))).toBe('Restart catalog');
     expect(headline(anApproval({ title: null, preview: null }))).toBe('Call run_command');
+  });
+});
+
+describe('commandText', () => {
+  it('shows where each argument of a list begins and ends', () => {
+    expect(commandText(['./bookstore', 'restart', 'a b', "it's", ''])).toBe(String.raw`./bookstore restart 'a b' 'it'\''s' ''`);
+    expect(commandText('ls -la')).toBe('ls -la');
   });
 });
 

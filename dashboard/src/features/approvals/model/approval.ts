@@ -20,13 +20,22 @@ export function argumentsText(value: unknown): string {
   return value;
 }
 
+/** A command as it would be typed. A list of arguments is quoted as a shell needs it, so that its borders can be seen. */
+export function commandText(command: string | string[]): string {
+  return typeof command === 'string' ? command : command.map(quoted).join(' ');
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** Every text that the human judges: what may hide a character. */
 export function judgedTexts(approval: Approval): string[] {
   const { preview } = approval;
   const shown: (string | null)[] = [headline(approval), approval.reason, approval.agent];
   if (preview?.kind === 'diff') shown.push(preview.path, preview.after);
   else if (preview?.kind === 'command') shown.push(preview.command, preview.cwd);
-  else if (preview?.kind === 'restart') shown.push(preview.service, preview.command);
+  else if (preview?.kind === 'restart') shown.push(preview.service, preview.command && commandText(preview.command));
   else shown.push(argumentsText(approval.arguments));
   return shown.filter((text) => text !== null);
 }

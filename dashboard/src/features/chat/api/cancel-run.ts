@@ -1,6 +1,5 @@
 import { api } from '@/lib/api-client';
-import type { RunStatus } from '@/stream/events';
 
-export function cancelRun(runId: string): Promise<{ runId: string; status: RunStatus }> {
+export function cancelRun(runId: string): Promise<{ runId: string; status: string }> {
   return api.post(`/api/runs/${encodeURIComponent(runId)}/cancel`);
 }

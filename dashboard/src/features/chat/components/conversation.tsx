@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { ThreadState } from '@/stream/state';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom';
 import type { OutgoingMessage } from '../model/outbox';
-import { announcement, currentRun, isGoing, sectionsOf, type Section } from '../model/timeline';
+import { announcement, currentRun, isUnderWay, sectionsOf, type Section } from '../model/timeline';
 import { AgentTurn, type RenderApproval } from './agent-turn';
 import { RouterChip } from './router-chip';
 import { RunEnd } from './run-end';
@@ -20,7 +20,7 @@ interface ConversationProps {
 export function Conversation({ thread, live, outgoing, onRetry, renderApproval }: ConversationProps) {
   const { scroller, content, away, toBottom } = useStickToBottom();
   const sections = useMemo(() => sectionsOf(thread), [thread]);
-  const going = isGoing(currentRun(thread));
+  const going = isUnderWay(currentRun(thread));
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -64,7 +64,7 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
     case 'turn':
       return <AgentTurn agent={section.agent} parts={section.parts} renderApproval={renderApproval} />;
     case 'run-end':
-      return <RunEnd run={section.run} answer={section.answer} />;
+      return <RunEnd run={section.run} />;
   }
 }
 

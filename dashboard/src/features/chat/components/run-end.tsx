@@ -5,12 +5,12 @@ import type { RunState } from '@/stream/state';
 import { adviceFor } from '../model/run-advice';
 import { Markdown } from './markdown';
 
-export function RunEnd({ run, answer }: { run: RunState; answer: string | null }) {
+export function RunEnd({ run }: { run: RunState }) {
   const advice = adviceFor(run);
   const took = run.startedAt && run.finishedAt ? formatDuration(run.finishedAt - run.startedAt) : null;
   return (
     <div className="space-y-4">
-      {answer && <Markdown text={answer} open={false} />}
+      {run.unsaidAnswer && <Markdown text={run.unsaidAnswer} open={false} />}
       {advice ? (
         <section className="rounded-xl border border-warn/40 bg-warn-soft px-4 py-3 text-sm">
           <p className="flex items-center gap-2 font-semibold text-warn">

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { newId } from '@/lib/new-id';
 import { sendMessage } from '../api/send-message';
 import { putOutgoing, updateOutgoing, type OutgoingMessage } from '../model/outbox';
 
@@ -8,7 +9,7 @@ export type Send = (content: string, retryOf?: OutgoingMessage) => void;
 export function useSend(threadId: string | null, onAccepted: (threadId: string) => void): Send {
   return useCallback(
     (content, retryOf) => {
-      const id = retryOf?.id ?? crypto.randomUUID();
+      const id = retryOf?.id ?? newId();
       putOutgoing({ id, threadId, content, state: 'sending', error: null });
       sendMessage(threadId, { id, content }).then(
         (accepted) => {

@@ -8,7 +8,7 @@ export interface Advice {
 
 /** What happened to a run that did not end well, and what to do about it. Null for a run that did. */
 export function adviceFor(run: RunState): Advice | null {
-  if (run.error) return { title: 'The run failed', detail: run.error.message, remedy: remedyForError(run.error.code ?? '') };
+  if (run.error) return { title: 'The run failed', detail: run.error.message, remedy: remedyForError(`${run.error.code ?? ''} ${run.error.message}`) };
   if (run.limit) {
     return {
       title: `Stopped by a limit: ${run.limit.limit.replaceAll(/[_-]/g, ' ')}`,
@@ -19,13 +19,13 @@ export function adviceFor(run: RunState): Advice | null {
   if (run.status === 'cancelled') {
     return { title: 'You or a colleague stopped this run', detail: null, remedy: 'What was done so far stays done. Send a message to go on from here.' };
   }
-  if (run.status === 'failed') return { title: 'The run failed', detail: run.answer, remedy: remedyForError('') };
+  if (run.status === 'failed') return { title: 'The run failed', detail: null, remedy: remedyForError('') };
   return null;
 }
 
-function remedyForError(code: string): string {
-  if (/auth|key|401|403/i.test(code)) return 'Check the API key: set ANTHROPIC_API_KEY or OPENAI_API_KEY and start AgentOps again.';
-  if (/rate|429|overload/i.test(code)) return 'The model provider is busy. Wait a minute, then send the message again.';
-  if (/timeout/i.test(code)) return 'Send the message again. If it keeps timing out, ask a narrower question.';
+function remedyForError(said: string): string {
+  if (/unauthori[sz]ed|authenticat|api.?key|\b40[13]\b|\bauth\b/i.test(said)) return 'Check the API key: set ANTHROPIC_API_KEY or OPENAI_API_KEY and start AgentOps again.';
+  if (/rate.?limit|\b(?:429|529)\b|overload/i.test(said)) return 'The model provider is busy. Wait a minute, then send the message again.';
+  if (/time.?(?:d )?out/i.test(said)) return 'Send the message again. If it keeps timing out, ask a narrower question.';
   return 'Nothing was lost. Send the message again; if it fails again, run ./agentops doctor.';
 }

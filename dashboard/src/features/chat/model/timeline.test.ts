@@ -9,7 +9,7 @@ import { pretty, summarize } from './tool-summary';
 
 const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
-const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, inputTokens: 0, outputTokens: 0, limit: null, error: null, answer: null };
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, inputTokens: 0, outputTokens: 0, limit: null, error: null, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
 
 describe('sectionsOf', () => {
@@ -27,20 +27,15 @@ describe('sectionsOf', () => {
     const ids = sectionsOf(whole).map((section) => section.id);
     expect(new Set(ids).size).toBe(ids.length);
   });
-
-  it("gives a run's answer only when nobody said it", () => {
-    expect(sectionsOf(whole).at(-1)).toMatchObject({ kind: 'run-end', answer: null });
-    const limited = { ...withRuns({ ...run, answer: 'So far: X.' }), timeline: [{ kind: 'run-end' as const, id: 'r1' }] };
-    expect(sectionsOf(limited)).toMatchObject([{ answer: 'So far: X.' }]);
-  });
 });
 
 describe('currentRun', () => {
-  it('is the going run, before a queued one and before the last one', () => {
+  it('is the run under way, else the next, else the last', () => {
     const done: RunState = { ...run, id: 'r0', status: 'completed' };
     const queued: RunState = { ...run, id: 'r2', status: 'queued', startedAt: null };
     expect(currentRun(withRuns(done, run, queued))?.id).toBe('r1');
-    expect(currentRun(withRuns(done, queued))?.id).toBe('r0');
+    expect(currentRun(withRuns(done, queued))?.id).toBe('r2');
+    expect(currentRun(withRuns(done))?.id).toBe('r0');
     expect(currentRun(emptyThread)).toBeNull();
     expect([run, done, null].map(isGoing)).toEqual([true, false, false]);
   });
@@ -60,6 +55,7 @@ describe('announcement', () => {
 describe('adviceFor', () => {
   it('says what to do about an error, a limit and a stop, and nothing about success', () => {
     expect(adviceFor({ ...run, error: { message: 'x', code: 'auth' } })?.remedy).toContain('ANTHROPIC_API_KEY');
+    expect(adviceFor({ ...run, error: { message: 'HTTP 429', code: 'run_failed' } })?.remedy).toContain('Wait a minute');
     expect(adviceFor({ ...run, error: { message: 'x', code: null } })?.remedy).toContain('doctor');
     expect(adviceFor({ ...run, limit: { limit: 'max_turns', detail: null } })?.title).toBe('Stopped by a limit: max turns');
     expect(adviceFor({ ...run, status: 'cancelled' })?.title).toContain('stopped');

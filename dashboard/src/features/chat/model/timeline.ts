@@ -10,7 +10,7 @@ export type Section =
   | { kind: 'user'; id: string; message: MessageState }
   | { kind: 'router'; id: string; decision: RouterState }
   | { kind: 'turn'; id: string; agent: string; parts: Part[] }
-  | { kind: 'run-end'; id: string; run: RunState; answer: string | null };
+  | { kind: 'run-end'; id: string; run: RunState };
 
 /** The log's entries as what is drawn: user messages, router chips, one block for each stretch of one agent's work, run ends. */
 export function sectionsOf(thread: ThreadState): Section[] {
@@ -34,20 +34,25 @@ export function sectionsOf(thread: ThreadState): Section[] {
       if (decision && changesAgent(decision)) sections.push({ kind: 'router', id, decision });
     } else {
       const run = thread.runs[id];
-      if (run) sections.push({ kind: 'run-end', id, run, answer: unsaidAnswer(thread, run) });
+      if (run) sections.push({ kind: 'run-end', id, run });
     }
   }
   return sections;
 }
 
-/** The thread's run that is going, or its last one. */
+/** The thread's run under way, else the one that is next, else its last one. */
 export function currentRun(thread: ThreadState): RunState | null {
   const runs = thread.runOrder.map((id) => thread.runs[id]).filter((run) => run !== undefined);
-  return runs.find((run) => run.status === 'running' || run.status === 'waiting') ?? runs.findLast((run) => run.startedAt) ?? runs.at(-1) ?? null;
+  return runs.find(isUnderWay) ?? runs.find((run) => run.status === 'queued') ?? runs.at(-1) ?? null;
 }
 
+export function isUnderWay(run: RunState | null): boolean {
+  return run?.status === 'running' || run?.status === 'waiting';
+}
+
+/** Under way or about to be: what can be stopped. */
 export function isGoing(run: RunState | null): boolean {
-  return run?.status === 'running' || run?.status === 'waiting' || run?.status === 'queued';
+  return isUnderWay(run) || run?.status === 'queued';
 }
 
 /** What a screen reader is told: state changes, never tokens. */
@@ -69,12 +74,4 @@ function addPart(sections: Section[], agent: string | null, part: Part): void {
 
 function changesAgent(decision: RouterState): boolean {
   return decision.agent !== decision.previousAgent;
-}
-
-/** A run's answer, when no agent of it said it in the chat (a limit ended it). */
-function unsaidAnswer(thread: ThreadState, run: RunState): string | null {
-  const answer = run.answer?.trim();
-  if (!answer) return null;
-  const said = Object.values(thread.messages).some((message) => message.runId === run.id && message.text.includes(answer));
-  return said ? null : answer;
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { signIn } from '../api/sign-in';
+import { isRefused, signIn, usedCode } from '../api/sign-in';
 import { codeFrom } from '../model/sign-in-code';
 
 export function SignedOut() {
@@ -16,9 +16,14 @@ export function SignedOut() {
           <KeyRound aria-hidden className="size-5 text-accent" /> Sign in to AgentOps
         </h1>
         <p className="text-sm text-muted">
-          Open the sign-in link that <code className="font-mono text-fg">./agentops up</code> printed in the terminal. It works once; for a new one run{' '}
-          <code className="font-mono text-fg">./agentops token</code>.
+          Open the sign-in link that <code className="font-mono text-fg">./agentops up</code> printed in the terminal. Each link works once. For programs,{' '}
+          <code className="font-mono text-fg">./agentops token</code> makes a token.
         </p>
+        {isRefused(location.search) && !entering.isError && (
+          <p role="alert" className="text-sm text-bad">
+            {usedCode}
+          </p>
+        )}
         <form
           className="space-y-3"
           onSubmit={(event) => {
