@@ -4,15 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.StartException;
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -43,15 +40,11 @@ public final class ApiServer implements AutoCloseable {
             config.startup.showJavalinBanner = false;
             config.jsonMapper(new JavalinJackson(Json.mapper(), true));
             config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(64_000));
-            serveDashboard(config, dashboard);
+            new Dashboard(dashboard).serve(config);
             config.routes.before(ApiServer::secure);
             config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
             config.routes.exception(Exception.class, ApiServer::fault);
-            config.routes.error(404, context -> {
-                if (context.path().startsWith("/api/") && context.status().getCode() == 404) {
-                    notFound(context);
-                }
-            });
+            config.routes.error(404, ApiServer::notFound);
             routes.add(config.routes);
         });
         try {
@@ -65,23 +58,6 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return javalin.port();
-    }
-
-    private static void serveDashboard(JavalinConfig config, Path dashboard) {
-        if (!Files.isRegularFile(dashboard.resolve("index.html"))) {
-            config.routes.get(
-                    "/",
-                    context -> context.result(
-                            "AgentOps runs. The dashboard is not built: run npm run build in dashboard/."));
-            return;
-        }
-        config.staticFiles.add(files -> {
-            files.hostedPath = "/";
-            files.directory = dashboard.toString();
-            files.location = Location.EXTERNAL;
-            files.headers = Map.of("Cache-Control", "no-cache");
-        });
-        config.spaRoot.addFile("/", dashboard.resolve("index.html").toString(), Location.EXTERNAL);
     }
 
     private static void secure(Context context) {
@@ -99,7 +75,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void notFound(Context context) {
-        if (context.contentType() == null || !context.res().getContentType().startsWith("application/problem")) {
+        String type = context.res().getContentType();
+        if (type == null || !type.startsWith("application/problem")) {
             answer(context, Problem.notFound("There is no " + context.method() + " " + context.path() + "."));
         }
     }

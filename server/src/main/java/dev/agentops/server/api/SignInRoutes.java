@@ -26,6 +26,7 @@ final class SignInRoutes {
 
     void add(RoutesConfig routes) {
         routes.get("/sign-in", this::signIn);
+        routes.post("/api/sign-in-links", this::link);
         routes.post("/api/sign-out", this::signOut);
         routes.post("/api/tokens", this::issueToken);
     }
@@ -44,6 +45,13 @@ final class SignInRoutes {
         });
         context.header("Cache-Control", "no-store");
         context.redirect(session.isPresent() ? "/" : "/?sign-in=used", HttpStatus.SEE_OTHER);
+    }
+
+    private void link(Context context) {
+        var principal = access.require(context, Role.ADMIN);
+        context.header("Cache-Control", "no-store");
+        context.status(HttpStatus.CREATED)
+                .json(Map.of("link", "http://" + context.host() + "/sign-in?code=" + identities.signInCode(principal)));
     }
 
     private void signOut(Context context) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -232,14 +231,15 @@ public final class Approvals {
                 .mapTo(Integer.class)
                 .one();
         var closed = find(handle, approval.toolCallId(), round).orElseThrow();
-        var told = new LinkedHashMap<String, Object>();
-        told.put("id", closed.id());
-        told.put("toolCallId", closed.toolCallId());
-        told.put("state", closed.state());
-        told.put("decidedBy", Optional.ofNullable(closed.decidedBy()).orElse(""));
-        told.put("decidedAt", Optional.ofNullable(closed.decidedAt()).orElseGet(Instant::now));
-        told.put("decisionReason", Optional.ofNullable(closed.decisionReason()).orElse(""));
-        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", Json.tree(told)));
+        var told = Json.mapper()
+                .createObjectNode()
+                .put("id", closed.id())
+                .put("toolCallId", closed.toolCallId())
+                .put("state", closed.state())
+                .put("decidedBy", closed.decidedBy())
+                .put("decidedAt", String.valueOf(closed.decidedAt()))
+                .put("decisionReason", closed.decisionReason());
+        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", told));
         Projection.runWaits(handle, closed.threadId(), closed.runId(), false);
         return closed;
     }

@@ -16,6 +16,9 @@ final class AgUiEvents {
     static List<ObjectNode> of(String threadId, LogEntry entry) {
         var events = translate(threadId, entry.runId(), entry.event());
         for (var event : events) {
+            if (event.path("name").asText().equals("ops.router")) {
+                event.withObject("/value").put("turn", entry.turn());
+            }
             event.put("timestamp", entry.at().toEpochMilli());
             var ops = event.withObject("/metadata/ops").put("runId", entry.runId());
             if (!entry.agent().isEmpty()) {

@@ -98,9 +98,15 @@ public final class ThreadQueries {
 
     public List<StepView> steps(String runId) {
         return database.with(handle -> handle.createQuery("""
-                        select name, kind, status, started_at, attempt, detail,
+                        select name, kind, status, started_at, finished_at, attempt, detail,
                                extract(epoch from finished_at - started_at) * 1000 as millis
-                        from steps where run_id = :id order by started_at, finished_at
+                        from steps where run_id = :id
+                        union all
+                        select 'ask:' || tool || case when round = 0 then '' else ':' || round end, 'approval', state,
+                               requested_at, decided_at, 1, title,
+                               extract(epoch from coalesce(decided_at, now()) - requested_at) * 1000
+                        from approvals where run_id = :id
+                        order by started_at, finished_at
                         """)
                 .bind("id", runId)
                 .map((row, context) -> new StepView(
