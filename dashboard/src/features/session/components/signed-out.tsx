@@ -16,8 +16,8 @@ export function SignedOut() {
           <KeyRound aria-hidden className="size-5 text-accent" /> Sign in to AgentOps
         </h1>
         <p className="text-sm text-muted">
-          Open the sign-in link that <code className="font-mono text-fg">./agentops up</code> printed in the terminal. Each link works once. For programs,{' '}
-          <code className="font-mono text-fg">./agentops token</code> makes a token.
+          Open the sign-in link that <code className="font-mono text-fg">./agentops up</code> printed in the terminal, or get a new one with{' '}
+          <code className="font-mono text-fg">./agentops link</code>. Each link works once.
         </p>
         {isRefused(location.search) && !entering.isError && (
           <p role="alert" className="text-sm text-bad">
