@@ -1,0 +1,128 @@
+package dev.agentops.server.offline.brain;
+
+import dev.agentops.server.offline.repair.Diagnosis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an investigation says in the end. */
+final class Conclusion {
+    private final LogView logs;
+    private final Health health;
+
+    Conclusion(LogView logs, Health health) {
+        this.logs = logs;
+        this.health = health;
+    }
+
+    Reply nothingFails() {
+        if (logs.errors().isEmpty()) {
+            return done(
+                    "No request failed and no error was logged in the last day. " + health.inWords(),
+                    "Nothing fails for users and no errors are logged.");
+        }
+        return done(
+                "**No user-visible failure.** No request answered with a 5xx. " + health.inWords() + "\n\n"
+                        + noise("What the logs complain about belongs to no request:", logs.errors())
+                        + "\n\nI propose no change.",
+                "No user-visible failure; the errors in the logs belong to no request.");
+    }
+
+    Reply recovered(LogLine failed) {
+        var untied = untied();
+        return done(
+                "**No user-visible failure now.** `" + failed.request() + "` last answered " + failed.status() + " at "
+                        + failed.at() + " and has succeeded since. " + health.inWords()
+                        + (untied.isEmpty() ? "" : "\n\n" + noise("These errors belong to no failing request:", untied))
+                        + "\n\nI propose no change.",
+                "Requests succeed again; nothing to change.");
+    }
+
+    Reply unexplained(LogLine failed) {
+        return done(
+                "Requests fail, and the logs don't say why.\n\n" + Texts.quoted(failed.source(), failed.quotedRequest())
+                        + "\n\n" + impact()
+                        + " No ERROR line shares a trace id with a failing request, so I name no cause."
+                        + " Next I would look at what `" + failed.service() + "` does for `" + failed.request() + "`.",
+                "Requests fail; no error line explains them.");
+    }
+
+    Reply unreadable(LogLine cause) {
+        return done(
+                "The failing requests end with this error, and I could not read the code behind it:\n\n"
+                        + Texts.quoted(cause.source(), cause.quotedMessage()),
+                "The error is known, its place in the code is not.");
+    }
+
+    String found(Diagnosis diagnosis) {
+        return diagnosis.file().isEmpty()
+                ? "I can name the cause."
+                : "Found: " + Texts.place(diagnosis.file(), String.valueOf(diagnosis.line())) + ".";
+    }
+
+    Reply explained(LogLine failed, LogLine cause, Diagnosis diagnosis, boolean fixWanted) {
+        var text = new StringBuilder("**Cause:** " + Texts.sentence(diagnosis.cause()));
+        if (!diagnosis.file().isEmpty()) {
+            text.append("\n\n**Where:** ").append(Texts.place(diagnosis.file(), String.valueOf(diagnosis.line())));
+        }
+        text.append("\n\n**What users see:** ").append(impact());
+        text.append("\n\n**Evidence**, both lines with trace id `")
+                .append(cause.traceId())
+                .append("`:\n\n");
+        text.append(Texts.quoted(cause.source(), cause.quotedMessage())).append("\n>\n");
+        text.append(Texts.quoted(failed.source(), failed.quotedRequest())).append("\n\n");
+        var untied = untied();
+        if (!untied.isEmpty()) {
+            text.append(noise("These errors belong to no failing request:", untied))
+                    .append("\n\n");
+        }
+        if (diagnosis.hasEdit()) {
+            text.append("**Fix:** ").append(Texts.sentence(diagnosis.action())).append("\n\n");
+            text.append(Texts.diff(diagnosis.edit().oldText(), diagnosis.edit().newText()));
+            text.append("\n\nSay *fix it* and I'll propose this change for your approval.");
+        } else {
+            text.append(fixWanted ? "**I have no safe change for it.** To do: " : "**To do:** ");
+            text.append(Texts.sentence(diagnosis.action()));
+        }
+        return done(text.toString(), diagnosis.cause());
+    }
+
+    /** What users see, from the failing requests. */
+    String impact() {
+        Map<String, Integer> statuses = new LinkedHashMap<>();
+        var failed = logs.failedRequests();
+        failed.forEach(line -> statuses.merge(line.request() + " (" + line.status() + ")", 1, Integer::sum));
+        var examples = statuses.keySet().stream().limit(3).toList();
+        String more = statuses.size() > 3 ? " and others" : "";
+        return failed.size() + (failed.size() == 1 ? " failing request" : " failing requests") + " seen: "
+                + (more.isEmpty() ? Texts.names(examples) : String.join(", ", examples) + more) + ".";
+    }
+
+    private List<LogLine> untied() {
+        var failedTraces = logs.failedRequests().stream().map(LogLine::traceId).toList();
+        return logs.where(
+                line -> line.isError() && (line.traceId().isEmpty() || !failedTraces.contains(line.traceId())));
+    }
+
+    private static String noise(String title, List<LogLine> lines) {
+        Map<String, LogLine> latest = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (var line : lines) {
+            String kind = line.message().replaceAll("\\d+", "#");
+            latest.put(kind, line);
+            counts.merge(kind, 1, Integer::sum);
+        }
+        var text = new StringBuilder(title);
+        latest.forEach((kind, line) -> text.append("\n\n")
+                .append(Texts.quoted(line.source(), line.quotedMessage()))
+                .append(" (seen ")
+                .append(counts.get(kind))
+                .append(" times)"));
+        return text.toString();
+    }
+
+    private static Reply done(String text, String summary) {
+        return Reply.call("", text, ToolUse.of("complete_task", "summary", Step.shortened(summary)));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.agentops.server.offline.brain;
+
+import dev.agentops.server.offline.repair.Diagnosis;
+import dev.agentops.server.offline.repair.RepairRule;
+import dev.agentops.server.offline.repair.RepairRules;
+import dev.agentops.server.offline.repair.Symptom;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From a question to a cause: each call of {@link #next} looks at what has been seen and takes one step more. */
+final class Investigation {
+    private static final int RECENT_MINUTES = 15;
+    private static final int DAY_MINUTES = 1440;
+    private static final Duration STALE = Duration.ofSeconds(20);
+
+    private final Conversation conversation;
+    private final List<Step> steps;
+    private final LogView logs;
+    private final SeenWorkspace workspace;
+    private final boolean fixWanted;
+    private final boolean handedOver;
+
+    Investigation(Conversation conversation, Transcript transcript, boolean fixWanted) {
+        this.conversation = conversation;
+        this.steps = transcript.sinceUser();
+        this.logs = LogView.of(steps);
+        this.workspace = new SeenWorkspace(steps);
+        this.fixWanted = fixWanted;
+        this.handedOver = transcript.wasHandedTo(HandOff.target(conversation));
+    }
+
+    Reply next() {
+        if (Transcript.last(steps, "list_log_sources").isEmpty()) {
+            return Reply.call(
+                    "",
+                    "I'll see which logs there are and how the services feel.",
+                    ToolUse.of("list_log_sources"),
+                    ToolUse.of("check_health"));
+        }
+        if (Transcript.last(steps, "search_logs").isEmpty()) {
+            return search("Now the errors and the failing requests of the last quarter of an hour.", RECENT_MINUTES);
+        }
+        if (logs.failedRequests().isEmpty()) {
+            boolean widened = steps.stream()
+                    .anyMatch(step ->
+                            step.call().arguments().path("since_minutes").asInt() == DAY_MINUTES);
+            return logs.errors().isEmpty() && !widened
+                    ? search("Nothing lately. I'll look at the whole day.", DAY_MINUTES)
+                    : new Conclusion(logs, Health.of(steps)).nothingFails();
+        }
+        return explain(logs.failedRequests().getLast());
+    }
+
+    private Reply explain(LogLine failed) {
+        var trace = ToolUse.of("search_logs", "trace_id", failed.traceId(), "since_minutes", DAY_MINUTES);
+        var traffic = ToolUse.of("search_logs", "min_status", 100, "since_minutes", 5, "limit", 40);
+        if (isStale(failed) && !workspace.wasAsked(traffic)) {
+            return Reply.call(
+                    "The latest failure is some time ago. Did the same request succeed since?",
+                    "The last failure was at " + failed.at() + ". I'll see whether requests succeed again.",
+                    traffic);
+        }
+        if (isStale(failed) && succeededSince(failed)) {
+            return new Conclusion(logs, Health.of(steps)).recovered(failed);
+        }
+        if (!failed.traceId().isEmpty() && !workspace.wasAsked(trace)) {
+            return Reply.call(
+                    "Only an ERROR with the trace id of a failing request can be its cause.",
+                    "`" + failed.request() + "` answered " + failed.status()
+                            + ". I'll follow that request by its trace id.",
+                    trace);
+        }
+        var cause = logs.causeOf(failed);
+        return cause.isEmpty()
+                ? new Conclusion(logs, Health.of(steps)).unexplained(failed)
+                : diagnose(failed, cause.get());
+    }
+
+    private Reply diagnose(LogLine failed, LogLine cause) {
+        var places = Symptom.framesIn(cause.stack());
+        var symptom =
+                new Symptom(cause.service(), cause.message() + "\n" + cause.error() + "\n" + cause.stack(), places, "");
+        return switch (RepairRules.examine(symptom, workspace)) {
+            case RepairRule.Opinion.Look(var lookups) -> {
+                var calls = lookups.stream().map(SeenWorkspace::toolFor).toList();
+                yield calls.stream().anyMatch(workspace::wasAsked)
+                        ? new Conclusion(logs, Health.of(steps)).unreadable(cause)
+                        : new Reply(
+                                "The error line and the failed request share the trace id " + failed.traceId() + ".",
+                                "The log says: *" + Step.shortened(cause.message()) + "*. Now the code behind it.",
+                                calls);
+            }
+            case RepairRule.Opinion.Found(var diagnosis) -> report(failed, cause, diagnosis);
+        };
+    }
+
+    private Reply report(LogLine failed, LogLine cause, Diagnosis diagnosis) {
+        var conclusion = new Conclusion(logs, Health.of(steps));
+        if (Transcript.last(steps, "report_findings").isEmpty()) {
+            return Reply.call("", conclusion.found(diagnosis), finding(failed, cause, diagnosis));
+        }
+        if (fixWanted && diagnosis.hasEdit() && conversation.offers("hand_off") && !handedOver) {
+            return Reply.call(
+                    "",
+                    "The cause is in " + Texts.place(diagnosis.file(), String.valueOf(diagnosis.line()))
+                            + ". The coding agent will propose the change; you decide on it.",
+                    ToolUse.of(
+                            "hand_off",
+                            "agent",
+                            HandOff.target(conversation),
+                            "reason",
+                            diagnosis.cause() + " To do: " + Texts.sentence(diagnosis.action())));
+        }
+        return conclusion.explained(failed, cause, diagnosis, fixWanted);
+    }
+
+    private ToolUse finding(LogLine failed, LogLine cause, Diagnosis diagnosis) {
+        var evidence = new ArrayList<Object>();
+        evidence.add(ToolUse.of("", "source", cause.source(), "quote", cause.quotedMessage())
+                .arguments());
+        frame(cause)
+                .ifPresent(frame -> evidence.add(
+                        ToolUse.of("", "source", cause.source(), "quote", frame).arguments()));
+        evidence.add(ToolUse.of("", "source", failed.source(), "quote", failed.quotedRequest())
+                .arguments());
+        var use = ToolUse.of(
+                "report_findings",
+                "service",
+                cause.service(),
+                "summary",
+                new Conclusion(logs, Health.of(steps)).impact(),
+                "cause",
+                diagnosis.cause(),
+                "evidence",
+                evidence,
+                "suggested_action",
+                diagnosis.action());
+        if (!diagnosis.file().isEmpty()) {
+            use.arguments().put("file", diagnosis.file());
+            use.arguments().put("line", diagnosis.line());
+        }
+        return use;
+    }
+
+    private static Optional<String> frame(LogLine cause) {
+        return Symptom.framesIn(cause.stack()).stream()
+                .map(place -> cause.quotedFrame(place.file(), place.line()))
+                .filter(frame -> !frame.isEmpty() && !frame.startsWith("at java."))
+                .findFirst();
+    }
+
+    private Reply search(String text, int minutes) {
+        return Reply.call(
+                "",
+                text,
+                ToolUse.of("search_logs", "level", "ERROR", "since_minutes", minutes, "limit", 8),
+                ToolUse.of("search_logs", "min_status", 500, "since_minutes", minutes, "limit", 40));
+    }
+
+    private boolean isStale(LogLine failed) {
+        var now = logs.seenAt().equals(Instant.EPOCH) ? failed.at() : logs.seenAt();
+        return Duration.between(failed.at(), now).compareTo(STALE) > 0;
+    }
+
+    private boolean succeededSince(LogLine failed) {
+        return !logs.where(line -> line.status() > 0
+                        && line.status() < 500
+                        && line.at().isAfter(failed.at())
+                        && shape(line.request()).equals(shape(failed.request())))
+                .isEmpty();
+    }
+
+    /** The route of a request: what holds a digit is an id. */
+    private static String shape(String request) {
+        return request.replaceAll("/[^/]*\\d[^/]*", "/*");
+    }
+}

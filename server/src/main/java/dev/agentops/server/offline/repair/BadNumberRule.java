@@ -1,0 +1,74 @@
+package dev.agentops.server.offline.repair;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+
+/** A data file with a number that is none, such as one with a decimal comma, in a line that the error names. */
+final class BadNumberRule implements RepairRule {
+    private static final Pattern FAILURE = Pattern.compile(
+            "([\\w-]+\\.(?:json|csv|tsv|txt|ya?ml|xml|properties)),? (?:at )?line (\\d+)[^\\n]*?\"([^\"]*\\d[^\"]*)\"[^\\n]*?(?:is not a|not a valid|invalid) number");
+
+    @Override
+    public Optional<Opinion> examine(Symptom symptom, Workspace workspace) {
+        var failure = FAILURE.matcher(symptom.text());
+        if (!failure.find()) {
+            return Optional.empty();
+        }
+        String file = failure.group(1);
+        int line = Integer.parseInt(failure.group(2));
+        String value = failure.group(3);
+        if (workspace.files().isEmpty()) {
+            return RepairRule.look(new Lookup.AllFiles());
+        }
+        var path = Source.path(file, symptom.service(), workspace);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        var lines = workspace.text(path.get());
+        if (lines.isEmpty()) {
+            return RepairRule.look(new Lookup.FileText(path.get(), line));
+        }
+        String cause = "Line " + line + " of the data holds `" + value + "` where a number has to stand";
+        var number = number(value);
+        String now = lines.get().getOrDefault(line, "");
+        if (number.isEmpty() || !now.contains(value)) {
+            return RepairRule.found(Diagnosis.withoutEdit(
+                    cause + ".", path.get(), line, "put the right number there; I cannot tell which it is"));
+        }
+        String fixed = fixed(now, value, number.get(), lines.get());
+        return RepairRule.found(Diagnosis.withEdit(
+                cause + ": it is a text" + (value.contains(",") ? " with a decimal comma" : "") + ".",
+                "write it as the number " + number.get(),
+                line,
+                Source.replaceLine(path.get(), lines.get(), line, fixed)));
+    }
+
+    /** The quotes go when the same field has none in another line. */
+    private static String fixed(String line, String value, String number, SortedMap<Integer, String> lines) {
+        var field = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"" + Pattern.quote(value) + "\"")
+                .matcher(line);
+        if (field.find()) {
+            var plain = Pattern.compile("\"" + field.group(1) + "\"\\s*:\\s*-?\\d");
+            if (lines.values().stream().anyMatch(other -> plain.matcher(other).find())) {
+                return line.replace("\"" + value + "\"", number);
+            }
+        }
+        return line.replace(value, number);
+    }
+
+    /** "1.234,50 €" is 1234.50: of two kinds of separators the last one is the decimal one. */
+    static Optional<String> number(String value) {
+        String digits = value.replaceAll("[^\\d.,+-]", "");
+        int comma = digits.lastIndexOf(',');
+        int dot = digits.lastIndexOf('.');
+        if (comma > dot) {
+            digits = digits.replace(".", "");
+            comma = digits.lastIndexOf(',');
+            digits = digits.substring(0, comma).replace(",", "") + "." + digits.substring(comma + 1);
+        } else {
+            digits = digits.replace(",", "");
+        }
+        return digits.matches("[+-]?\\d+(\\.\\d+)?") ? Optional.of(digits) : Optional.empty();
+    }
+}
