@@ -112,12 +112,8 @@ public final class AgentOps implements AutoCloseable {
     }
 
     private static Models models(AgentOpsConfig config, Deque<AutoCloseable> parts) throws StartException {
-        try {
-            var offline = opened(parts, OfflineModelServer.start(OFFLINE_PACE));
-            return ModelChooser.choose(config.environment(), offline.baseUrl());
-        } catch (IOException e) {
-            throw new StartException("The offline model cannot listen on loopback: " + e.getMessage(), e);
-        }
+        var offline = opened(parts, OfflineModelServer.start(OFFLINE_PACE));
+        return ModelChooser.choose(config.environment(), offline.baseUrl());
     }
 
     private static RestateEngine engine(
