@@ -141,8 +141,13 @@ final class RunLoop {
         return "";
     }
 
+    /** The engine's word of the cancel may come while the run is already winding up because its step was interrupted. */
     private RunResult cancelled() {
-        return finish(RunResult.Status.CANCELLED, "", "");
+        try {
+            return finish(RunResult.Status.CANCELLED, "", "");
+        } catch (RunCancelledException again) {
+            return finish(RunResult.Status.CANCELLED, "", "");
+        }
     }
 
     private RunResult finish(RunResult.Status status, String fallbackAnswer, String error) {

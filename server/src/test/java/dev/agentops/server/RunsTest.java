@@ -42,6 +42,9 @@ class RunsTest {
     @BeforeEach
     void start() throws Exception {
         estate = new TestEstate(folder);
+        Files.createDirectories(folder.resolve("dashboard/assets"));
+        Files.writeString(folder.resolve("dashboard/index.html"), "<title>AgentOps</title>");
+        Files.writeString(folder.resolve("dashboard/assets/app-1a2b.js"), "1");
         server = start(Duration.ofHours(4));
     }
 
@@ -57,7 +60,7 @@ class RunsTest {
                         services.restate().admin(),
                         freePort(),
                         estate.servicesFile(),
-                        folder.resolve("no-dashboard"),
+                        folder.resolve("dashboard"),
                         ADMIN,
                         approvalTimeout,
                         "test" + System.nanoTime(),
@@ -301,6 +304,20 @@ class RunsTest {
     }
 
     @Test
+    void thePageIsServedForEveryViewButNotForWhatIsMissing() throws Exception {
+        assertThat(api.get("/threads/thr_1").body()).contains("<title>AgentOps</title>");
+        assertThat(api.get("/").headers().firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'self'");
+        assertThat(api.get("/assets/app-1a2b.js")
+                        .headers()
+                        .firstValue("cache-control")
+                        .orElse(""))
+                .contains("immutable");
+        assertThat(api.get("/assets/app-old.js").statusCode()).isEqualTo(404);
+        assertThat(api.get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    }
+
+    @Test
     void rolesAreHeldTo() throws Exception {
         var viewer = tokenOf("viewer");
         assertThat(viewer.get("/api/threads").statusCode()).isEqualTo(200);
@@ -370,6 +387,5 @@ class RunsTest {
                         "ops.tool.started",
                         "TOOL_CALL_RESULT",
                         "RUN_FINISHED");
-        assertThat(Files.exists(folder.resolve("no-dashboard"))).isFalse();
     }
 }

@@ -52,7 +52,8 @@ final class RestateAdmin {
 
     void cancel(String invocationId) throws IOException, InterruptedException {
         var answer = send("PATCH", "/invocations/" + invocationId + "/cancel", "");
-        if (answer.statusCode() >= 300 && answer.statusCode() != 404) {
+        boolean endedMeanwhile = answer.statusCode() == 404 || answer.statusCode() == 409;
+        if (answer.statusCode() >= 300 && !endedMeanwhile) {
             throw new IOException("Restate did not cancel " + invocationId + ": " + answer.body());
         }
     }

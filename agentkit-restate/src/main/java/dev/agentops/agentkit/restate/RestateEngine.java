@@ -99,7 +99,8 @@ public final class RestateEngine implements AutoCloseable {
     }
 
     /**
-     * Cancels a run that has started: what runs in this process is interrupted, and the run ends at its next step or wait.
+     * Cancels a run that has started: what it runs in this process is interrupted and has ended when this returns, and the run
+     * ends at its next step or wait.
      *
      * @return false when there is no such run under way
      */
@@ -108,14 +109,9 @@ public final class RestateEngine implements AutoCloseable {
         if (invocation.isEmpty()) {
             return false;
         }
+        flights.cancel(runId);
         admin.cancel(invocation.get());
-        interrupt(runId);
         return true;
-    }
-
-    /** Interrupts the step bodies of a run in this process. */
-    public void interrupt(String runId) {
-        flights.interrupt(runId + "/");
     }
 
     /** @throws IOException when Restate does not answer */

@@ -87,7 +87,9 @@ final class RestateServices {
     }
 
     private RunResult run(WorkflowContext context, RunRequest request) {
-        return handler.run(request, new RestateSteps(context, request.runId(), flights));
+        var result = handler.run(request, new RestateSteps(context, request.runId(), flights));
+        flights.ended(request.runId());
+        return result;
     }
 
     private boolean signal(SharedWorkflowContext context, String name) {

@@ -21,6 +21,7 @@ final class RestateSteps implements Steps {
     private final String runId;
     private final SingleFlight flights;
     private volatile boolean executedInThisAttempt;
+    private boolean cancelled;
 
     RestateSteps(WorkflowContext context, String runId, SingleFlight flights) {
         this.context = context;
@@ -62,11 +63,15 @@ final class RestateSteps implements Steps {
 
     private <T> DurableFuture<T> start(String name, Class<T> type, Body<T> body) {
         boolean mayHaveRunBefore = !executedInThisAttempt;
+        boolean windingUp = cancelled;
         return context.runAsync(
                 name,
                 JsonSerde.of(type),
                 null,
                 () -> flights.join(runId + "/" + name, type, () -> {
+                    if (flights.isCancelled(runId) && !windingUp) {
+                        throw new TerminalException(CANCELLED, "cancelled");
+                    }
                     T result = execute(body, mayHaveRunBefore);
                     executedInThisAttempt = true;
                     return result;
@@ -81,7 +86,7 @@ final class RestateSteps implements Steps {
         }
     }
 
-    private static <T> T result(DurableFuture<T> future) {
+    private <T> T result(DurableFuture<T> future) {
         try {
             return future.await();
         } catch (TerminalException e) {
@@ -89,7 +94,11 @@ final class RestateSteps implements Steps {
         }
     }
 
-    private static RuntimeException translated(TerminalException e) {
-        return e.getCode() == CANCELLED ? new RunCancelledException() : e;
+    private RuntimeException translated(TerminalException e) {
+        if (e.getCode() != CANCELLED) {
+            return e;
+        }
+        cancelled = true;
+        return new RunCancelledException();
     }
 }

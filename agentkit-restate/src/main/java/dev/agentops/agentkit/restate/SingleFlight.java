@@ -1,6 +1,9 @@
 package dev.agentops.agentkit.restate;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +16,10 @@ import java.util.concurrent.ExecutionException;
 final class SingleFlight {
     private record Flight(Thread thread, CompletableFuture<Object> result) {}
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
     /** Runs the body, or waits for the one that runs under this key and returns its result. */
     <T> T join(String key, Class<T> type, Callable<T> body) throws Exception {
@@ -34,13 +40,36 @@ final class SingleFlight {
         }
     }
 
-    /** Interrupts every body under way whose key starts so. */
-    void interrupt(String prefix) {
-        flights.forEach((key, flight) -> {
-            if (key.startsWith(prefix)) {
-                flight.thread.interrupt();
+    /**
+     * Interrupts the bodies of a run and waits until they have ended, for a while; no other body of it may start.
+     *
+     * @param runId what keys of the run start with, before a slash
+     */
+    void cancel(String runId) throws InterruptedException {
+        cancelled.add(runId);
+        for (long end = System.nanoTime() + LONGEST_END.toNanos(); System.nanoTime() < end; Thread.sleep(10)) {
+            var running = of(runId);
+            if (running.isEmpty()) {
+                return;
             }
-        });
+            running.forEach(flight -> flight.thread.interrupt());
+        }
+    }
+
+    boolean isCancelled(String runId) {
+        return cancelled.contains(runId);
+    }
+
+    /** The run has ended: forget that it was cancelled. */
+    void ended(String runId) {
+        cancelled.remove(runId);
+    }
+
+    private List<Flight> of(String runId) {
+        return flights.entrySet().stream()
+                .filter(flight -> flight.getKey().startsWith(runId + "/"))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static Object resultOf(Flight flight) throws Exception {

@@ -32,6 +32,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Listens on loopback. @param port 0 for any free one */
     static ApiServer start(int port, Path dashboard, Routes routes) throws StartException {
+        var page = new Dashboard(dashboard);
         var javalin = Javalin.create(config -> {
             config.jetty.host = "127.0.0.1";
             config.jetty.port = port;
@@ -40,12 +41,16 @@ public final class ApiServer implements AutoCloseable {
             config.startup.showJavalinBanner = false;
             config.jsonMapper(new JavalinJackson(Json.mapper(), true));
             config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(64_000));
-            new Dashboard(dashboard).serve(config);
             config.routes.before(ApiServer::secure);
             config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
             config.routes.exception(Exception.class, ApiServer::fault);
-            config.routes.error(404, ApiServer::notFound);
+            config.routes.error(404, context -> {
+                if (!page.show(context)) {
+                    notFound(context);
+                }
+            });
             routes.add(config.routes);
+            page.serve(config);
         });
         try {
             javalin.start();

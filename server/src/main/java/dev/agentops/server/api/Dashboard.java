@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.staticfiles.Location;
 
 import java.io.IOException;
@@ -29,7 +30,6 @@ final class Dashboard {
         }
         files(config, "/assets", folder.resolve("assets"), "public, max-age=31536000, immutable");
         files(config, "/", folder, "no-cache");
-        config.routes.get("/<view>", this::view);
     }
 
     private static void files(JavalinConfig config, String path, Path folder, String cacheControl) {
@@ -41,13 +41,19 @@ final class Dashboard {
         });
     }
 
-    private void view(Context context) throws IOException {
+    /** Answers a path that nothing else did. @return false when it is no view of the page either */
+    boolean show(Context context) throws IOException {
         String path = context.path();
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (path.startsWith("/api/") || path.startsWith("/assets/") || name.contains(".")) {
-            throw Problem.notFound("There is no " + path + ".");
+        boolean view = context.method() == HandlerType.GET
+                && !path.startsWith("/api/")
+                && !path.startsWith("/assets/")
+                && !name.contains(".")
+                && Files.isRegularFile(index());
+        if (view) {
+            context.status(200).header("Cache-Control", "no-cache").html(Files.readString(index()));
         }
-        context.header("Cache-Control", "no-cache").html(Files.readString(index()));
+        return view;
     }
 
     private Path index() {
