@@ -1,0 +1,131 @@
+package dev.agentops.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AskCommandTest {
+    private static final List<String> RUN = List.of("""
+            {"type":"RUN_STARTED","timestamp":1,"threadId":"t1","runId":"r1"}""", """
+            {"type":"TEXT_MESSAGE_START","messageId":"m0","role":"user","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"TEXT_MESSAGE_CONTENT","messageId":"m0","delta":"why?","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"TOOL_CALL_START","toolCallId":"c1","toolCallName":"read_logs","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"TOOL_CALL_ARGS","toolCallId":"c1","delta":"{\\"lines\\":5}","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"TOOL_CALL_RESULT","toolCallId":"c1","content":"x","metadata":{"ops":{"runId":"r1","status":"ok","durationMs":12}}}""", """
+            {"type":"TEXT_MESSAGE_START","messageId":"m1","role":"assistant","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"TEXT_MESSAGE_CONTENT","messageId":"m1","delta":"A disk ","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"TEXT_MESSAGE_CONTENT","messageId":"mX","delta":"of another run","metadata":{"ops":{"runId":"r2"}}}""", """
+            {"type":"TEXT_MESSAGE_CONTENT","messageId":"m1","delta":"is full.","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"RUN_FINISHED","runId":"r2","outcome":{"type":"success"},"result":{"status":"completed","answer":"no"}}""", """
+            {"type":"RUN_FINISHED","runId":"r1","outcome":{"type":"success"},"result":{"status":"completed","answer":"A disk is full."}}""");
+
+    private FakeServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new FakeServer().answer("/api/chat", 202, """
+                {"success": true, "threadId": "t1", "runId": "r1"}""");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void showsTheAnswerAndOneLineForEachToolCall() {
+        server.events("/api/threads/t1/events", 100, RUN);
+
+        Terminal terminal = Terminal.run(server, "ask", "why?");
+
+        assertThat(terminal.out()).isEqualTo("""
+                  read_logs {"lines":5}  ok  12 ms
+                A disk is full.
+                completed  run r1  thread t1
+                """);
+        assertThat(terminal.exitCode()).isZero();
+        assertThat(server.bodyOf("POST /api/chat")
+                        .path("userMessage")
+                        .path("content")
+                        .asText())
+                .isEqualTo("why?");
+    }
+
+    @Test
+    void goesOnAfterLostConnectionsAndShowsNothingTwice() throws Exception {
+        server.events("/api/threads/t1/events", 4, RUN);
+
+        Terminal terminal = Terminal.run(server, "ask", "why?", "--json");
+
+        List<JsonNode> lines = terminal.out()
+                .lines()
+                .map(line -> Json.read(line, JsonNode.class))
+                .toList();
+        assertThat(lines.subList(0, lines.size() - 1))
+                .extracting(line -> line.path("seq").asInt())
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 10, 12);
+        assertThat(lines.getFirst().path("event").path("type").asText()).isEqualTo("RUN_STARTED");
+        assertThat(lines.getFirst().path("ts").asText()).isEqualTo("1970-01-01T00:00:00.001Z");
+        assertThat(terminal.out().lines().toList().getLast())
+                .isEqualTo(
+                        "{\"threadId\":\"t1\",\"runId\":\"r1\",\"status\":\"completed\",\"answer\":\"A disk is full.\"}");
+        assertThat(server.requests)
+                .filteredOn(request -> request.line().contains("/events"))
+                .extracting(FakeServer.Request::lastEventId)
+                .containsExactly("0", "4", "7", "10");
+    }
+
+    @Test
+    void beginsBehindWhatAThreadAlreadyHolds() {
+        server.answer("/api/threads/t1", 200, """
+                {"id": "t1", "seq": 7, "messages": []}""");
+        server.events("/api/threads/t1/events", 100, RUN);
+
+        Terminal terminal = Terminal.run(server, "ask", "and now?", "--thread", "t1");
+
+        assertThat(terminal.out()).doesNotContain("read_logs").contains("A disk is full.");
+        assertThat(server.bodyOf("POST /api/chat").path("threadId").asText()).isEqualTo("t1");
+    }
+
+    @Test
+    void failsWhenTheRunFails() {
+        server.events("/api/threads/t1/events", 100, List.of("""
+                {"type":"RUN_ERROR","message":"the model refused","metadata":{"ops":{"runId":"r1"}}}"""));
+
+        Terminal terminal = Terminal.run(server, "ask", "why?");
+
+        assertThat(terminal.exitCode()).isEqualTo(1);
+        assertThat(terminal.out()).contains("The run failed: the model refused");
+    }
+
+    @Test
+    void saysHowToApprove() {
+        server.events("/api/threads/t1/events", 100, List.of("""
+                {"type":"CUSTOM","name":"ops.approval.opened","metadata":{"ops":{"runId":"r1"}},
+                 "value":{"id":"a1","tool":"run_command","risk":"high","preview":{"kind":"command","command":"rm x","cwd":"/srv"}}}""".replace("\n", ""), """
+                {"type":"RUN_FINISHED","runId":"r1","outcome":{"type":"cancelled"},"result":{"status":"cancelled","answer":""}}"""));
+
+        Terminal terminal = Terminal.run(server, "ask", "why?");
+
+        assertThat(terminal.out())
+                .contains("Approval needed: run_command, risk high")
+                .contains("  $ rm x\n  in /srv")
+                .contains("./agentops approve a1");
+        assertThat(terminal.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWaitWhenDetached() {
+        Terminal terminal = Terminal.run(server, "ask", "why?", "--detach", "--json");
+
+        assertThat(terminal.out().strip())
+                .isEqualTo("{\"threadId\":\"t1\",\"runId\":\"r1\",\"status\":\"queued\",\"answer\":\"\"}");
+        assertThat(terminal.exitCode()).isZero();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.agentops.server.cli;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommandsTest {
+    private static final String RUN = """
+            {"id": "r1", "threadId": "t1", "status": "completed", "question": "why is\\n it slow?", "answer": "A disk is full.",
+             "limit": null, "error": null, "createdAt": "2026-01-01T00:00:00Z", "startedAt": "2026-01-01T00:00:01Z",
+             "finishedAt": "2026-01-01T00:00:03.500Z", "turns": 3,
+             "steps": [{"name": "model:0", "kind": "model", "status": "ok", "startedAt": "2026-01-01T00:00:01Z",
+                        "durationMs": 800, "attempt": 1, "detail": null}], "messages": []}""";
+
+    @TempDir
+    Path folder;
+
+    private FakeServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new FakeServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void listsRuns() {
+        server.answer("/api/runs", 200, "{\"runs\": [" + RUN + "]}");
+
+        assertThat(Terminal.run(server, "runs", "--status", "completed").out().lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).matches("ID  STATUS     ASKED +TOOK   TURNS  QUESTION"),
+                        row -> assertThat(row).matches("r1  completed  \\d+ d ago +2\\.5 s  3      why is it slow\\?"));
+        assertThat(server.requests.getFirst().line()).isEqualTo("GET /api/runs?limit=20&status=completed");
+    }
+
+    @Test
+    void showsARun() {
+        server.answer("/api/runs/r1", 200, RUN);
+
+        assertThat(Terminal.run(server, "run", "r1").out())
+                .contains("model:0  model  ok      800 ms  1")
+                .endsWith("A disk is full.\n");
+        assertThat(Terminal.run(server, "run", "r1", "--json").out())
+                .contains("\"status\":\"completed\"")
+                .contains("\"steps\":[")
+                .contains("\"messages\":[");
+    }
+
+    @Test
+    void repeatsTheServersWordsWhenItRefuses() {
+        server.answer("/api/runs/r9", 404, """
+                {"type": "about:blank", "title": "Not found", "status": 404, "detail": "There is no run 'r9'."}""");
+
+        Terminal terminal = Terminal.run(server, "run", "r9");
+
+        assertThat(terminal.err()).isEqualToIgnoringNewLines("There is no run 'r9'.");
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void printsATokenAndNothingElse() {
+        server.answer("/api/tokens", 200, """
+                {"token": "secret", "role": "approver", "expiresAt": "2026-01-01T00:00:00Z"}""");
+
+        assertThat(Terminal.run(server, "token", "--days", "3").out()).isEqualToIgnoringNewLines("secret");
+        assertThat(server.bodyOf("POST /api/tokens").toString()).isEqualTo("{\"role\":\"approver\",\"days\":3}");
+    }
+
+    @Test
+    void cancelsARun() {
+        server.answer("/api/runs/r1/cancel", 202, """
+                {"runId": "r1", "status": "cancelled"}""");
+
+        assertThat(Terminal.run(server, "cancel", "r1").out()).isEqualToIgnoringNewLines("Run r1 is cancelled");
+    }
+
+    @Test
+    void saysWhenNoServerRuns() {
+        String url = server.url();
+        server.close();
+
+        assertThat(Terminal.run("runs", "--url", url, "--token", "t").err())
+                .startsWith("No AgentOps is running on " + url)
+                .contains("Start it with ./agentops up");
+        assertThat(Terminal.run("runs", "--data", folder.toString()).err())
+                .isEqualToIgnoringNewLines("No AgentOps is running on " + folder + ". Start it with ./agentops up");
+    }
+
+    @Test
+    void checksTheMachineWithoutAServer() {
+        assertThat(Terminal.run("doctor", "--data", folder.toString()).out())
+                .contains("java")
+                .contains("not running (./agentops up starts it)");
+    }
+
+    @Test
+    void refusesATakenPortBeforeAnythingStarts() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+
+            Terminal terminal = Terminal.run("up", "--data", folder.toString(), "--port", Integer.toString(port));
+
+            assertThat(terminal.err())
+                    .isEqualToIgnoringNewLines(
+                            "Port %d is in use by another program: try --port %d".formatted(port, port + 1));
+            assertThat(terminal.exitCode()).isEqualTo(1);
+            assertThat(Files.exists(folder.resolve("postgres"))).isFalse();
+        }
+    }
+
+    @Test
+    void readsDurationsAsPeopleWriteThem() {
+        assertThat(Terminal.run("up", "--approval-timeout", "soon").err())
+                .contains("'soon' is not a duration like 90s, 30m, 4h or 2d");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.cli;
+
+import org.jspecify.annotations.NullMarked;
