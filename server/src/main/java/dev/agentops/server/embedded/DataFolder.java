@@ -18,6 +18,7 @@ import java.util.Set;
  * server.json    where the server listens, while it is up
  * admin-token    for the command line on the same machine
  * ports.json     the ports of the embedded services
+ * run/           the process id of each embedded service, while it is up
  * postgres/ restate/ bookstore/ logs/
  * </pre>
  */
@@ -40,6 +41,7 @@ public final class DataFolder {
             createPrivately(root);
             Files.setPosixFilePermissions(root, OWNER_ONLY);
             createPrivately(root.resolve("logs"));
+            createPrivately(root.resolve("run"));
             long free = Files.getFileStore(root).getUsableSpace() >> 20;
             if (free < NEEDED_MEGABYTES) {
                 throw new StartException(
@@ -59,6 +61,10 @@ public final class DataFolder {
 
     public Path logs() {
         return root.resolve("logs");
+    }
+
+    Path pidFile(String service) {
+        return root.resolve("run").resolve(service + ".pid");
     }
 
     public Path bookstore() {

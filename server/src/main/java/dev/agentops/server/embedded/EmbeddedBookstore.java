@@ -65,6 +65,7 @@ public final class EmbeddedBookstore implements AutoCloseable {
                 Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", home.toString(), "LC_ALL", "C.UTF-8"),
                 home,
                 data.logs().resolve("bookstore.log"),
+                data.pidFile("bookstore"),
                 "TERM",
                 Duration.ofSeconds(15),
                 () -> {},

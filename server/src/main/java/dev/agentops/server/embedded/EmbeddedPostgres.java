@@ -107,6 +107,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 PostgresCluster.ENVIRONMENT,
                 cluster.folder(),
                 data.logs().resolve("postgres.log"),
+                data.pidFile("postgres"),
                 // its fast shutdown: it ends sessions instead of waiting for them
                 "INT",
                 Duration.ofSeconds(15),

@@ -71,6 +71,7 @@ public final class EmbeddedRestate implements AutoCloseable {
                 Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "DO_NOT_TRACK", "1"),
                 data.restate(),
                 data.logs().resolve("restate.log"),
+                data.pidFile("restate"),
                 "TERM",
                 Duration.ofSeconds(15),
                 () -> {},

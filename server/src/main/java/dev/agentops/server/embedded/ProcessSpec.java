@@ -17,6 +17,7 @@ import java.util.Map;
  * @param environment the whole environment; nothing is inherited
  * @param folder the working directory
  * @param log its output, of all its lives
+ * @param pidFile names the process for a person; who it is, {@code /proc} decides
  * @param stopSignal the signal that asks it to end, such as {@code TERM}
  * @param stopPatience how long it may take to end before it is killed
  * @param beforeLaunch clears the way before each launch
@@ -30,6 +31,7 @@ record ProcessSpec(
         Map<String, String> environment,
         Path folder,
         Path log,
+        Path pidFile,
         String stopSignal,
         Duration stopPatience,
         Preparation beforeLaunch,

@@ -5,6 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -70,6 +73,7 @@ final class SupervisedProcess implements AutoCloseable {
             }
         }
         life.ifPresent(last -> last.end(spec.stopSignal(), spec.stopPatience()));
+        spec.pidFile().toFile().delete();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -121,6 +125,7 @@ final class SupervisedProcess implements AutoCloseable {
         try {
             Optional<Life> adopted = adopt();
             life = adopted.isPresent() ? adopted : Optional.of(launch());
+            writePidFile(life.orElseThrow().pid());
             while (life.orElseThrow().isAlive()) {
                 Thread.sleep(LOOK);
             }
@@ -165,5 +170,11 @@ final class SupervisedProcess implements AutoCloseable {
         Life launched = Life.launch(spec, log);
         LOG.info("{} is started (pid {})", spec.name(), launched.pid());
         return launched;
+    }
+
+    private void writePidFile(long pid) throws IOException {
+        Path next = spec.pidFile().resolveSibling(spec.pidFile().getFileName() + ".next");
+        Files.writeString(next, pid + "\n");
+        Files.move(next, spec.pidFile(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -36,6 +36,7 @@ class EmbeddedServicesTest {
             assertThat(Counter.add(services.restate())).isEqualTo(2);
         }
         assertThat(ProcessTable.isArgument(folder.resolve("restate"))).isFalse();
+        assertThat(folder.resolve("run")).isEmptyDirectory();
         assertThat(ProcessTable.isArgument(folder.resolve("postgres/data"))).isFalse();
     }
 
@@ -47,6 +48,8 @@ class EmbeddedServicesTest {
             Counter.add(services.restate());
             long postgres = services.postgres().pid();
             long restate = services.restate().pid();
+            assertThat(folder.resolve("run/postgres.pid")).hasContent(Long.toString(postgres));
+            assertThat(folder.resolve("run/restate.pid")).hasContent(Long.toString(restate));
 
             kill(postgres);
             kill(restate);
