@@ -36,9 +36,13 @@ final class ApprovalText {
                                 preview.path("before").asText(""),
                                 preview.path("after").asText());
             case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd");
-            case "restart" -> "restart " + field(preview, "service") + "\n$ " + field(preview, "command");
+            case "restart" -> "restart " + field(preview, "service") + command(field(preview, "command"));
             default -> Printable.text(arguments.toPrettyString());
         };
+    }
+
+    private static String command(String command) {
+        return command.isEmpty() ? "" : "\n$ " + command;
     }
 
     private static String indented(String text) {

@@ -1,5 +1,7 @@
 package dev.agentops.server.cli;
 
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
@@ -41,6 +43,7 @@ final class ShutdownStack implements AutoCloseable {
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();
+        silenceTerminal();
         while (!running.isEmpty()) {
             closeOne(running.pop());
         }
@@ -56,6 +59,13 @@ final class ShutdownStack implements AutoCloseable {
             closed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Connections break off while things end; that belongs in the log, not before the eyes of whoever pressed Ctrl-C. */
+    private static void silenceTerminal() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender("terminal");
         }
     }
 

@@ -14,6 +14,7 @@ final class TextRunView implements RunView {
     private final PrintWriter out;
     private final Map<String, ToolCall> calls = new HashMap<>();
     private final StringBuilder message = new StringBuilder();
+    private String agent = "";
     private String assistantMessage = "";
     private boolean atLineStart = true;
 
@@ -27,7 +28,7 @@ final class TextRunView implements RunView {
     public void show(EventStream.Entry entry) {
         JsonNode event = entry.event();
         switch (event.path("type").asText()) {
-            case "STEP_STARTED" -> line(Style.DIM.of("[" + field(event, "stepName") + "]"));
+            case "STEP_STARTED" -> showAgent(field(event, "stepName"));
             case "TEXT_MESSAGE_START" -> startMessage(event);
             case "TEXT_MESSAGE_CONTENT" -> write(event);
             case "TOOL_CALL_START" ->
@@ -63,6 +64,13 @@ final class TextRunView implements RunView {
         out.flush();
     }
 
+    private void showAgent(String name) {
+        if (!name.equals(agent)) {
+            agent = name;
+            line(Style.DIM.of("[" + name + "]"));
+        }
+    }
+
     private void startMessage(JsonNode event) {
         if (event.path("role").asText().equals("assistant")) {
             assistantMessage = event.path("messageId").asText();
@@ -93,7 +101,6 @@ final class TextRunView implements RunView {
 
     private void showCustom(String name, JsonNode value) {
         switch (name) {
-            case "ops.run.queued" -> line(Style.DIM.of("(queued behind another run of this thread)"));
             case "ops.attempt" -> {
                 message.setLength(0);
                 line(Style.DIM.of("(the model is asked again: " + field(value, "reason") + ")"));

@@ -15,6 +15,7 @@ class AskCommandTest {
             {"type":"RUN_STARTED","timestamp":1,"threadId":"t1","runId":"r1"}""", """
             {"type":"TEXT_MESSAGE_START","messageId":"m0","role":"user","metadata":{"ops":{"runId":"r1"}}}""", """
             {"type":"TEXT_MESSAGE_CONTENT","messageId":"m0","delta":"why?","metadata":{"ops":{"runId":"r1"}}}""", """
+            {"type":"STEP_STARTED","stepName":"analyst","metadata":{"ops":{"runId":"r1"}}}""", """
             {"type":"TOOL_CALL_START","toolCallId":"c1","toolCallName":"read_logs","metadata":{"ops":{"runId":"r1"}}}""", """
             {"type":"TOOL_CALL_ARGS","toolCallId":"c1","delta":"{\\"lines\\":5}","metadata":{"ops":{"runId":"r1"}}}""", """
             {"type":"TOOL_CALL_RESULT","toolCallId":"c1","content":"x","metadata":{"ops":{"runId":"r1","status":"ok","durationMs":12}}}""", """
@@ -45,6 +46,7 @@ class AskCommandTest {
         Terminal terminal = Terminal.run(server, "ask", "why?");
 
         assertThat(terminal.out()).isEqualTo("""
+                [analyst]
                   read_logs {"lines":5}  ok  12 ms
                 A disk is full.
                 completed  run r1  thread t1
@@ -69,7 +71,7 @@ class AskCommandTest {
                 .toList();
         assertThat(lines.subList(0, lines.size() - 1))
                 .extracting(line -> line.path("seq").asInt())
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 10, 12);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13);
         assertThat(lines.getFirst().path("event").path("type").asText()).isEqualTo("RUN_STARTED");
         assertThat(lines.getFirst().path("ts").asText()).isEqualTo("1970-01-01T00:00:00.001Z");
         assertThat(terminal.out().lines().toList().getLast())
@@ -84,7 +86,7 @@ class AskCommandTest {
     @Test
     void beginsBehindWhatAThreadAlreadyHolds() {
         server.answer("/api/threads/t1", 200, """
-                {"id": "t1", "seq": 7, "messages": []}""");
+                {"id": "t1", "seq": 8, "messages": []}""");
         server.events("/api/threads/t1/events", 100, RUN);
 
         Terminal terminal = Terminal.run(server, "ask", "and now?", "--thread", "t1");
