@@ -94,10 +94,14 @@ class EmbeddedServicesTest {
         DataFolder data = DataFolder.open(folder);
         EmbeddedPostgres.start(data).close();
         Path pidFile = folder.resolve("postgres/data/postmaster.pid");
-        Files.writeString(pidFile, ProcessHandle.current().pid() + "\n" + folder + "\n0\n5432\n\n127.0.0.1\n");
+        Process stranger = new ProcessBuilder("sleep", "60").start();
+        Files.writeString(pidFile, stranger.pid() + "\n" + folder + "\n0\n5432\n\n127.0.0.1\n");
 
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data)) {
             assertThat(postgres.pid()).isPositive();
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroy();
         }
     }
 
