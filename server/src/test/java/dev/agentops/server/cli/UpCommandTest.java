@@ -1,5 +1,6 @@
 package dev.agentops.server.cli;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,8 @@ class UpCommandTest {
 
     @TempDir
     Path folder;
+
+    private final List<Process> started = new ArrayList<>();
 
     @Test
     void runsEverythingUntilItIsTerminated() throws Exception {
@@ -55,8 +59,17 @@ class UpCommandTest {
         assertThat(children()).isEmpty();
     }
 
+    /** A test that failed half-way leaves no services running. */
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (Process process : started) {
+            process.destroy();
+            process.waitFor(30, TimeUnit.SECONDS);
+        }
+    }
+
     private Process up() throws IOException {
-        return new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "--sun-misc-unsafe-memory-access=allow",
@@ -73,6 +86,8 @@ class UpCommandTest {
                         folder.toString())
                 .redirectErrorStream(true)
                 .start();
+        started.add(process);
+        return process;
     }
 
     private static String lastLineUntil(Process process, String start) throws IOException {
