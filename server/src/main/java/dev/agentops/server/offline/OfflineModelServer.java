@@ -106,6 +106,7 @@ public final class OfflineModelServer implements AutoCloseable {
             return;
         }
         var reply = reply(request);
+        Thread.sleep(reply.pause());
         if (request.stream()) {
             stream(exchange, format, request, reply);
         } else {
@@ -123,7 +124,7 @@ public final class OfflineModelServer implements AutoCloseable {
 
     private static Reply reply(WireRequest request) {
         var reply = Brain.reply(request.conversation());
-        return request.callsAllowed() ? reply : new Reply(reply.reasoning(), reply.text(), List.of());
+        return request.callsAllowed() ? reply : reply.withCalls(List.of());
     }
 
     private void stream(HttpExchange exchange, WireFormat format, WireRequest request, Reply reply)

@@ -193,7 +193,9 @@ class OfflineTeamTest {
 
             assertThat(team.ask("What did you change?").answer())
                     .contains(
-                            "shop/src/Tariff.java", "+ for (int i = 0; i < STEPS.length; i++) {", "restart of `shop`");
+                            "shop/src/Tariff.java",
+                            "+ for (int i = 0; i < STEPS.length; i++) {",
+                            "Restart of `shop`: done.");
             assertThat(team.ask("what did you find?").answer()).contains("shop/src/Tariff.java:6");
         }
     }

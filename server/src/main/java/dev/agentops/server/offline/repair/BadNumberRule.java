@@ -32,7 +32,15 @@ final class BadNumberRule implements RepairRule {
         String cause = "Line " + line + " of the data holds `" + value + "` where a number has to stand";
         var number = number(value);
         String now = lines.get().getOrDefault(line, "");
-        if (number.isEmpty() || !now.contains(value)) {
+        if (!now.contains(value)) {
+            return RepairRule.found(Diagnosis.withoutEdit(
+                    "Line " + line + " of the data held `" + value
+                            + "` when the error was logged; it says something else now.",
+                    path.get(),
+                    line,
+                    "restart the service if it still runs with the old data"));
+        }
+        if (number.isEmpty()) {
             return RepairRule.found(Diagnosis.withoutEdit(
                     cause + ".", path.get(), line, "put the right number there; I cannot tell which it is"));
         }
