@@ -52,6 +52,8 @@ public final class OfflineModelServer implements AutoCloseable {
     }
 
     static OfflineModelServer start(Duration pauseBetweenTokens, int maxRequestBytes) {
+        // Without this, Nagle's algorithm adds 40 ms to many answers on a kept-alive connection.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var server = new OfflineModelServer(http, pauseBetweenTokens, maxRequestBytes);

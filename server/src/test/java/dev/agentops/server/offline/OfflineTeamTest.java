@@ -201,6 +201,24 @@ class OfflineTeamTest {
     }
 
     @Test
+    void takesItsChangeBackAndFindsTheCauseAgain() throws Exception {
+        try (var estate = SmallEstate.in(folder, Trouble.loop())) {
+            var team = new Team(estate, openAi());
+            team.ask(FIX);
+
+            assertThat(team.ask("undo that").answer()).contains("+ for (int i = 0; i <= STEPS.length; i++) {");
+            assertThat(estate.file("shop/src/Tariff.java")).contains("i <= STEPS.length");
+
+            team.ask("restart shop");
+            Thread.sleep(500);
+            var again = team.ask("some goods can't be seen again, fix it");
+
+            assertThat(again.answer()).contains("**Fixed.**");
+            assertThat(estate.file("shop/src/Tariff.java")).contains("i < STEPS.length");
+        }
+    }
+
+    @Test
     void runsACommandOnceItIsApproved() throws Exception {
         try (var estate = SmallEstate.in(folder, Trouble.nothingAtAll())) {
             var team = new Team(estate, openAi());

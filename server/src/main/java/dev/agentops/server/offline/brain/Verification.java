@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Looks whether requests succeed since the restart. It looks a few times, as traffic comes in and health recovers. */
 final class Verification {
-    private static final Duration MOMENT = Duration.ofMillis(2_500);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration LONGER = Duration.ofMillis(2_500);
     private static final int LOOKS_AT_FAILURES = 3;
     private static final int LOOKS_FOR_REQUESTS = 4;
     private static final int LOOKS_AT_HEALTH = 8;
@@ -40,7 +41,7 @@ final class Verification {
         if (!failed().isEmpty() && looks < LOOKS_AT_FAILURES
                 || fewRequests && looks < LOOKS_FOR_REQUESTS
                 || failed().isEmpty() && unhealthy && looks < LOOKS_AT_HEALTH) {
-            return look((int) looks, "I'll wait a moment and look again.").after(MOMENT);
+            return look((int) looks, "I'll wait a moment and look again.").after(looks == 1 ? MOMENT : LONGER);
         }
         return failed().isEmpty() ? fixed() : stillFailing();
     }
