@@ -6,6 +6,7 @@ import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 
@@ -56,7 +57,7 @@ final class LangChain4jChatModel implements ChatModel {
         if (request.tools().isEmpty()) {
             return builder.build();
         }
-        var parameters = dev.langchain4j.model.chat.request.ChatRequestParameters.builder()
+        var parameters = ChatRequestParameters.builder()
                 .toolSpecifications(
                         request.tools().stream().map(ToolSchemas::specification).toList())
                 .toolChoice(

@@ -21,6 +21,11 @@ public final class LangChain4jModels {
      * @throws IllegalArgumentException without an API key and without a base URL
      */
     public static ChatModel openAi(ModelSettings settings) {
-        return new LangChain4jChatModel(new OpenAiProvider(settings));
+        return openAi("openai", settings);
+    }
+
+    /** @param provider what {@link ChatModel#provider()} says of a server that only speaks OpenAI's format, such as {@code offline} */
+    public static ChatModel openAi(String provider, ModelSettings settings) {
+        return new LangChain4jChatModel(new OpenAiProvider(provider, settings));
     }
 }

@@ -12,14 +12,16 @@ import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import java.net.URI;
 
 final class OpenAiProvider implements Provider {
+    private final String name;
     private final ModelSettings settings;
     private final StreamingChatModel model;
 
-    OpenAiProvider(ModelSettings settings) {
+    OpenAiProvider(String name, ModelSettings settings) {
         if (settings.apiKey().isEmpty() && settings.baseUrl().isEmpty()) {
             throw new IllegalArgumentException(
                     "OpenAI needs an API key, or the base URL of a server that asks for none");
         }
+        this.name = name;
         this.settings = settings;
         var builder = OpenAiStreamingChatModel.builder()
                 .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
@@ -37,7 +39,7 @@ final class OpenAiProvider implements Provider {
 
     @Override
     public String name() {
-        return "openai";
+        return name;
     }
 
     @Override

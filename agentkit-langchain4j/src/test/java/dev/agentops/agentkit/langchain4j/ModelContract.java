@@ -298,7 +298,7 @@ abstract class ModelContract {
         server.answers(server.stalls(half()));
         long start = System.nanoTime();
 
-        var error = failure();
+        var error = failure(impatientModel());
 
         assertThat(error.retriable()).isTrue();
         assertThat(error).hasMessageContaining("sent nothing");
@@ -309,7 +309,7 @@ abstract class ModelContract {
     void silenceBeforeTheFirstByteEndsTheCall() {
         server.answers(server.neverAnswers());
 
-        var error = failure();
+        var error = failure(impatientModel());
 
         assertThat(error.retriable()).isTrue();
         assertThat(error).hasMessageContaining("sent nothing");
@@ -382,6 +382,10 @@ abstract class ModelContract {
     }
 
     ChatModel model() {
+        return model(ModelSettings.of(KEY, server.url(), "test-model"));
+    }
+
+    private ChatModel impatientModel() {
         return model(ModelSettings.of(KEY, server.url(), "test-model").withIdleTimeout(Duration.ofMillis(300)));
     }
 
@@ -421,7 +425,11 @@ abstract class ModelContract {
     }
 
     private ModelException failure() {
-        var error = catchThrowableOfType(ModelException.class, () -> model().chat(ask(), ModelListener.SILENT));
+        return failure(model());
+    }
+
+    private ModelException failure(ChatModel model) {
+        var error = catchThrowableOfType(ModelException.class, () -> model.chat(ask(), ModelListener.SILENT));
         thrown.add(error);
         assertThat(error.getMessage()).doesNotContain("\n");
         return error;

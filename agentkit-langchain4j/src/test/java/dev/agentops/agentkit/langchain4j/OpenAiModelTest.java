@@ -114,6 +114,14 @@ class OpenAiModelTest extends ModelContract {
     }
 
     @Test
+    void saysWhichServerItIs() {
+        var settings = ModelSettings.of("", server.url(), "rules");
+
+        assertThat(LangChain4jModels.openAi("offline", settings).provider()).isEqualTo("offline");
+        assertThat(LangChain4jModels.openAi(settings).provider()).isEqualTo("openai");
+    }
+
+    @Test
     void needsAKeyForOpenAiItself() {
         assertThatThrownBy(() -> model(ModelSettings.of("", "", "test-model")))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -193,8 +193,28 @@ class OfflineTeamTest {
 
             assertThat(team.ask("What did you change?").answer())
                     .contains(
-                            "shop/src/Tariff.java", "+ for (int i = 0; i < STEPS.length; i++) {", "restart of `shop`");
+                            "shop/src/Tariff.java",
+                            "+ for (int i = 0; i < STEPS.length; i++) {",
+                            "Restart of `shop`: done.");
             assertThat(team.ask("what did you find?").answer()).contains("shop/src/Tariff.java:6");
+        }
+    }
+
+    @Test
+    void takesItsChangeBackAndFindsTheCauseAgain() throws Exception {
+        try (var estate = SmallEstate.in(folder, Trouble.loop())) {
+            var team = new Team(estate, openAi());
+            team.ask(FIX);
+
+            assertThat(team.ask("undo that").answer()).contains("+ for (int i = 0; i <= STEPS.length; i++) {");
+            assertThat(estate.file("shop/src/Tariff.java")).contains("i <= STEPS.length");
+
+            team.ask("restart shop");
+            Thread.sleep(500);
+            var again = team.ask("some goods can't be seen again, fix it");
+
+            assertThat(again.answer()).contains("**Fixed.**");
+            assertThat(estate.file("shop/src/Tariff.java")).contains("i < STEPS.length");
         }
     }
 

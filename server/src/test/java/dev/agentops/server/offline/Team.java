@@ -42,6 +42,10 @@ final class Team {
                 .toList();
     }
 
+    List<Message> all() {
+        return log.messages("t");
+    }
+
     List<Message.FromTool> results() {
         return log.messages("t").stream()
                 .filter(Message.FromTool.class::isInstance)

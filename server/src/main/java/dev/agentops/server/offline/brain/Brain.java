@@ -10,12 +10,9 @@ public final class Brain {
 
     public static Reply reply(Conversation conversation) {
         var reply = role(conversation).reply(conversation);
-        return new Reply(
-                reply.reasoning(),
-                reply.text(),
-                reply.calls().stream()
-                        .flatMap(call -> conversation.tool(call.name()).map(call::fitted).stream())
-                        .toList());
+        return reply.withCalls(reply.calls().stream()
+                .flatMap(call -> conversation.tool(call.name()).map(call::fitted).stream())
+                .toList());
     }
 
     /** The tools on offer tell who we are. */

@@ -12,6 +12,7 @@ final class CodingRole implements Role {
             case RUN_COMMAND -> Orders.run(transcript, Intent.command(message).orElseThrow());
             case RESTART -> Orders.restart(transcript, Intent.restarted(message).orElseThrow());
             case EDIT -> Orders.edit(transcript, Intent.edit(message).orElseThrow());
+            case UNDO -> Orders.undo(transcript);
             case FIX, INVESTIGATE -> repair(conversation, transcript);
             case UNCLEAR ->
                 transcript.wasHandedOver() ? repair(conversation, transcript) : Reply.say(Phrases.NOT_UNDERSTOOD);
@@ -20,8 +21,9 @@ final class CodingRole implements Role {
 
     private static Reply repair(Conversation conversation, Transcript transcript) {
         var finding = Finding.latest(conversation, transcript);
+        boolean usedUp = transcript.wasRepaired() && !transcript.lastUserText().matches("(?s).*\\d.*");
         boolean wantsCause = Intent.of(transcript.lastUserText()) == Intent.INVESTIGATE;
-        if (finding.isPresent() && (!wantsCause || transcript.wasHandedOver())) {
+        if (finding.isPresent() && !usedUp && (!wantsCause || transcript.wasHandedOver())) {
             return new Repair(transcript, finding.get()).next();
         }
         if (conversation.offers("hand_off") && !transcript.wasHandedTo(HandOff.target(conversation))) {

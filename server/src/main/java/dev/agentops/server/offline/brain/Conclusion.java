@@ -2,6 +2,7 @@ package dev.agentops.server.offline.brain;
 
 import dev.agentops.server.offline.repair.Diagnosis;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Conclusion {
     Reply unexplained(LogLine failed) {
         return done(
                 "Requests fail, and the logs don't say why.\n\n" + Texts.quoted(failed.source(), failed.quotedRequest())
-                        + "\n\n" + impact()
+                        + "\n\n" + impact(failed)
                         + " No ERROR line shares a trace id with a failing request, so I name no cause."
                         + " Next I would look at what `" + failed.service() + "` does for `" + failed.request() + "`.",
                 "Requests fail; no error line explains them.");
@@ -66,7 +67,7 @@ final class Conclusion {
         if (!diagnosis.file().isEmpty()) {
             text.append("\n\n**Where:** ").append(Texts.place(diagnosis.file(), String.valueOf(diagnosis.line())));
         }
-        text.append("\n\n**What users see:** ").append(impact());
+        text.append("\n\n**What users see:** ").append(impact(failed));
         text.append("\n\n**Evidence**, both lines with trace id `")
                 .append(cause.traceId())
                 .append("`:\n\n");
@@ -88,15 +89,15 @@ final class Conclusion {
         return done(text.toString(), diagnosis.cause());
     }
 
-    /** What users see, from the failing requests. */
-    String impact() {
-        Map<String, Integer> statuses = new LinkedHashMap<>();
-        var failed = logs.failedRequests();
-        failed.forEach(line -> statuses.merge(line.request() + " (" + line.status() + ")", 1, Integer::sum));
-        var examples = statuses.keySet().stream().limit(3).toList();
-        String more = statuses.size() > 3 ? " and others" : "";
-        return failed.size() + (failed.size() == 1 ? " failing request" : " failing requests") + " seen: "
-                + (more.isEmpty() ? Texts.names(examples) : String.join(", ", examples) + more) + ".";
+    /** What users see: the requests that failed in the same way in the last minute. */
+    String impact(LogLine failed) {
+        var since = failed.at().minus(Duration.ofMinutes(1));
+        var alike =
+                logs.where(line -> line.status() == failed.status() && line.at().isAfter(since));
+        var kinds = alike.stream().map(LogLine::request).distinct().toList();
+        String some = String.join(", ", kinds.subList(0, Math.min(3, kinds.size()))) + " and others";
+        return (alike.size() == 1 ? "a request" : alike.size() + " requests") + " answered " + failed.status()
+                + " within a minute: " + (kinds.size() > 3 ? some : Texts.names(kinds)) + ".";
     }
 
     private List<LogLine> untied() {

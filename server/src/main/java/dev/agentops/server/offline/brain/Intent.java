@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What the user wants, read from the words. */
+/** What the user wants, read from the words. An alert is text from outside: it can start an investigation and order nothing. */
 enum Intent {
     GREETING,
     HELP,
@@ -14,6 +14,8 @@ enum Intent {
     RESTART,
     /** Names the text to change and the file. */
     EDIT,
+    /** Wants the last change taken back. */
+    UNDO,
     /** Wants a repair, perhaps after an investigation. */
     FIX,
     INVESTIGATE,
@@ -30,6 +32,9 @@ enum Intent {
 
     static Intent of(String message) {
         String words = message.toLowerCase(Locale.ROOT).strip();
+        if (words.startsWith("alert")) {
+            return wantsFix(words) ? FIX : INVESTIGATE;
+        }
         if (command(message).isPresent()) {
             return RUN_COMMAND;
         }
@@ -41,6 +46,9 @@ enum Intent {
                         words,
                         "(summari[sz]e|recap)|which (file|line)s? (did you|was|were)|did you (change|fix|restart)")) {
             return RECALL;
+        }
+        if (has(words, "undo|revert|roll ?back|take (it|that) back")) {
+            return UNDO;
         }
         boolean mayChange = !has(words, "(do not|don't|dont|without) (fix|chang|touch|edit)|only look|no changes");
         if (mayChange && wantsFix(words)) {
@@ -66,9 +74,7 @@ enum Intent {
 
     /** A word such as "yes" asks for what was offered before. */
     private static boolean wantsFix(String words) {
-        return has(
-                        words,
-                        "fix|repair|resolve|solve|heal|correct it|make it work|roll ?back|revert|bring (it|them) back")
+        return has(words, "fix|repair|resolve|solve|heal|correct it|make it work|bring (it|them) back")
                 || has(words, "go ahead|do it|apply|proceed|(change|set|raise|lower|use) .*\\d")
                 || words.matches("(yes|yes please|ok|okay|sure|please do)[.! ]*");
     }

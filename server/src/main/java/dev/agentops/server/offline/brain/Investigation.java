@@ -5,8 +5,6 @@ import dev.agentops.server.offline.repair.RepairRule;
 import dev.agentops.server.offline.repair.RepairRules;
 import dev.agentops.server.offline.repair.Symptom;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +13,6 @@ import java.util.Optional;
 final class Investigation {
     private static final int RECENT_MINUTES = 15;
     private static final int DAY_MINUTES = 1440;
-    private static final Duration STALE = Duration.ofSeconds(20);
 
     private final Conversation conversation;
     private final List<Step> steps;
@@ -42,7 +39,7 @@ final class Investigation {
                     ToolUse.of("check_health"));
         }
         if (Transcript.last(steps, "search_logs").isEmpty()) {
-            return search("Now the errors and the failing requests of the last quarter of an hour.", RECENT_MINUTES);
+            return search("Now the errors, the failing requests and the latest traffic.", RECENT_MINUTES);
         }
         if (logs.failedRequests().isEmpty()) {
             boolean widened = steps.stream()
@@ -57,14 +54,7 @@ final class Investigation {
 
     private Reply explain(LogLine failed) {
         var trace = ToolUse.of("search_logs", "trace_id", failed.traceId(), "since_minutes", DAY_MINUTES);
-        var traffic = ToolUse.of("search_logs", "min_status", 100, "since_minutes", 5, "limit", 40);
-        if (isStale(failed) && !workspace.wasAsked(traffic)) {
-            return Reply.call(
-                    "The latest failure is some time ago. Did the same request succeed since?",
-                    "The last failure was at " + failed.at() + ". I'll see whether requests succeed again.",
-                    traffic);
-        }
-        if (isStale(failed) && succeededSince(failed)) {
+        if (logs.hasRecovered(failed)) {
             return new Conclusion(logs, Health.of(steps)).recovered(failed);
         }
         if (!failed.traceId().isEmpty() && !workspace.wasAsked(trace)) {
@@ -91,7 +81,8 @@ final class Investigation {
                         ? new Conclusion(logs, Health.of(steps)).unreadable(cause)
                         : new Reply(
                                 "The error line and the failed request share the trace id " + failed.traceId() + ".",
-                                "The log says: *" + Step.shortened(cause.message()) + "*. Now the code behind it.",
+                                "The log says *" + Step.shortened(cause.message()) + "*. "
+                                        + SeenWorkspace.words(lookups.getFirst()),
                                 calls);
             }
             case RepairRule.Opinion.Found(var diagnosis) -> report(failed, cause, diagnosis);
@@ -130,9 +121,9 @@ final class Investigation {
         var use = ToolUse.of(
                 "report_findings",
                 "service",
-                cause.service(),
+                service(cause, diagnosis),
                 "summary",
-                new Conclusion(logs, Health.of(steps)).impact(),
+                new Conclusion(logs, Health.of(steps)).impact(failed),
                 "cause",
                 diagnosis.cause(),
                 "evidence",
@@ -144,6 +135,12 @@ final class Investigation {
             use.arguments().put("line", diagnosis.line());
         }
         return use;
+    }
+
+    /** Where the cause is, which may be another service than the one that complains. */
+    private static String service(LogLine cause, Diagnosis diagnosis) {
+        int slash = diagnosis.file().indexOf('/');
+        return slash < 0 ? cause.service() : diagnosis.file().substring(0, slash);
     }
 
     private static Optional<String> frame(LogLine cause) {
@@ -158,24 +155,7 @@ final class Investigation {
                 "",
                 text,
                 ToolUse.of("search_logs", "level", "ERROR", "since_minutes", minutes, "limit", 8),
-                ToolUse.of("search_logs", "min_status", 500, "since_minutes", minutes, "limit", 40));
-    }
-
-    private boolean isStale(LogLine failed) {
-        var now = logs.seenAt().equals(Instant.EPOCH) ? failed.at() : logs.seenAt();
-        return Duration.between(failed.at(), now).compareTo(STALE) > 0;
-    }
-
-    private boolean succeededSince(LogLine failed) {
-        return !logs.where(line -> line.status() > 0
-                        && line.status() < 500
-                        && line.at().isAfter(failed.at())
-                        && shape(line.request()).equals(shape(failed.request())))
-                .isEmpty();
-    }
-
-    /** The route of a request: what holds a digit is an id. */
-    private static String shape(String request) {
-        return request.replaceAll("/[^/]*\\d[^/]*", "/*");
+                ToolUse.of("search_logs", "min_status", 500, "since_minutes", minutes, "limit", 40),
+                ToolUse.of("search_logs", "min_status", 100, "since_minutes", minutes, "limit", 40));
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentops.server.offline.brain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -16,7 +17,11 @@ final class LogView {
     private static final Pattern WINDOW = Pattern.compile("window \\S+ to ([0-9TZ:.+-]+)");
     private static final Pattern COUNT = Pattern.compile("^\\d+ of (\\d+) matching lines");
 
+    private static final Duration QUIET_TIME = Duration.ofSeconds(20);
+    private static final int QUIET_REQUESTS = 12;
+
     private final List<LogLine> lines;
+    /** Until when failing requests were looked for. */
     private final Instant seenAt;
 
     private LogView(List<LogLine> lines, Instant seenAt) {
@@ -54,11 +59,6 @@ final class LogView {
         return count.find() ? Integer.parseInt(count.group(1)) : 0;
     }
 
-    /** Until when failing requests were looked for. */
-    Instant seenAt() {
-        return seenAt;
-    }
-
     List<LogLine> where(Predicate<LogLine> condition) {
         return lines.stream().filter(condition).toList();
     }
@@ -76,6 +76,24 @@ final class LogView {
         return errors().stream()
                 .filter(error -> !error.traceId().isEmpty() && error.traceId().equals(request.traceId()))
                 .findFirst();
+    }
+
+    /**
+     * Whether the same kind of request succeeded since, and no request failed for some time or for a good number of requests. A
+     * fault that was repaired a minute ago is still in the log.
+     */
+    boolean hasRecovered(LogLine failed) {
+        var later = where(line -> line.status() > 0 && line.at().isAfter(failed.at()));
+        boolean succeeded = later.stream().anyMatch(line -> route(line).equals(route(failed)));
+        boolean quiet = Duration.between(failed.at(), seenAt).compareTo(QUIET_TIME) > 0;
+        return later.stream().noneMatch(LogLine::isFailedRequest)
+                && succeeded
+                && (quiet || later.size() >= QUIET_REQUESTS);
+    }
+
+    /** What holds a digit is an id. */
+    private static String route(LogLine request) {
+        return request.request().replaceAll("/[^/]*\\d[^/]*", "/*");
     }
 
     private static Instant end(String result) {

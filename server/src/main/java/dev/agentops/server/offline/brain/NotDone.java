@@ -1,7 +1,11 @@
 package dev.agentops.server.offline.brain;
 
+import java.util.regex.Pattern;
+
 /** Says that something was not done, why, and what may come next. Calls nothing. */
 final class NotDone {
+    private static final Pattern NUMBER = Pattern.compile("\\b(\\d[\\d_.]*\\d|\\d)\\b");
+
     private NotDone() {}
 
     static Reply say(Step step, String what) {
@@ -23,8 +27,7 @@ final class NotDone {
 
     /** A number in the reason is most likely the value that the human would rather see. */
     private static String alternative(Step step) {
-        var number =
-                java.util.regex.Pattern.compile("\\b(\\d[\\d_.]*\\d|\\d)\\b").matcher(step.reason());
+        var number = NUMBER.matcher(step.reason());
         if (step.is("edit_file") && step.call().text("new_text").matches("(?s).*\\d.*") && number.find()) {
             return "If you would rather have another value, say *set it to " + number.group(1)
                     + "* and I'll propose that.";

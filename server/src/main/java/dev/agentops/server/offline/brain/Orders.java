@@ -38,12 +38,22 @@ final class Orders {
         return Reply.say("`" + service + "` was restarted. " + Health.of(steps).inWords());
     }
 
+    /** Puts the old text of the last edit back. */
+    static Reply undo(Transcript transcript) {
+        var last = transcript.lastEdit();
+        if (last.isEmpty() || last.get().call().text("new_text").isBlank()) {
+            return Reply.say("I know of no change in this conversation that I could take back.");
+        }
+        var call = last.get().call();
+        return edit(transcript, new Intent.Edit(call.text("path"), call.text("new_text"), call.text("old_text")));
+    }
+
     static Reply edit(Transcript transcript, Intent.Edit wanted) {
         var edited = Transcript.last(transcript.sinceHandOff(), "edit_file");
         if (edited.isEmpty()) {
             return Reply.call(
                     "",
-                    "I'll change `" + wanted.path() + "` as you say, once you approve it.",
+                    "I'll change `" + wanted.path() + "` once you approve it.",
                     ToolUse.of(
                             "edit_file",
                             "path",

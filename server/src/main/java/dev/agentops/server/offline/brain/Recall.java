@@ -27,7 +27,7 @@ final class Recall {
     }
 
     private static String section(String title, List<String> points, String none) {
-        return "**" + title + "**\n\n" + (points.isEmpty() ? none : "- " + String.join("\n- ", points));
+        return "**" + title + "**\n\n" + (points.isEmpty() ? none : String.join("\n\n", points));
     }
 
     private static String finding(Step step) {
@@ -38,25 +38,29 @@ final class Recall {
     }
 
     private static String change(Step step) {
-        return what(step)
-                + switch (step.ending()) {
-                    case OK -> "";
-                    case DENIED -> ": **not run**, it was rejected (\u201c" + step.reason() + "\u201d).";
-                    case EXPIRED -> ": **not run**, nobody decided in time.";
-                    case CANCELLED -> ": **not run**, the run was cancelled.";
-                    case UNKNOWN -> ": nobody knows whether it took effect.";
-                    case ERROR -> ": **failed**: " + Step.shortened(step.result());
-                };
+        String outcome = switch (step.ending()) {
+            case OK -> "done.";
+            case DENIED -> "**not run**, it was rejected: \u201c" + step.reason() + "\u201d";
+            case EXPIRED -> "**not run**, nobody decided in time.";
+            case CANCELLED -> "**not run**, the run was cancelled.";
+            case UNKNOWN -> "nobody knows whether it took effect.";
+            case ERROR -> "**failed**: " + Step.shortened(step.result());
+        };
+        return what(step) + ": " + outcome + diff(step);
     }
 
     private static String what(Step step) {
         var call = step.call();
         return switch (call.name()) {
-            case "restart_service" -> "restart of `" + call.text("service") + "`";
-            case "shell_command_execute" -> "command `" + call.text("command") + "`";
-            case "write_file" -> "`" + call.text("path") + "` was written";
-            default ->
-                "`" + call.text("path") + "`:\n\n" + Texts.diff(call.text("old_text"), call.text("new_text")) + "\n\n ";
+            case "restart_service" -> "Restart of `" + call.text("service") + "`";
+            case "shell_command_execute" -> "Command `" + call.text("command") + "`";
+            case "write_file" -> "New content of `" + call.text("path") + "`";
+            default -> "Edit of `" + call.text("path") + "`";
         };
+    }
+
+    private static String diff(Step step) {
+        var call = step.call();
+        return step.is("edit_file") ? "\n\n" + Texts.diff(call.text("old_text"), call.text("new_text")) : "";
     }
 }

@@ -40,7 +40,7 @@ final class Repair {
                 yield calls.stream().anyMatch(workspace::wasAsked)
                         ? Reply.say("I could not read the code behind the finding, so I changed nothing. The cause, as"
                                 + " far as it is known: " + Texts.sentence(finding.cause()))
-                        : new Reply("", steps.isEmpty() ? "I'll read the code as it is now." : "", calls);
+                        : new Reply("", SeenWorkspace.words(lookups.getFirst()), calls);
             }
             case RepairRule.Opinion.Found(var diagnosis) -> propose(diagnosis);
         };

@@ -2,6 +2,7 @@ package dev.agentops.server.offline.brain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Chooses an agent by what the user wants and by what the agents say of themselves. */
@@ -50,12 +51,13 @@ final class RouterRole implements Role {
             case RUN_COMMAND -> new Choice(true, 0.95, "the user asks to run a command");
             case RESTART -> new Choice(true, 0.95, "the user asks for a restart");
             case EDIT -> new Choice(true, 0.95, "the user asks for a change in a file");
+            case UNDO -> new Choice(true, 0.95, "the user wants a change taken back");
             case FIX ->
                 hasWorked && !asksWhy(message)
                         ? new Choice(true, 0.9, "the user wants what was found to be fixed")
                         : new Choice(false, 0.9, "the cause has to be found before it can be fixed");
             case RECALL ->
-                message.toLowerCase().matches("(?s).*\\b(chang|edit|fix|restart|do|done|run|ran)\\w*\\b.*")
+                message.toLowerCase(Locale.ROOT).matches("(?s).*\\b(chang|edit|fix|restart|do|done|run|ran)\\w*\\b.*")
                         ? new Choice(true, 0.9, "the user asks what was done")
                         : new Choice(false, 0.9, "the user asks what was found");
             case INVESTIGATE -> new Choice(false, 0.95, "the user asks for a cause");

@@ -72,6 +72,14 @@ final class SeenWorkspace implements Workspace {
         };
     }
 
+    static String words(Lookup lookup) {
+        return switch (lookup) {
+            case Lookup.AllFiles() -> "I'll see where that code is.";
+            case Lookup.CodeWith(var text) -> "I'll look where `" + text + "` stands in the code.";
+            case Lookup.FileText(var path, var line) -> "I'll read `" + path + "`.";
+        };
+    }
+
     private void read(Step step) {
         var lines = texts.computeIfAbsent(step.call().text("path"), path -> new TreeMap<>());
         for (var text : step.result().split("\n")) {

@@ -10,6 +10,7 @@ import java.util.Map;
 public record Step(Conversation.Call call, String result) {
     private static final Map<String, String> GOOD_BEGINNINGS = Map.of(
             "edit_file", "edited ",
+            "write_file", "replaced |created |written ",
             "restart_service", "restarted ",
             "report_findings", "recorded",
             "hand_off", "handed ",
@@ -34,7 +35,7 @@ public record Step(Conversation.Call call, String result) {
 
     Ending ending() {
         String good = GOOD_BEGINNINGS.get(call.name());
-        if (good == null || result.startsWith(good)) {
+        if (good == null || result.matches("(?s)(" + good + ").*")) {
             return Ending.OK;
         }
         if (result.startsWith("exit ")) {

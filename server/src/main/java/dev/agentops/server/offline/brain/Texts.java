@@ -1,10 +1,14 @@
 package dev.agentops.server.offline.brain;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Pieces of Markdown. */
 final class Texts {
+    private static final Pattern REQUEST =
+            Pattern.compile("\"method\":\"(\\w+)\",\"path\":\"([^\"]+)\".*\"status\":(\\d+)");
+
     private Texts() {}
 
     /** Such as {@code `shop/src/App.java:12`}. */
@@ -24,7 +28,11 @@ final class Texts {
     }
 
     static String quoted(String source, String quote) {
-        return "> `" + source + "` " + LogLine.unescaped(quote).replace("\n", " ");
+        var request = REQUEST.matcher(quote);
+        String words = request.matches()
+                ? request.group(1) + " " + request.group(2) + " answered " + request.group(3)
+                : LogLine.unescaped(quote).replace("\n", " ");
+        return "> `" + source + "` " + words;
     }
 
     static String sentence(String text) {

@@ -1,5 +1,6 @@
 package dev.agentops.server.offline.brain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 
@@ -19,7 +20,7 @@ public record ToolUse(String name, ObjectNode arguments) {
     /** The same with no field but those that the tool offers. */
     ToolUse fitted(Conversation.ToolOffer offer) {
         ObjectNode kept = Json.mapper().createObjectNode();
-        for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> field : arguments.properties()) {
+        for (Map.Entry<String, JsonNode> field : arguments.properties()) {
             if (offer.schema().path("properties").has(field.getKey())) {
                 kept.set(field.getKey(), field.getValue());
             }

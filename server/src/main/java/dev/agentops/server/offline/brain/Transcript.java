@@ -46,6 +46,24 @@ final class Transcript {
         return steps;
     }
 
+    /** Whether the latest finding led to a change before the user spoke last: what fails now is something else. */
+    boolean wasRepaired() {
+        var all = all();
+        boolean repaired = false;
+        for (var step : all.subList(0, all.size() - sinceUser().size())) {
+            repaired = step.is("edit_file") && step.succeeded() || repaired && !step.is("report_findings");
+        }
+        return repaired && last(sinceUser(), "report_findings").isEmpty();
+    }
+
+    /** The last change of a file that took effect before the user spoke last. */
+    Optional<Step> lastEdit() {
+        var all = all();
+        return all.subList(0, all.size() - sinceUser().size()).reversed().stream()
+                .filter(step -> step.is("edit_file") && step.succeeded())
+                .findFirst();
+    }
+
     boolean wasHandedTo(String agent) {
         return sinceUser().stream()
                 .anyMatch(step -> step.is("hand_off")

@@ -1,13 +1,18 @@
 package dev.agentops.server.offline.brain;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Looks whether requests succeed since the restart. There is no waiting: it looks a few times, as traffic comes in. */
+/** Looks whether requests succeed since the restart. It looks a few times, as traffic comes in and health recovers. */
 final class Verification {
-    private static final int MOST_LOOKS = 4;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration LONGER = Duration.ofMillis(2_500);
+    private static final int LOOKS_AT_FAILURES = 3;
+    private static final int LOOKS_FOR_REQUESTS = 4;
+    private static final int LOOKS_AT_HEALTH = 8;
     private static final int ENOUGH_REQUESTS = 5;
     private static final int LATEST_REQUESTS = 10;
     private static final Pattern RESTARTED_AT = Pattern.compile(" at (\\d{4}-[0-9T:.+-]+Z)");
@@ -28,22 +33,26 @@ final class Verification {
 
     Reply next() {
         long looks = since.stream().filter(step -> step.is("search_logs")).count();
-        boolean unclear = failed().isEmpty() && succeeded().size() < ENOUGH_REQUESTS;
-        boolean settling = !failed().isEmpty() && looks < 2;
-        boolean healing = failed().isEmpty() && !Health.of(since).unhealthy().isEmpty();
-        if (looks == 0 || looks < MOST_LOOKS && (unclear || healing || settling)) {
-            return look((int) looks);
+        if (looks == 0) {
+            return look(0, "Restarted. Now I'll check whether requests succeed.");
+        }
+        boolean fewRequests = failed().isEmpty() && succeeded().size() < ENOUGH_REQUESTS;
+        boolean unhealthy = !Health.of(since).unhealthy().isEmpty();
+        if (!failed().isEmpty() && looks < LOOKS_AT_FAILURES
+                || fewRequests && looks < LOOKS_FOR_REQUESTS
+                || failed().isEmpty() && unhealthy && looks < LOOKS_AT_HEALTH) {
+            return look((int) looks, "I'll wait a moment and look again.").after(looks == 1 ? MOMENT : LONGER);
         }
         return failed().isEmpty() ? fixed() : stillFailing();
     }
 
-    /** Each look asks for a few lines more, so that no look is the same call again. */
-    private Reply look(int looks) {
+    /** Each look asks for one line more, so that no look is the same call again. */
+    private Reply look(int looks, String text) {
         return Reply.call(
                 "",
-                looks == 0 ? "Restarted. Now I'll check whether requests succeed." : "I'll look again.",
+                text,
                 ToolUse.of("check_health"),
-                ToolUse.of("search_logs", "min_status", 100, "since_minutes", 2, "limit", 40 + looks * 10));
+                ToolUse.of("search_logs", "min_status", 100, "since_minutes", 2, "limit", 30 + looks));
     }
 
     private Reply fixed() {

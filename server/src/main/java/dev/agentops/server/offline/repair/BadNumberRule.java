@@ -9,6 +9,9 @@ final class BadNumberRule implements RepairRule {
     private static final Pattern FAILURE = Pattern.compile(
             "([\\w-]+\\.(?:json|csv|tsv|txt|ya?ml|xml|properties)),? (?:at )?line (\\d+)[^\\n]*?\"([^\"]*\\d[^\"]*)\"[^\\n]*?(?:is not a|not a valid|invalid) number");
 
+    private static final Pattern ONE_NUMBER = Pattern.compile("[^\\d+-]{0,4}([+-]?\\d[\\d.,]*)[^\\d]{0,4}");
+    private static final Pattern AMBIGUOUS = Pattern.compile("[+-]?\\d{1,3},\\d{3}");
+
     @Override
     public Optional<Opinion> examine(Symptom symptom, Workspace workspace) {
         var failure = FAILURE.matcher(symptom.text());
@@ -32,7 +35,15 @@ final class BadNumberRule implements RepairRule {
         String cause = "Line " + line + " of the data holds `" + value + "` where a number has to stand";
         var number = number(value);
         String now = lines.get().getOrDefault(line, "");
-        if (number.isEmpty() || !now.contains(value)) {
+        if (!now.contains(value)) {
+            return RepairRule.found(Diagnosis.withoutEdit(
+                    "Line " + line + " of the data held `" + value
+                            + "` when the error was logged; it says something else now.",
+                    path.get(),
+                    line,
+                    "restart the service if it still runs with the old data"));
+        }
+        if (number.isEmpty()) {
             return RepairRule.found(Diagnosis.withoutEdit(
                     cause + ".", path.get(), line, "put the right number there; I cannot tell which it is"));
         }
@@ -57,15 +68,19 @@ final class BadNumberRule implements RepairRule {
         return line.replace(value, number);
     }
 
-    /** "1.234,50 €" is 1234.50: of two kinds of separators the last one is the decimal one. */
+    /**
+     * "1.234,50 €" is 1234.50: of two kinds of separators the last one is the decimal one. "1,234" may be either and is no number
+     * to us.
+     */
     static Optional<String> number(String value) {
-        String digits = value.replaceAll("[^\\d.,+-]", "");
+        var found = ONE_NUMBER.matcher(value);
+        if (!found.matches() || AMBIGUOUS.matcher(found.group(1)).matches()) {
+            return Optional.empty();
+        }
+        String digits = found.group(1);
         int comma = digits.lastIndexOf(',');
-        int dot = digits.lastIndexOf('.');
-        if (comma > dot) {
-            digits = digits.replace(".", "");
-            comma = digits.lastIndexOf(',');
-            digits = digits.substring(0, comma).replace(",", "") + "." + digits.substring(comma + 1);
+        if (comma > digits.lastIndexOf('.')) {
+            digits = digits.substring(0, comma).replaceAll("[.,]", "") + "." + digits.substring(comma + 1);
         } else {
             digits = digits.replace(",", "");
         }

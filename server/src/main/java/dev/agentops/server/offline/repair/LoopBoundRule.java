@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 final class LoopBoundRule implements RepairRule {
     private static final Pattern OUT_OF_BOUNDS =
             Pattern.compile("[Ii]ndex:? (-?\\d+),? out of bounds for length (\\d+)");
-    private static final Pattern BOUND =
-            Pattern.compile("<=(\\s*)([\\w.\\[\\]]+(?:\\(\\))?\\.(?:length|length\\(\\)|size\\(\\)))(?!\\s*-)");
+    private static final Pattern BOUND = Pattern.compile(
+            "(\\w+\\s*)<=(\\s*)([\\w.\\[\\]]+(?:\\(\\))?\\.(?:length|length\\(\\)|size\\(\\)))(?!\\s*-)");
     private static final int LINES_ABOVE = 5;
 
     @Override
@@ -30,7 +30,7 @@ final class LoopBoundRule implements RepairRule {
         for (int line = code.line(); line >= code.line() - LINES_ABOVE; line--) {
             var bound = BOUND.matcher(code.at(line));
             if (index.equals(length) && bound.find()) {
-                String fixed = bound.replaceFirst("<$1$2");
+                String fixed = bound.replaceFirst("$1<$2$3");
                 return RepairRule.found(Diagnosis.withEdit(
                         "The loop at line " + line + " runs while `" + bound.group()
                                 + "`, so its last step reads index " + index + " of a sequence of length " + length
