@@ -22,6 +22,7 @@ class IntentTest {
             RECALL | What did you change?
             RECALL | what was found
             RUN_COMMAND | run `date`
+            RUN_COMMAND | Run this command: `date`
             RUN_COMMAND | please run the command `df -h` for me
             RUN_COMMAND | run: uptime
             RESTART | restart the shop-api
