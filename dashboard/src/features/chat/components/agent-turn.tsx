@@ -45,7 +45,9 @@ const TurnPart = memo(
                 {part.message.attemptReason && `: ${part.message.attemptReason}`}
               </p>
             )}
-            <Markdown text={part.message.text} open={part.message.open} />
+            <div data-part="text">
+              <Markdown text={part.message.text} open={part.message.open} />
+            </div>
           </div>
         );
       case 'reasoning':
