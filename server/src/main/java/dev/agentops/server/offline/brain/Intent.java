@@ -21,7 +21,7 @@ enum Intent {
     INVESTIGATE,
     UNCLEAR;
 
-    private static final Pattern BACKTICKS = Pattern.compile("(?s)\\b(?:run|execute)\\b[^`]*`([^`]+)`");
+    private static final Pattern BACKTICKS = Pattern.compile("(?is)\\b(?:run|execute)\\b[^`]*`([^`]+)`");
     private static final Pattern AFTER_COLON = Pattern.compile("(?is)^\\s*(?:please )?(?:run|execute)\\s*:\\s*(.+)$");
     private static final Pattern RESTART_OF =
             Pattern.compile("(?i)\\brestart (?:the )?(?:service )?[`\"']?([\\w.-]*[\\w])[`\"']?");
