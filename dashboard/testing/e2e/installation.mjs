@@ -19,8 +19,13 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 export async function install() {
   const folder = await mkdtemp(join(tmpdir(), 'agentops-e2e-'));
   const installation = new Installation(folder, await freePort());
-  await installation.startAgain();
-  return installation;
+  try {
+    await installation.startAgain();
+    return installation;
+  } catch (error) {
+    await installation.stop();
+    throw error;
+  }
 }
 
 /** What a test needs of a running AgentOps; `stop` it in the end. */
@@ -58,7 +63,7 @@ class Installation {
     this.#up = up;
     for (const stream of [up.stdout, up.stderr]) stream.on('data', (text) => (this.#printed += text));
     process.once('exit', () => up.kill());
-    await until(`up to be ready, it printed: ${this.#printed}`, () => {
+    await until(() => `up to be ready, it printed: ${this.#printed}`, () => {
       if (up.exitCode !== null || up.signalCode !== null) throw new Error(`up ended before it was ready:\n${this.#printed}`);
       return this.link;
     }, { withinMs: readyMs });

@@ -12,7 +12,8 @@ let browser;
 let installation;
 
 before(async () => {
-  [browser, installation] = await Promise.all([launchBrowser(), install()]);
+  browser = await launchBrowser();
+  installation = await install();
 });
 
 after(async () => {
