@@ -32,13 +32,13 @@ export function ThreadPage() {
   const { approvals } = thread;
   const decision = decisionRefusal(me);
   const renderApproval = useCallback(
-    (tool: ToolCallState) => {
+    (tool: ToolCallState, said: string | null) => {
       // A call may be asked about more than once; what was decided before stays in view.
       const asked = Object.values(approvals).filter((approval) => approval.toolCallId === tool.id);
       return (
         <div className="space-y-3">
           {asked.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} refusal={decision}>
+            <ApprovalCard key={approval.id} approval={approval} refusal={decision} said={said}>
               {approval.id === tool.approvalId && <ToolCard tool={tool} bare />}
             </ApprovalCard>
           ))}

@@ -105,6 +105,14 @@ describe('ApprovalCard', () => {
     expect(card().textContent).toMatch(/by ana at .*“not on Fridays”/);
   });
 
+  it('gives the reason, but not when the agent said the same right above', () => {
+    const approval = anApproval({ reason: 'The loop runs once too often.' });
+    const view = renderLive(<ApprovalCard approval={approval} refusal={null} said="I will fix it." />);
+    expect(card().textContent).toContain('The loop runs once too often.');
+    view.rerender(<ApprovalCard approval={approval} refusal={null} said="The loop runs once too often." />);
+    expect(card().textContent).not.toContain('The loop runs once too often.');
+  });
+
   it('does not offer what the reader may not do', async () => {
     show({}, 'Your role is viewer.');
     clock += 5000;

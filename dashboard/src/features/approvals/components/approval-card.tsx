@@ -19,11 +19,13 @@ interface ApprovalCardProps {
   approval: Approval;
   /** Why this reader can't decide; null when they can. */
   refusal: string | null;
+  /** What the agent said right above: a reason that only repeats it is left out. */
+  said?: string | null;
   /** What came of it: the tool call's state and output. */
   children?: ReactNode;
 }
 
-export function ApprovalCard({ approval: opened, refusal, children }: ApprovalCardProps) {
+export function ApprovalCard({ approval: opened, refusal, said = null, children }: ApprovalCardProps) {
   const decide = useDecide(opened);
   const [rejecting, setRejecting] = useState(false);
   const now = useServerNow();
@@ -79,7 +81,7 @@ export function ApprovalCard({ approval: opened, refusal, children }: ApprovalCa
         <p className="text-sm">
           <span className="text-muted">{approval.agent ?? 'The agent'} asks to use </span>
           <code className="font-mono text-[0.8125rem]">{approval.tool}</code>
-          {approval.reason && (
+          {approval.reason && approval.reason !== said && (
             <>
               <span className="text-muted">: </span>
               <VisibleText text={approval.reason} />

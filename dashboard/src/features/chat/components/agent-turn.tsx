@@ -7,8 +7,8 @@ import { Markdown } from './markdown';
 import { Reasoning } from './reasoning';
 import { ToolCard } from './tool-card';
 
-/** Draws the approval of a tool call, when it has one; the chat does not know how. */
-export type RenderApproval = (tool: ToolCallState) => ReactNode;
+/** Draws the approval of a tool call, when it has one, below what the agent said with it; the chat does not know how. */
+export type RenderApproval = (tool: ToolCallState, said: string | null) => ReactNode;
 
 export function AgentTurn({ agent, parts, renderApproval }: { agent: string; parts: Part[]; renderApproval: RenderApproval }) {
   const { icon: Icon } = agentLook(agent);
@@ -23,7 +23,7 @@ export function AgentTurn({ agent, parts, renderApproval }: { agent: string; par
       <div className="space-y-3 sm:pl-8">
         {parts.map((part) =>
           part.kind === 'tool' && part.tool.approvalId ? (
-            <div key={`${part.kind}-${part.id}`}>{renderApproval(part.tool)}</div>
+            <div key={`${part.kind}-${part.id}`}>{renderApproval(part.tool, saidWith(part.tool, parts))}</div>
           ) : (
             <TurnPart key={`${part.kind}-${part.id}`} part={part} />
           ),
@@ -31,6 +31,11 @@ export function AgentTurn({ agent, parts, renderApproval }: { agent: string; par
       </div>
     </section>
   );
+}
+
+function saidWith(tool: ToolCallState, parts: Part[]): string | null {
+  const text = parts.find((part) => part.kind === 'text' && part.message.id === tool.messageId);
+  return text?.kind === 'text' ? text.message.text : null;
 }
 
 const TurnPart = memo(
@@ -45,7 +50,9 @@ const TurnPart = memo(
                 {part.message.attemptReason && `: ${part.message.attemptReason}`}
               </p>
             )}
-            <Markdown text={part.message.text} open={part.message.open} />
+            <div data-part="text">
+              <Markdown text={part.message.text} open={part.message.open} />
+            </div>
           </div>
         );
       case 'reasoning':

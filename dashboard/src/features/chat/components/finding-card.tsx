@@ -1,4 +1,5 @@
 import { FileCode, Quote, SearchCheck } from 'lucide-react';
+import { InlineCode } from '@/components/ui/inline-code';
 import { VisibleText } from '@/components/ui/visible-text';
 import type { FindingState } from '@/stream/state';
 
@@ -12,12 +13,16 @@ export function FindingCard({ finding }: { finding: FindingState }) {
         {finding.service && <span className="rounded border border-accent/25 px-1.5 font-mono text-xs">{finding.service}</span>}
       </header>
       <div className="space-y-3 px-4 py-3">
-        <p className="font-medium">{finding.summary}</p>
+        <p className="font-medium">
+          <InlineCode text={finding.summary} />
+        </p>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
           {finding.cause && (
             <>
               <dt className="text-muted">Cause</dt>
-              <dd>{finding.cause}</dd>
+              <dd>
+                <InlineCode text={finding.cause} />
+              </dd>
             </>
           )}
           {place && (

@@ -17,7 +17,7 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
         <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">
-          <span className="font-medium">{tool.name}</span>{' '}
+          <span data-part="tool" className="font-medium">{tool.name}</span>{' '}
           <span className="text-muted">
             <VisibleText text={summarize(tool.args)} />
           </span>

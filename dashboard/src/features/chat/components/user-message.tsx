@@ -7,7 +7,7 @@ export function UserMessage({ text, at, note }: { text: string; at?: number; not
     <div className="flex flex-col items-end gap-1">
       <div className="max-w-[85%] rounded-2xl rounded-br-md border border-line bg-raised px-4 py-2.5 break-words whitespace-pre-wrap">
         <span className="sr-only">You: </span>
-        {text}
+        <span data-part="user">{text}</span>
       </div>
       {at ? (
         <time dateTime={new Date(at).toISOString()} title={formatFullTime(at)} className="pr-1 text-xs text-muted tabular-nums">

@@ -50,6 +50,11 @@ public record BookstoreHome(Path dir) {
         return dir.resolve("run").resolve("fault");
     }
 
+    /** What {@code java @FILE} needs to be the control program. */
+    public Path controlProgram() {
+        return dir.resolve("run").resolve("bookstore.args");
+    }
+
     public void createFolders() throws IOException {
         for (String folder : new String[] {"services", "logs", "run"}) {
             Files.createDirectories(dir.resolve(folder));

@@ -19,6 +19,7 @@ public final class EstateFile {
     private EstateFile() {}
 
     public static void write(BookstoreHome home, Ports ports) throws IOException {
+        writeControlProgram(home);
         StringBuilder yaml = new StringBuilder();
         yaml.append("workspace: ").append(quoted(home.services().toString())).append("\nservices:\n");
         for (Service service : Service.values()) {
@@ -40,16 +41,18 @@ public final class EstateFile {
         Files.writeString(home.estateFile(), yaml);
     }
 
-    private static List<String> restartCommand(BookstoreHome home, Service service) {
+    /** In a file, so that the restart command is short enough to be judged by who has to approve it. */
+    private static void writeControlProgram(BookstoreHome home) throws IOException {
         String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Files.writeString(home.controlProgram(), "-cp " + quoted(classPath) + "\n" + MAIN_CLASS + "\n");
+    }
+
+    private static List<String> restartCommand(BookstoreHome home, Service service) {
         return List.of(
-                java,
-                "-cp",
-                classPath,
-                MAIN_CLASS,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + home.controlProgram(),
                 "restart",
                 service.id(),
                 "--home",
@@ -64,7 +67,7 @@ public final class EstateFile {
         return list.append(']').toString();
     }
 
-    /** A JSON string is a YAML string, whatever is in it. */
+    /** A JSON string is a YAML string, whatever is in it; what a path holds of it java's argument files read alike. */
     private static String quoted(String value) throws JsonProcessingException {
         return JSON.writeValueAsString(value);
     }

@@ -3,6 +3,7 @@ package dev.agentops.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.time.Instant;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** An approval as a person must see it before deciding: all of what would run, nothing left out. */
@@ -36,13 +37,15 @@ final class ApprovalText {
                                 preview.path("before").asText(""),
                                 preview.path("after").asText());
             case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd");
-            case "restart" -> "restart " + field(preview, "service") + command(field(preview, "command"));
+            case "restart" -> "restart " + field(preview, "service") + command(preview.path("command"));
             default -> Printable.text(arguments.toPrettyString());
         };
     }
 
-    private static String command(String command) {
-        return command.isEmpty() ? "" : "\n$ " + command;
+    private static String command(JsonNode words) {
+        var line = new StringJoiner(" ");
+        words.forEach(word -> line.add(Printable.line(word.asText())));
+        return line.length() == 0 ? "" : "\n$ " + line;
     }
 
     private static String indented(String text) {

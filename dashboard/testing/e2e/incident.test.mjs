@@ -1,0 +1,166 @@
+// The main job, as a person does it in the browser: something is broken, they ask, agree to the fix or refuse it.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { assertAccessible, holdableNews, launchBrowser, signIn, visit } from './browser.mjs';
+import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, textGrowth, watchText } from './conversation.mjs';
+import { install, until } from './installation.mjs';
+
+const question = 'The store is returning 500 errors. Find out why and fix it.';
+const file = 'store-api/src/PriceCalculator.java';
+const edit = `Edit ${file}`;
+const restart = 'Restart store-api';
+const command = 'Run a shell command';
+const message = 'Index 4 out of bounds for length 4';
+
+let browser;
+let installation;
+
+before(async () => {
+  browser = await launchBrowser();
+  installation = await install();
+});
+
+after(async () => {
+  await browser?.close();
+  await installation?.stop();
+});
+
+async function breakTheStore() {
+  await installation.bookstore('break', 'off-by-one');
+  await errorRate((rate) => rate > 0.2);
+}
+
+async function errorRate(holds) {
+  let rate;
+  await until(() => `another error rate than ${rate}`, async () => {
+    ({ errorRate: rate } = JSON.parse(await installation.bookstore('status', '--json')));
+    return holds(rate);
+  }, { withinMs: 45_000 });
+}
+
+const lastText = (page) => conversation(page).locator('[data-part="text"]').last();
+const sourceOnDisk = () => readFile(join(installation.data, 'bookstore/services', file), 'utf8');
+
+test('an incident from question to verified fix', () =>
+  visit(browser, installation, { name: 'incident' }, async (page) => {
+    await breakTheStore();
+    await signIn(page, installation.link);
+    await assertAccessible(page, 'welcome');
+    await watchText(page);
+
+    await page.getByRole('button', { name: question }).click();
+    await page.getByText(/^router/).waitFor();
+    await page.getByText('search_logs').first().waitFor();
+    const finding = page.getByRole('article', { name: 'Finding' });
+    await finding.waitFor();
+    await page.getByText('hand-off · log-analyzer').waitFor();
+    await approval(page, edit).waitFor();
+    await assertFindingQuotesTheLog(finding);
+    await assertDiffIsTheFix(approval(page, edit));
+    await assertAccessible(page, 'approval open');
+    assertGrewTokenByToken(await textGrowth(page));
+
+    const broken = await sourceOnDisk();
+    await approve(page, edit);
+    await approval(page, restart).waitFor();
+    assert.notEqual(await sourceOnDisk(), broken);
+    await approve(page, restart);
+    await runEnds(page);
+    assert.match(await lastText(page).innerText(), new RegExp(file));
+    await assertAccessible(page, 'finished');
+    await errorRate((rate) => rate === 0);
+
+    await assertTellsTheLog(page, installation);
+    const live = await conversation(page).innerText();
+    await page.reload();
+    await runEnds(page);
+    assert.equal(await conversation(page).innerText(), live);
+
+    await ask(page, 'What did you change?');
+    await runEnds(page, { runs: 2 });
+    const memory = await lastText(page).innerText();
+    assert.match(memory, new RegExp(file));
+    await assertTellsTheLog(page, installation);
+  }));
+
+async function assertFindingQuotesTheLog(finding) {
+  assert.match(await finding.innerText(), new RegExp(message));
+  const quotes = await finding.getByRole('list', { name: 'Evidence' }).locator('blockquote').allTextContents();
+  const log = await readFile(join(installation.data, 'bookstore/logs/store-api.log'), 'utf8');
+  assert.notEqual(quotes.length, 0);
+  for (const quote of quotes) assert.ok(log.includes(quote), `not in the log: ${quote}`);
+}
+
+async function assertDiffIsTheFix(card) {
+  const changes = card.getByRole('group', { name: `Changes to ${file}` });
+  const { preview } = (await installation.api('/api/approvals')).find(({ title }) => title === edit);
+  assert.equal(preview.before, await sourceOnDisk());
+  const before = preview.before.split('\n');
+  const added = preview.after.split('\n').filter((line) => !before.includes(line));
+  assert.notEqual(added.length, 0);
+  for (const line of added) assert.ok((await changes.innerText()).includes(line.trim()), `not in the diff: ${line}`);
+}
+
+/** No text ever shrinks, and some are seen at many lengths: nothing comes all at once. */
+function assertGrewTokenByToken(texts) {
+  for (const lengths of texts) assert.deepEqual(lengths, lengths.toSorted((a, b) => a - b));
+  const seen = texts.map((lengths) => lengths.length);
+  assert.ok(seen.some((times) => times >= 8), `each text was seen at so many lengths: ${seen}`);
+}
+
+test('a refused fix changes nothing and is answered', () =>
+  visit(browser, installation, { name: 'refused' }, async (page) => {
+    await breakTheStore();
+    await signIn(page, await installation.freshLink());
+    await page.getByRole('button', { name: question }).click();
+    await approval(page, edit).waitFor();
+    const broken = await sourceOnDisk();
+
+    await refuse(page, 'Not during the sale.');
+    await approval(page, edit).getByText('“Not during the sale.”').waitFor();
+    await runEnds(page);
+    assert.match(await lastText(page).innerText(), /Not during the sale/);
+    assert.equal(await sourceOnDisk(), broken);
+    await assertTellsTheLog(page, installation);
+  }));
+
+test('who decides second is told who was first', () =>
+  visit(browser, installation, { name: 'first' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo sale`');
+    await approval(page, command).waitFor();
+    await visit(browser, installation, { name: 'second', expected: /status of 409/ }, async (second) => {
+      const hold = await holdableNews(second);
+      await signIn(second, (await installation.agentops('link')).trim());
+      await second.goto(page.url());
+      await approval(second, command).waitFor();
+      hold(true);
+      await refuse(page, 'Not now.', command);
+      await approval(page, command).getByText('“Not now.”').waitFor();
+
+      await approve(second, command);
+      await approval(second, command).getByRole('status').getByText(/^Already rejected by admin at/).waitFor();
+      assert.equal(await second.getByRole('alert').count(), 0);
+      hold(false);
+      await approval(second, command).getByText('“Not now.”').waitFor();
+    });
+  }));
+
+async function refuse(page, reason, title = edit) {
+  await approval(page, title).getByRole('button', { name: /^Reject/ }).click();
+  await page.getByLabel(/Why not/).fill(reason);
+  await page.getByLabel(/Why not/).press('Enter');
+}
+
+test('a sign-in link works once', () =>
+  visit(browser, installation, { name: 'link' }, async (page) => {
+    const link = await installation.freshLink();
+    await signIn(page, link);
+    await visit(browser, installation, { name: 'link-again', expected: /status of 401/ }, async (second) => {
+      await second.goto(link);
+      await second.getByRole('heading', { name: 'Sign in to AgentOps' }).waitFor();
+      await second.getByText(/was used before/).waitFor();
+    });
+  }));

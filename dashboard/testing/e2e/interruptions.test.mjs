@@ -1,0 +1,96 @@
+// What comes in between: the server dies, a second message, a change of mind.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launchBrowser, signIn, visit } from './browser.mjs';
+import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, threadId } from './conversation.mjs';
+import { install, until } from './installation.mjs';
+
+const command = 'Run a shell command';
+const serverAway = /ERR_CONNECTION|WebSocket connection|status of 503/;
+
+let browser;
+let installation;
+
+before(async () => {
+  browser = await launchBrowser();
+  installation = await install();
+});
+
+after(async () => {
+  await browser?.close();
+  await installation?.stop();
+});
+
+const text = (page) => conversation(page).locator('[data-part="text"]');
+
+/** While it is away the page says so; it is back without a hand on it. */
+async function killAndStartAgain(page) {
+  await installation.killServer();
+  await page.getByText(/^Connection lost/).first().waitFor();
+  await installation.startAgain();
+  await page.getByText('Live', { exact: true }).or(page.getByText(/^Caught up/)).first().waitFor();
+}
+
+/** Nothing twice, nothing missing: by the log, and by a page that was never interrupted. */
+async function assertWhole(page) {
+  await assertTellsTheLog(page, installation);
+  const live = await conversation(page).innerText();
+  await page.reload();
+  await runEnds(page);
+  assert.equal(await conversation(page).innerText(), live);
+}
+
+test('a killed server goes on with the text it was writing', () =>
+  visit(browser, installation, { name: 'killed-in-text', expected: serverAway }, async (page) => {
+    await signIn(page, installation.link);
+    await ask(page, 'Hello, what can you do?');
+    const begun = await until('the text to begin', async () => (await text(page).count()) > 0 && text(page).innerText());
+    await killAndStartAgain(page);
+    await runEnds(page);
+    assert.ok((await text(page).innerText()).length > begun.length, 'the server was killed after the text was whole');
+    await assertWhole(page);
+  }));
+
+test('a killed server still waits for the approval it asked for', () =>
+  visit(browser, installation, { name: 'killed-in-approval', expected: serverAway }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo still here`');
+    await approval(page, command).waitFor();
+    await killAndStartAgain(page);
+    await approve(page, command);
+    await runEnds(page);
+    assert.equal(await approval(page, command).count(), 1);
+    assert.match(await text(page).last().innerText(), /still here/);
+    await assertWhole(page);
+  }));
+
+test('a second message waits for the first run', () =>
+  visit(browser, installation, { name: 'queued' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Is anything unhealthy right now? Check, but change nothing.');
+    await page.waitForURL(/\/threads\//);
+    await ask(page, 'What did you change?');
+    await page.getByText('Queued: sends when this run ends').waitFor();
+    await runEnds(page, { runs: 2 });
+    assert.equal(await page.getByText('Queued: sends when this run ends').count(), 0);
+    await assertTellsTheLog(page, installation);
+    const { runs } = await installation.api(`/api/threads/${threadId(page)}`);
+    const [first, second] = runs.toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+    assert.ok(Date.parse(second.startedAt) >= Date.parse(first.finishedAt), JSON.stringify(runs));
+  }));
+
+test('the stop button ends the run', () =>
+  visit(browser, installation, { name: 'stopped' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo never`');
+    await approval(page, command).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('You or a colleague stopped this run').waitFor();
+    await approval(page, command).getByText('Withdrawn', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 0);
+    const { runs } = await installation.api(`/api/threads/${threadId(page)}`);
+    assert.deepEqual(runs.map((run) => run.status), ['cancelled']);
+    await ask(page, 'Hello');
+    await runEnds(page);
+    await assertTellsTheLog(page, installation);
+  }));
