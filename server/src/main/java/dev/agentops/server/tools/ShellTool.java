@@ -26,9 +26,11 @@ final class ShellTool {
             String working_directory) {}
 
     private final Workspace workspace;
+    private final Subprocesses subprocesses;
 
-    ShellTool(Workspace workspace) {
+    ShellTool(Workspace workspace, Subprocesses subprocesses) {
         this.workspace = workspace;
+        this.subprocesses = subprocesses;
     }
 
     WriteTool shellCommandExecute() {
@@ -69,7 +71,7 @@ final class ShellTool {
     }
 
     private ToolResult execute(ShellCommand input) throws IOException, InterruptedException {
-        var outcome = Subprocess.run(
+        var outcome = subprocesses.run(
                 List.of("/bin/bash", "--noprofile", "--norc", "-c", input.command()),
                 folder(Objects.requireNonNullElse(input.working_directory(), ".")),
                 TIMEOUT);
