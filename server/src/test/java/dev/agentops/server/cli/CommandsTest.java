@@ -105,6 +105,7 @@ class CommandsTest {
         assertThat(Terminal.run("doctor", "--data", folder.toString()).out())
                 .contains("java")
                 .contains("not running (./agentops up starts it)");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -91,6 +91,48 @@ class DataFolderTest {
                 .hasMessageContaining("--data");
     }
 
+    @Test
+    void leavesAFolderOfOthersAlone() throws Exception {
+        Path foreign = Files.createDirectory(parent.resolve("foreign"));
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(foreign.resolve("photo.jpg"), "");
+        Files.createDirectory(foreign.resolve("lock"));
+
+        assertThatThrownBy(() -> DataFolder.open(foreign))
+                .isInstanceOf(StartException.class)
+                .hasMessageMatching(
+                        "The data folder " + foreign
+                                + " can't be used \\(it holds other things, such as (lock|photo.jpg)\\): name another with --data");
+        assertThat(foreign).isDirectoryNotContaining("glob:**/{run,logs}");
+        assertThat(permissions(foreign)).isEqualTo("rwxrwxrwx");
+    }
+
+    @Test
+    void keepsTheModeOfAnEmptyFolderThatItIsGiven() throws Exception {
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DataFolder.open(empty);
+
+        assertThat(permissions(empty)).isEqualTo("rwxr-xr-x");
+        assertThat(permissions(empty.resolve("logs"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void isKnownAgainWhateverElseIsPutIntoIt() throws Exception {
+        data.lock().close();
+        Files.writeString(data.root().resolve("notes.txt"), "");
+
+        assertThat(DataFolder.open(data.root()).root()).isEqualTo(data.root());
+    }
+
+    @Test
+    void aCheckCreatesNothing() throws Exception {
+        DataFolder.check(parent.resolve("new/data"));
+
+        assertThat(parent.resolve("new")).doesNotExist();
+    }
+
     private static String permissions(Path path) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
