@@ -124,6 +124,21 @@ class CommandsTest {
     }
 
     @Test
+    void refusesToMoveTheEnginesPort() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(folder.resolve("ports.json"), "{\"engine-endpoint\": " + other.getLocalPort() + "}");
+
+            Terminal terminal = Terminal.run("up", "--data", folder.toString(), "--port", "0");
+
+            assertThat(terminal.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Port " + other.getLocalPort() + " is in use (java, pid ");
+            assertThat(folder.resolve("postgres")).doesNotExist();
+        }
+    }
+
+    @Test
     void readsDurationsAsPeopleWriteThem() {
         assertThat(Terminal.run("up", "--approval-timeout", "soon").err())
                 .contains("'soon' is not a duration like 90s, 30m, 4h or 2d");
