@@ -5,6 +5,7 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.stream.EventLog;
 import dev.agentops.server.threads.Ids;
 import dev.agentops.server.threads.Projection;
@@ -41,6 +42,8 @@ public final class Approvals {
         }
     }
 
+    private static final Duration OUTAGE = Duration.ofSeconds(30);
+
     private final Database database;
 
     public Approvals(Database database) {
@@ -49,7 +52,8 @@ public final class Approvals {
 
     public List<Approval> list(boolean all, int limit) {
         return database.with(handle -> handle.createQuery("""
-                        select * from approvals where :all or state = 'pending' order by requested_at desc limit :limit
+                        select * from approvals where :all or (state = 'pending' and expires_at > now())
+                        order by requested_at desc limit :limit
                         """)
                 .bind("all", all)
                 .bind("limit", limit)
@@ -60,7 +64,7 @@ public final class Approvals {
     /** Opens an approval; the same request again opens nothing. */
     Approval open(Question question) throws Exception {
         var request = question.request();
-        return database.patiently(handle -> {
+        return database.patiently(OUTAGE, handle -> {
             boolean opened = insert(handle, question) == 1;
             var approval = find(handle, request.context().toolCallId(), request.round())
                     .orElseThrow();
@@ -92,12 +96,12 @@ public final class Approvals {
                 .bind("run", request.context().runId())
                 .bind("thread", request.context().threadId())
                 .bind("tool", request.toolName())
-                .bind("arguments", request.arguments().toString())
+                .bind("arguments", Jsonb.of(request.arguments()))
                 .bind("risk", question.risk())
-                .bind("title", question.title())
-                .bind("reason", reason(request))
+                .bind("title", Jsonb.plain(question.title()))
+                .bind("reason", Jsonb.plain(reason(request)))
                 .bind("agent", request.context().agent())
-                .bind("preview", Json.write(question.preview()))
+                .bind("preview", Jsonb.of(question.preview()))
                 .bind("digest", question.digest())
                 .bind("expires", OffsetDateTime.ofInstant(Instant.now().plus(question.timeout()), ZoneOffset.UTC))
                 .execute();
@@ -125,17 +129,29 @@ public final class Approvals {
                     .findOne();
             var approval = pending.orElseThrow(
                     () -> new RefusedException("There is no approval for '" + toolCallId + "'.", pending));
-            check(approval, digest);
+            check(approval, askedBefore(handle, approval), digest);
             return close(handle, approval, approve ? "approved" : "denied", user, reason);
         });
     }
 
-    private static void check(Approval approval, String digest) throws RefusedException {
+    private static boolean askedBefore(Handle handle, Approval approval) {
+        return handle.createQuery("select count(*) > 1 from approvals where tool_call_id = :call")
+                .bind("call", approval.toolCallId())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static void check(Approval approval, boolean askedBefore, String digest) throws RefusedException {
         var current = Optional.of(approval);
         switch (approval.state()) {
             case "pending" -> {
                 if (approval.expiresAt().isBefore(Instant.now())) {
                     throw new RefusedException("This approval expired at " + approval.expiresAt() + ".", current);
+                }
+                if (digest.isEmpty() && askedBefore) {
+                    throw new RefusedException(
+                            "This call is asked about again: look at it, and send the digest of what you saw.",
+                            current);
                 }
                 if (!digest.isEmpty() && !digest.equals(approval.digest())) {
                     throw new RefusedException(
@@ -151,24 +167,27 @@ public final class Approvals {
         }
     }
 
-    /** Ends the wait of an approval whose time is up, unless a human was faster. @return as it stands now */
-    Approval settle(String toolCallId, int round) throws Exception {
-        return database.patiently(handle -> {
-            var approval = lock(handle, toolCallId, round);
-            return approval.state().equals("pending") ? close(handle, approval, "expired", "", "") : approval;
-        });
+    /** Ends the wait of an approval whose time is up, unless a human was faster. @return as it stands now; empty if never opened */
+    Optional<Approval> settle(String toolCallId, int round) throws Exception {
+        return database.patiently(
+                OUTAGE,
+                handle -> lock(handle, toolCallId, round)
+                        .map(approval -> approval.state().equals("pending")
+                                ? close(handle, approval, "expired", "", "")
+                                : approval));
     }
 
-    /** Uses an approval up. @return false when it was used before: by an earlier attempt of the same step */
-    boolean consume(String toolCallId, int round) throws Exception {
-        return database.patiently(handle -> handle.createUpdate("""
-                                update approvals set consumed_at = now()
-                                where tool_call_id = :call and round = :round and state = 'approved' and consumed_at is null
-                                """)
+    /** Uses an approval up. */
+    void consume(String toolCallId, int round) throws Exception {
+        database.patiently(
+                OUTAGE,
+                handle -> handle.createUpdate("""
+                        update approvals set consumed_at = now()
+                        where tool_call_id = :call and round = :round and consumed_at is null
+                        """)
                         .bind("call", toolCallId)
                         .bind("round", round)
-                        .execute()
-                == 1);
+                        .execute());
     }
 
     /** Withdraws what a cancelled run still asks. */
@@ -202,12 +221,12 @@ public final class Approvals {
                 .execute());
     }
 
-    private static Approval lock(Handle handle, String toolCallId, int round) {
+    private static Optional<Approval> lock(Handle handle, String toolCallId, int round) {
         return handle.createQuery("select * from approvals where tool_call_id = :call and round = :round for update")
                 .bind("call", toolCallId)
                 .bind("round", round)
                 .map((row, context) -> Approval.of(row))
-                .one();
+                .findOne();
     }
 
     private static Optional<Approval> find(Handle handle, String toolCallId, int round) {
