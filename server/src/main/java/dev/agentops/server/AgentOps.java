@@ -80,7 +80,7 @@ public final class AgentOps implements AutoCloseable {
 
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
-        var toolbox = new Toolbox(estate, health);
+        var toolbox = opened(parts, new Toolbox(estate, health));
         var network = OpsNetwork.of(toolbox, models.main(), models.router(), Limits.DEFAULT);
 
         var approvals = new Approvals(database);
