@@ -61,6 +61,12 @@ public final class Approvals {
                 .list());
     }
 
+    public int pendingCount() {
+        return database.with(handle -> handle.createQuery("select count(*) from approvals where state = 'pending'")
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /** Opens an approval; the same request again opens nothing. */
     Approval open(Question question) throws Exception {
         var request = question.request();
