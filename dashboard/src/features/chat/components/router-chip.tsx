@@ -1,4 +1,5 @@
 import { ArrowRight, ArrowRightLeft, Route } from 'lucide-react';
+import { InlineCode } from '@/components/ui/inline-code';
 import { formatConfidence } from '@/lib/format';
 import type { RouterState } from '@/stream/state';
 
@@ -15,7 +16,11 @@ export function RouterChip({ decision }: { decision: RouterState }) {
         <span className="text-fg">{agent ?? 'done'}</span>
         {confidence !== null && <span className="tabular-nums">({formatConfidence(confidence)})</span>}
       </span>
-      {reason && <span className="min-w-0 text-[0.8125rem]">{reason}</span>}
+      {reason && (
+        <span className="min-w-0 text-[0.8125rem]">
+          <InlineCode text={reason} />
+        </span>
+      )}
     </p>
   );
 }

@@ -5,7 +5,10 @@ import dev.agentops.agentkit.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a model is sent within bounds: old tool results are shortened, never dropped, so the transcript stays valid. */
+/**
+ * Keeps what a model is sent within bounds: old tool results are shortened first, then the oldest requests of the thread are left out
+ * whole, so the transcript stays valid.
+ */
 final class ContextWindow {
     private static final int MAX_CHARACTERS = 400_000;
     private static final int RECENT = 12;
@@ -21,7 +24,19 @@ final class ContextWindow {
         for (int i = 0; i < messages.size(); i++) {
             fitted.add(i < messages.size() - RECENT ? shortened(messages.get(i)) : messages.get(i));
         }
-        return fitted;
+        return withoutOldest(fitted);
+    }
+
+    private static List<Message> withoutOldest(List<Message> messages) {
+        int from = 0;
+        long size = size(messages);
+        for (int i = 1; i < messages.size() && size > MAX_CHARACTERS; i++) {
+            if (messages.get(i) instanceof Message.FromUser) {
+                size -= size(messages.subList(from, i));
+                from = i;
+            }
+        }
+        return messages.subList(from, messages.size());
     }
 
     private static Message shortened(Message message) {

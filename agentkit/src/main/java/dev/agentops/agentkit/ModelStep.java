@@ -11,6 +11,8 @@ import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Tool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +20,9 @@ import java.util.List;
 
 /** One model call as one step: streams while it runs, tries again when the fault may pass, keeps what was said when cancelled. */
 final class ModelStep {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelStep.class);
     private static final int MAX_ATTEMPTS = 5;
+    private static final int MAX_NAME = 64;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -51,7 +55,7 @@ final class ModelStep {
             if (teller.attempt() > 1) {
                 stream.restart("The server stopped while the model was answering.");
             }
-            var outcome = call(agent, modelRequest(agent, context, state), stream);
+            var outcome = call(agent, context, state, stream);
             if (!outcome.failure().isEmpty()) {
                 step.status("failed");
             }
@@ -72,16 +76,16 @@ final class ModelStep {
                 limits.maxOutputTokens());
     }
 
-    private Outcome call(Agent agent, ModelRequest modelRequest, ReplyStream stream) {
+    private Outcome call(Agent agent, List<Message> context, State state, ReplyStream stream) {
         for (int tries = 1; ; tries++) {
             try {
                 stream.begin();
-                return replied(agent, agent.model().chat(modelRequest, stream), stream);
+                return replied(agent, agent.model().chat(modelRequest(agent, context, state), stream), stream);
             } catch (InterruptedException e) {
                 return interrupted(agent, stream);
             } catch (ModelException e) {
                 if (!e.retriable() || tries == MAX_ATTEMPTS) {
-                    stream.abandon();
+                    stream.replaceBy("", e.getMessage());
                     return new Outcome(List.of(), Usage.NONE, e.getMessage(), false);
                 }
                 try {
@@ -90,6 +94,14 @@ final class ModelStep {
                     return interrupted(agent, stream);
                 }
                 stream.nextAttempt(e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("The model's client failed", e);
+                stream.replaceBy("", "the model's client failed");
+                return new Outcome(
+                        List.of(),
+                        Usage.NONE,
+                        "The model's client failed (" + e + "). The server's log has more.",
+                        false);
             }
         }
     }
@@ -97,7 +109,7 @@ final class ModelStep {
     private Outcome replied(Agent agent, ModelReply reply, ReplyStream stream) {
         var calls = new ArrayList<ToolCall>();
         for (var call : reply.toolCalls()) {
-            calls.add(new ToolCall(stream.toolCallId(calls.size()), call.name(), call.arguments()));
+            calls.add(new ToolCall(stream.toolCallId(calls.size()), name(call.name()), call.arguments()));
         }
         String failure = problemWith(reply);
         var message = new Message.FromAgent(
@@ -107,8 +119,17 @@ final class ModelStep {
                 failure.isEmpty() ? calls : List.of(),
                 reply.reasoning(),
                 reply.providerData());
+        if (!failure.isEmpty()) {
+            stream.replaceBy(reply.text(), failure);
+        }
         stream.end(new AgentEvent.UsageReported(reply.model(), reply.usage()));
         return new Outcome(List.of(message), reply.usage(), failure, false);
+    }
+
+    /** A name that may stand in step names and keys, whatever the model wrote. */
+    private static String name(String written) {
+        String safe = written.replaceAll("[^a-zA-Z0-9_-]", "_");
+        return safe.length() <= MAX_NAME ? safe : safe.substring(0, MAX_NAME);
     }
 
     private static String problemWith(ModelReply reply) {
@@ -121,6 +142,7 @@ final class ModelStep {
     }
 
     private Outcome interrupted(Agent agent, ReplyStream stream) {
+        stream.replaceBy(stream.text(), "stopped");
         stream.end(new AgentEvent.UsageReported(agent.model().name(), Usage.NONE));
         if (stream.text().isBlank()) {
             return new Outcome(List.of(), Usage.NONE, "", true);

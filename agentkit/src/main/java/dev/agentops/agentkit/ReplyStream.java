@@ -56,7 +56,9 @@ final class ReplyStream implements ModelListener {
     }
 
     void begin() {
-        teller.tell(new AgentEvent.TurnStarted());
+        if (teller.attempt() == 1) {
+            teller.tell(new AgentEvent.TurnStarted());
+        }
         lastFlush = System.nanoTime() - GATHER_NANOS;
     }
 
@@ -72,7 +74,23 @@ final class ReplyStream implements ModelListener {
         text.setLength(0);
     }
 
-    void abandon() {
+    /** No answer comes: what was told of it is void, but for this text. */
+    void replaceBy(String rest, String reason) {
+        endPart();
+        if (openCalls.isEmpty() && rest.contentEquals(text)) {
+            return;
+        }
+        openCalls.clear();
+        teller.nextAttempt();
+        restart(reason);
+        if (!rest.isBlank()) {
+            teller.tell(new AgentEvent.TextStarted(messageId()));
+            teller.tell(new AgentEvent.TextDelta(messageId(), rest));
+            teller.tell(new AgentEvent.TextEnded(messageId()));
+        }
+    }
+
+    private void abandon() {
         endPart();
         openCalls.clear();
         publish();

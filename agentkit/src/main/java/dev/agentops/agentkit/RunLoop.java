@@ -2,13 +2,12 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
-import dev.agentops.agentkit.message.ToolCall;
-import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Routing;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
@@ -21,17 +20,20 @@ import java.util.List;
 
 /** One run from its first step to its last: route, let the agent's model speak, run the tools it asked for, and again. */
 final class RunLoop {
+    private static final Limits.Reached NO_LIMIT = new Limits.Reached("", "");
+
     private final Network network;
     private final RunRequest request;
     private final Steps steps;
     private final ThreadLog log;
+    private final ToolGate gate;
     private final ModelStep modelStep;
     private final ToolSteps toolSteps;
 
     private final List<Message> messages = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
-    private final List<ToolCall> open = new ArrayList<>();
     private State state = State.EMPTY;
+    private StatePatch patch = StatePatch.NONE;
     private Usage usage = Usage.NONE;
     private long nextSeq = 1;
 
@@ -40,6 +42,7 @@ final class RunLoop {
         this.request = request;
         this.steps = steps;
         this.log = log;
+        this.gate = gate;
         this.modelStep = new ModelStep(request, log, network.limits());
         this.toolSteps = new ToolSteps(request, steps, log, gate);
     }
@@ -50,19 +53,21 @@ final class RunLoop {
             while (true) {
                 var limit = network.limits().reached(turns.size(), usage);
                 if (limit.isPresent()) {
-                    return finish(RunResult.Status.COMPLETED, "", "", limit.get());
+                    return finish(RunResult.Status.COMPLETED, lastText(), false, "", limit.get());
                 }
                 switch (route()) {
                     case Decision.Done done -> {
-                        return finish(RunResult.Status.COMPLETED, done.summary(), "");
+                        String said = turns.isEmpty() ? "" : turns.getLast().text();
+                        boolean speak = said.isBlank();
+                        return finish(RunResult.Status.COMPLETED, speak ? done.summary() : said, speak, "", NO_LIMIT);
                     }
                     case Decision.Ask ask -> {
-                        return finish(RunResult.Status.COMPLETED, ask.question(), "");
+                        return finish(RunResult.Status.COMPLETED, ask.question(), true, "", NO_LIMIT);
                     }
                     case Decision.Route next -> {
                         var failure = turn(network.agent(next.agent()));
                         if (!failure.isEmpty()) {
-                            return finish(RunResult.Status.FAILED, "", failure);
+                            return finish(RunResult.Status.FAILED, lastText(), false, failure, NO_LIMIT);
                         }
                     }
                 }
@@ -73,7 +78,7 @@ final class RunLoop {
     }
 
     private void load() {
-        var snapshot = steps.run("load", ThreadLog.Snapshot.class, mayHaveRunBefore -> {
+        var opened = steps.run("load", ThreadLog.Opened.class, mayHaveRunBefore -> {
             var teller = new Teller(request.runId(), "load", 1, 0, "");
             teller.tell(new AgentEvent.RunStarted(request.messageId(), request.text()));
             return log.open(
@@ -82,9 +87,9 @@ final class RunLoop {
                     new Message.FromUser(request.messageId(), request.text()),
                     teller.entries());
         });
-        snapshot.messages().forEach(placed -> messages.add(placed.message()));
-        nextSeq = snapshot.messages().getLast().seq() + 1;
-        state = snapshot.state();
+        messages.addAll(log.read(request.threadId(), opened.lastSeq()));
+        nextSeq = opened.lastSeq() + 1;
+        state = opened.state();
     }
 
     private Decision route() {
@@ -127,50 +132,56 @@ final class RunLoop {
             return outcome.failure();
         }
         var reply = outcome.message().getFirst();
-        open.addAll(reply.toolCalls());
+        var results = new ArrayList<String>();
         var controls = new ArrayList<Control>();
         for (var group : toolSteps.groups(agent, reply.toolCalls())) {
             for (var done : toolSteps.run(agent, reply, group, turn, nextSeq, state)) {
                 add(done.message());
-                open.removeIf(call -> call.id().equals(done.message().toolCallId()));
+                results.add(done.message().content());
                 state = state.apply(done.patch());
+                patch = patch.plus(done.patch());
                 controls.add(done.control());
             }
         }
-        turns.add(new Turn(agent.name(), reply.text(), reply.toolCalls(), controls));
+        turns.add(new Turn(agent.name(), reply.text(), reply.toolCalls(), results, controls));
         return "";
     }
 
-    /** The engine's word of the cancel may come while the run is already winding up because its step was interrupted. */
+    /** The engine's word of the cancel may come once more while the run is already winding up. */
     private RunResult cancelled() {
-        try {
-            return finish(RunResult.Status.CANCELLED, "", "");
-        } catch (RunCancelledException again) {
-            return finish(RunResult.Status.CANCELLED, "", "");
+        while (true) {
+            try {
+                return finish(RunResult.Status.CANCELLED, lastText(), false, "", NO_LIMIT);
+            } catch (RunCancelledException again) {
+                // delivered now; it is not delivered twice
+            }
         }
     }
 
-    private RunResult finish(RunResult.Status status, String fallbackAnswer, String error) {
-        return finish(status, fallbackAnswer, error, new Limits.Reached("", ""));
+    /** The last thing that an agent said to the user in this run. */
+    private String lastText() {
+        return turns.reversed().stream()
+                .map(Turn::text)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("");
     }
 
-    /** Answers every open tool call, keeps the state and tells the end. Also the way out of a cancelled run. */
-    private RunResult finish(RunResult.Status status, String fallbackAnswer, String error, Limits.Reached limit) {
-        String said = turns.isEmpty() ? "" : turns.getLast().text();
-        String answer = said.isBlank() ? fallbackAnswer : said;
+    /** @param speak whether the answer still has to be said: no agent wrote it */
+    private RunResult finish(
+            RunResult.Status status, String answer, boolean speak, String error, Limits.Reached limit) {
         var result = new RunResult(request.runId(), status, answer, error, limit.limit(), usage, turns.size());
-        var unanswered = List.copyOf(open);
-        long seq = nextSeq;
-        var end = state;
+        var changes = patch;
         return steps.run("finish", RunResult.class, mayHaveRunBefore -> {
-            if (!messages.isEmpty()) {
-                log.saveState(request.threadId(), request.runId(), end);
-            }
+            gate.runEnds(request.runId());
             var step = new StepCommit(log, request, "finish", "save", turns.size(), lastAgent(), mayHaveRunBefore);
-            return step.end(RunResult.class, teller -> {
-                step.add(placed(cancelledResults(unanswered, teller), seq));
-                if (said.isBlank() && !fallbackAnswer.isBlank()) {
-                    step.add(List.of(new Placed(seq + unanswered.size(), spoken(fallbackAnswer, teller))));
+            step.status(status.wireName());
+            return step.close(RunResult.class, changes, teller -> {
+                if (speak && !answer.isBlank()) {
+                    step.add(List.of(new Placed(0, spoken(answer, teller))));
+                }
+                if (!changes.isEmpty()) {
+                    teller.tell(new AgentEvent.StateChanged(state.changesOf(changes)));
                 }
                 if (!limit.limit().isEmpty()) {
                     teller.tell(new AgentEvent.LimitReached(limit.limit(), limit.detail()));
@@ -179,18 +190,6 @@ final class RunLoop {
                 return result;
             });
         });
-    }
-
-    private List<Message> cancelledResults(List<ToolCall> calls, Teller teller) {
-        var results = new ArrayList<Message>();
-        for (var call : calls) {
-            String text = "The run was cancelled before this tool ran.";
-            var result =
-                    new Message.FromTool(call.id() + ":result", call.id(), call.name(), ToolStatus.CANCELLED, text);
-            teller.tell(new AgentEvent.ToolEnded(result.id(), call.id(), ToolStatus.CANCELLED, text, 0));
-            results.add(result);
-        }
-        return results;
     }
 
     private Message spoken(String text, Teller teller) {
@@ -205,14 +204,6 @@ final class RunLoop {
         return turns.isEmpty()
                 ? network.agents().getFirst().name()
                 : turns.getLast().agent();
-    }
-
-    private static List<Placed> placed(List<Message> messages, long firstSeq) {
-        var placed = new ArrayList<Placed>();
-        for (var message : messages) {
-            placed.add(new Placed(firstSeq + placed.size(), message));
-        }
-        return placed;
     }
 
     private void add(Message message) {

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.thread.ThreadLog.Placed;
 
@@ -21,6 +22,7 @@ final class StepCommit {
     private final boolean mayHaveRunBefore;
     private final List<Placed> messages = new ArrayList<>();
     private String status = "ok";
+    private boolean intended;
     private String detail = "";
 
     StepCommit(
@@ -57,7 +59,25 @@ final class StepCommit {
         detail = text;
     }
 
+    /** Whether an earlier attempt may have changed the world. Known once {@link #end} runs the work. */
+    boolean intended() {
+        return intended;
+    }
+
     <T> T end(Class<T> type, Work<T> work) throws Exception {
+        return end(type, work, log::commit);
+    }
+
+    /** Ends the run with this step. */
+    <T> T close(Class<T> type, StatePatch patch, Work<T> work) throws Exception {
+        return end(type, work, commit -> log.close(commit, patch));
+    }
+
+    private interface Store {
+        String store(ThreadLog.Commit commit) throws Exception;
+    }
+
+    private <T> T end(Class<T> type, Work<T> work, Store store) throws Exception {
         var startedAt = Instant.now();
         int attempt = 1;
         if (mayHaveRunBefore) {
@@ -66,10 +86,11 @@ final class StepCommit {
                 return Json.read(recall.outcome().get(), type);
             }
             attempt = recall.attempts() + 1;
+            intended = recall.intended();
         }
         var teller = new Teller(request.runId(), step, attempt, turn, agent);
         T outcome = work.run(teller);
-        String held = log.commit(new ThreadLog.Commit(
+        String held = store.store(new ThreadLog.Commit(
                 request.threadId(),
                 request.runId(),
                 step,

@@ -1,6 +1,5 @@
 package dev.agentops.agentkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
@@ -28,7 +27,7 @@ import java.util.List;
 final class ToolSteps {
     private static final int MAX_ROUNDS = 5;
 
-    /** How a call ended, as it is journalled. {@code again}: not ended, a human has to be asked (again), and why. */
+    /** How a call ended, as it is journalled. {@code again}: not ended, a human has to be asked again, and why. */
     record Done(Message.FromTool message, StatePatch patch, Control control, String again) {}
 
     private final RunRequest request;
@@ -67,7 +66,8 @@ final class ToolSteps {
         for (var call : group) {
             var one = new Call(agent, reply, call, turn, firstSeq + bodies.size(), state);
             bodies.add(new Steps.Named<>(
-                    name("tool", one, 0), mayHaveRunBefore -> execute(one, 0, mayHaveRunBefore, teller -> read(one))));
+                    name("tool", one, 0),
+                    mayHaveRunBefore -> execute(one, 0, mayHaveRunBefore, (intended, teller) -> read(one))));
         }
         return steps.runAll(Done.class, bodies);
     }
@@ -76,47 +76,45 @@ final class ToolSteps {
 
     private Done write(Agent agent, Message.FromAgent reply, ToolCall call, int turn, long seq, State state) {
         var one = new Call(agent, reply, call, turn, seq, state);
+        var tool = agent.tool(call.name()).orElseThrow();
         String question = "";
+        boolean mayHaveHappened = false;
         for (int round = 0; ; round++) {
             int current = round;
-            var asked = asked(one, round, question);
+            var request = request(one, round, question, mayHaveHappened);
             var verdict =
-                    steps.run(name("ask", one, round), ToolGate.Verdict.class, mayHaveRunBefore -> gate.check(asked));
+                    steps.run(name("ask", one, round), ToolGate.Verdict.class, mayHaveRunBefore -> gate.check(request));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                steps.await(asked.signal(), ask.timeout());
+                steps.await(request.signal(), ask.timeout());
             }
-            boolean lastRound = round == MAX_ROUNDS;
+            var step = new WriteStep(log, gate, tool, request, name("tool", one, round), round == MAX_ROUNDS);
             var done = steps.run(
                     name("tool", one, round),
                     Done.class,
                     mayHaveRunBefore -> execute(
-                            one, current, mayHaveRunBefore, teller -> effect(one, asked, verdict, lastRound, teller)));
+                            one, current, mayHaveRunBefore, (intended, teller) -> step.run(verdict, intended, teller)));
             if (done.again().isEmpty()) {
                 return done;
             }
             question = done.again();
+            mayHaveHappened |= done.message().status() == ToolStatus.UNKNOWN;
         }
     }
 
-    private ToolGate.Request asked(Call one, int round, String question) {
+    private ToolGate.Request request(Call one, int round, String question, boolean mayHaveHappened) {
         return new ToolGate.Request(
                 one.call().name(),
                 one.call().arguments(),
                 context(one),
                 one.reply().text(),
                 round,
-                question);
-    }
-
-    private sealed interface Ended {
-        record With(ToolResult result) implements Ended {}
-
-        record AskAgain(String why) implements Ended {}
+                question,
+                mayHaveHappened);
     }
 
     @FunctionalInterface
     private interface Work {
-        Ended run(Teller teller) throws Exception;
+        WriteStep.Ended run(boolean intended, Teller teller) throws Exception;
     }
 
     private Done execute(Call one, int round, boolean mayHaveRunBefore, Work work) throws Exception {
@@ -126,14 +124,14 @@ final class ToolSteps {
         return step.end(Done.class, teller -> {
             step.detail(one.call().name());
             var startedAt = Instant.now();
-            return switch (work.run(teller)) {
-                case Ended.AskAgain again ->
+            return switch (work.run(step.intended(), teller)) {
+                case WriteStep.Ended.AskAgain again ->
                     new Done(
-                            message(one, ToolStatus.UNKNOWN, again.why()),
+                            message(one, again.mayHaveHappened() ? ToolStatus.UNKNOWN : ToolStatus.DENIED, again.why()),
                             StatePatch.NONE,
                             new Control.None(),
                             again.why());
-                case Ended.With(var result) -> {
+                case WriteStep.Ended.With(var result) -> {
                     var message = message(one, result.status(), Excerpt.of(result.content()));
                     step.status(message.status().wireName());
                     step.add(List.of(new Placed(one.seq(), message)));
@@ -150,67 +148,18 @@ final class ToolSteps {
         });
     }
 
-    private Ended read(Call one) throws Exception {
+    private WriteStep.Ended read(Call one) {
         var tool = one.agent().tool(one.call().name());
         if (tool.isEmpty()) {
             var names = one.agent().tools().stream().map(Tool::name).toList();
-            return new Ended.With(ToolResult.error(
+            return new WriteStep.Ended.With(ToolResult.error(
                     "There is no tool '" + one.call().name() + "'. Your tools are " + String.join(", ", names) + "."));
         }
         var problem = tool.get().problemWith(one.call().arguments());
         if (problem.isPresent()) {
-            return new Ended.With(ToolResult.error("Not run: " + problem.get() + "."));
+            return new WriteStep.Ended.With(ToolResult.error("Not run: " + problem.get() + "."));
         }
-        return new Ended.With(ToolCaller.call(tool.get(), one.call().arguments(), context(one)));
-    }
-
-    private Ended effect(Call one, ToolGate.Request asked, ToolGate.Verdict verdict, boolean lastRound, Teller teller)
-            throws Exception {
-        var tool = one.agent().tool(one.call().name()).orElseThrow();
-        if (verdict instanceof ToolGate.Verdict.Deny deny) {
-            return new Ended.With(ToolResult.ended(deny.status(), deny.reason()));
-        }
-        if (verdict instanceof ToolGate.Verdict.Ask) {
-            switch (gate.pass(asked)) {
-                case ToolGate.Pass.Go go -> {}
-                case ToolGate.Pass.Stop stop -> {
-                    return new Ended.With(ToolResult.ended(stop.status(), stop.message()));
-                }
-                case ToolGate.Pass.AskAgain again -> {
-                    return lastRound
-                            ? new Ended.With(ToolResult.error("Not run: " + again.why()))
-                            : new Ended.AskAgain(again.why());
-                }
-            }
-        }
-        String effectId = one.call().id() + ":" + asked.round();
-        JsonNode arguments = one.call().arguments();
-        var intent = new ThreadLog.Intent(
-                request.threadId(),
-                request.runId(),
-                name("tool", one, asked.round()),
-                effectId,
-                tool.name(),
-                arguments);
-        if (log.intend(intent)) {
-            teller.tell(new AgentEvent.ToolStarted(one.call().id()));
-            log.publish(request.threadId(), teller.entries());
-            return new Ended.With(ToolCaller.call(tool, arguments, context(one)));
-        }
-        return afterCrash(tool, one, arguments, lastRound);
-    }
-
-    private Ended afterCrash(Tool<?> tool, Call one, JsonNode arguments, boolean lastRound) throws Exception {
-        return switch (tool.reconcile(arguments, context(one))) {
-            case Tool.Reconciliation.Done<?> done -> new Ended.With(done.result());
-            case Tool.Reconciliation.NotDone<?> notDone ->
-                new Ended.With(ToolCaller.call(tool, arguments, context(one)));
-            case Tool.Reconciliation.Unknown<?> unknown -> {
-                String why = "AgentOps stopped while " + tool.name()
-                        + " was running, so it may or may not have taken effect. Look before you let it run again.";
-                yield lastRound ? new Ended.With(ToolResult.ended(ToolStatus.UNKNOWN, why)) : new Ended.AskAgain(why);
-            }
-        };
+        return new WriteStep.Ended.With(ToolCaller.call(tool.get(), one.call().arguments(), context(one)));
     }
 
     private ToolContext context(Call one) {

@@ -253,9 +253,11 @@ class RunLoopTest {
     @Test
     void limitsAndLoopsEndTheRunWithTheReason() {
         for (int i = 0; i < 4; i++) {
-            first.calls("note", "text", "same");
+            first.callsAfter("Let me look again.", "note", "text", "same");
         }
         assertThat(run(new InMemorySteps(), ToolGate.open()).answer()).contains("going in circles");
+        assertThat(((Message.FromAgent) log.messages("thread").getLast()).text())
+                .contains("going in circles");
 
         for (int i = 0; i < 20; i++) {
             first.calls("note", "text", "n" + i);

@@ -8,6 +8,7 @@ import dev.agentops.server.api.ApiServer;
 import dev.agentops.server.api.Doctor;
 import dev.agentops.server.api.Routes;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.engine.OpsRuns;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
@@ -99,7 +100,6 @@ public final class AgentOps implements AutoCloseable {
                                 queries,
                                 approvals,
                                 dispatcher,
-                                engine,
                                 identities,
                                 hub,
                                 new LogReader(database),
@@ -121,7 +121,7 @@ public final class AgentOps implements AutoCloseable {
         var options = new RestateEngine.Options(
                 config.restateIngress(), config.restateAdmin(), "127.0.0.1", config.enginePort(), config.build());
         try {
-            return RestateEngine.start(options, (request, steps) -> network.run(request, steps, log, gate));
+            return RestateEngine.start(options, new OpsRuns(network, log, gate));
         } catch (IOException e) {
             throw new StartException("The engine cannot start: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -19,10 +19,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import static dev.agentops.agentkit.testing.ScriptedModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs over HTTP on the real engine and the real database, with a scripted model. */
@@ -276,6 +278,79 @@ class RunsTest {
         var stopped = api.runEnds(speaking.get("runId").asText());
         assertThat(stopped.get("status").asText()).isEqualTo("cancelled");
         assertThat(stopped.get("messages").findValuesAsText("content")).contains("I begin");
+        assertThreadGoesOn(speaking);
+    }
+
+    /** A run that was cancelled has really ended: the thread's next request runs. */
+    private void assertThreadGoesOn(JsonNode cancelled) throws Exception {
+        routedTo("coding");
+        agents.says("I am back.");
+        var next = api.ask(cancelled.get("threadId").asText(), "still there?");
+        assertThat(api.runEnds(next.get("runId").asText()).get("answer").asText())
+                .isEqualTo("I am back.");
+    }
+
+    @Test
+    void cancelInTheMiddleOfReadsThatRunTogetherEndsTheRunWithAValidTranscript() throws Exception {
+        try (var silent = new ServerSocket(0)) {
+            estate.healthAt("http://127.0.0.1:" + silent.getLocalPort() + "/");
+            routedTo("coding");
+            agents.callsAll(call("check_health"), call("list_log_sources"), call("check_health"));
+            var run = api.ask("", "how are they?");
+            api.await(
+                    "/api/threads/" + run.get("threadId").asText(),
+                    thread -> thread.get("messages").size() >= 2);
+            cancel(run);
+            var ended = api.runEnds(run.get("runId").asText());
+            assertThat(ended.get("status").asText()).isEqualTo("cancelled");
+            assertThat(ended.get("messages").findValuesAsText("toolCallId")).hasSize(3);
+            assertThreadGoesOn(run);
+        }
+    }
+
+    @Test
+    void readsOfOneTurnRunTogether() throws Exception {
+        try (var silent = new ServerSocket(0)) {
+            estate.healthAt("http://127.0.0.1:" + silent.getLocalPort() + "/");
+            routedTo("coding");
+            agents.callsAll(call("check_health"), call("check_health"), call("check_health"))
+                    .says("none answers");
+            var run = api.runEnds(api.ask("", "how are they?").get("runId").asText());
+            var steps = new ArrayList<JsonNode>();
+            run.get("steps").forEach(step -> {
+                if (step.get("kind").asText().equals("tool")) {
+                    steps.add(step);
+                }
+            });
+            assertThat(steps).hasSize(3);
+            var firstEnd = Instant.parse(steps.getFirst().get("startedAt").asText())
+                    .plusMillis(steps.getFirst().get("durationMs").asLong());
+            assertThat(steps)
+                    .allSatisfy(step -> assertThat(
+                                    Instant.parse(step.get("startedAt").asText()))
+                            .isBefore(firstEnd));
+        }
+    }
+
+    @Test
+    void aLogWithANulCharacterIsReadLikeAnyOther() throws Exception {
+        Files.writeString(folder.resolve("shop.log"), "a line with a \0 in it\n");
+        routedTo("log-analyzer");
+        agents.calls("search_logs", "text", "a line").says("seen \0");
+        var run = api.runEnds(api.ask("", "look").get("runId").asText());
+        assertThat(run.get("status").asText()).isEqualTo("completed");
+        assertThat(run.get("messages").findValuesAsText("content")).anyMatch(text -> text.contains("in it"));
+    }
+
+    @Test
+    void aMessageIdThatWasUsedForAnotherMessageIsRefused() throws Exception {
+        routedTo("coding");
+        agents.says("ok");
+        api.post("/api/chat", Map.of("userMessage", Map.of("id", "m-1", "content", "hello")));
+        assertProblem(
+                api.post("/api/chat", Map.of("userMessage", Map.of("id", "m-1", "content", "something else"))),
+                409,
+                "userMessage.id");
     }
 
     private void cancel(JsonNode run) throws Exception {

@@ -82,6 +82,7 @@ final class RestateServices {
             return context.call(run).await();
         } catch (TerminalException e) {
             LOG.warn("Run {} ended without a result: {}", request.runId(), e.getMessage());
+            context.run("lost", () -> handler.lost(request));
             return new RunResult(request.runId(), RunResult.Status.CANCELLED, "", e.getMessage(), "", Usage.NONE, 0);
         }
     }

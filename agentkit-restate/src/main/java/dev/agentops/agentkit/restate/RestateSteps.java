@@ -7,6 +7,8 @@ import dev.restate.sdk.WorkflowContext;
 import dev.restate.sdk.common.DurablePromiseKey;
 import dev.restate.sdk.common.TerminalException;
 import dev.restate.sdk.common.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 
 /** The journal of one run on Restate. Lives for one attempt of the workflow's handler. */
 final class RestateSteps implements Steps {
+    private static final Logger LOG = LoggerFactory.getLogger(RestateSteps.class);
     /** Restate's code for a cancelled invocation. */
     private static final int CANCELLED = 409;
 
@@ -44,6 +47,9 @@ final class RestateSteps implements Steps {
         for (var named : bodies) {
             started.add(start(named.name(), type, named.body()));
         }
+        if (started.size() > 1) {
+            awaitAll(started);
+        }
         var results = new ArrayList<T>();
         started.forEach(future -> results.add(result(future)));
         return results;
@@ -68,21 +74,33 @@ final class RestateSteps implements Steps {
                 name,
                 JsonSerde.of(type),
                 null,
-                () -> flights.join(runId + "/" + name, type, () -> {
+                () -> flights.join(runId + "/" + name, type, windingUp, () -> {
                     if (flights.isCancelled(runId) && !windingUp) {
                         throw new TerminalException(CANCELLED, "cancelled");
                     }
-                    T result = execute(body, mayHaveRunBefore);
+                    T result = execute(name, body, mayHaveRunBefore);
                     executedInThisAttempt = true;
                     return result;
                 }));
     }
 
-    private static <T> T execute(Body<T> body, boolean mayHaveRunBefore) throws Exception {
+    private <T> T execute(String name, Body<T> body, boolean mayHaveRunBefore) throws Exception {
         try {
             return body.run(mayHaveRunBefore);
         } catch (RunCancelledException e) {
             throw new TerminalException(CANCELLED, "cancelled");
+        } catch (Exception e) {
+            LOG.warn("Step {} of {} failed and is tried again", name, runId, e);
+            throw e;
+        }
+    }
+
+    /** Awaiting them together is what makes the SDK execute them together. */
+    private <T> void awaitAll(List<DurableFuture<T>> started) {
+        try {
+            DurableFuture.all(List.<DurableFuture<?>>copyOf(started)).await();
+        } catch (TerminalException e) {
+            throw translated(e);
         }
     }
 

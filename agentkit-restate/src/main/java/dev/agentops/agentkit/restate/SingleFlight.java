@@ -8,13 +8,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One execution of a step per process at a time. The engine does not stop a step's body when it loses the connection and starts
  * the run anew: the new attempt joins the body that is still running instead of running it beside it.
  */
 final class SingleFlight {
-    private record Flight(Thread thread, CompletableFuture<Object> result) {}
+    /** @param windingUp it ends a cancelled run: not to be interrupted */
+    private record Flight(Thread thread, CompletableFuture<Object> result, boolean windingUp) {}
 
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
@@ -22,8 +25,8 @@ final class SingleFlight {
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
     /** Runs the body, or waits for the one that runs under this key and returns its result. */
-    <T> T join(String key, Class<T> type, Callable<T> body) throws Exception {
-        var mine = new Flight(Thread.currentThread(), new CompletableFuture<>());
+    <T> T join(String key, Class<T> type, boolean windingUp, Callable<T> body) throws Exception {
+        var mine = new Flight(Thread.currentThread(), new CompletableFuture<>(), windingUp);
         var running = flights.putIfAbsent(key, mine);
         if (running != null) {
             return type.cast(resultOf(running));
@@ -47,12 +50,15 @@ final class SingleFlight {
      */
     void cancel(String runId) throws InterruptedException {
         cancelled.add(runId);
-        for (long end = System.nanoTime() + LONGEST_END.toNanos(); System.nanoTime() < end; Thread.sleep(10)) {
-            var running = of(runId);
-            if (running.isEmpty()) {
-                return;
+        var running = of(runId);
+        running.forEach(flight -> flight.thread.interrupt());
+        long end = System.nanoTime() + LONGEST_END.toNanos();
+        for (var flight : running) {
+            try {
+                flight.result.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // it failed, or does not listen: the run is cancelled all the same
             }
-            running.forEach(flight -> flight.thread.interrupt());
         }
     }
 
@@ -69,6 +75,7 @@ final class SingleFlight {
         return flights.entrySet().stream()
                 .filter(flight -> flight.getKey().startsWith(runId + "/"))
                 .map(Map.Entry::getValue)
+                .filter(flight -> !flight.windingUp)
                 .toList();
     }
 

@@ -42,8 +42,8 @@ public final class Routers {
     }
 
     /**
-     * Ends a run that goes in circles: the same tool calls {@code repeats} turns in a row, or two pairs of turns that alternate
-     * ({@code A-B-A-B}) with equal calls.
+     * Ends a run that goes in circles: the same tool calls with the same results {@code repeats} turns in a row, or two turns that
+     * alternate three times ({@code A-B-A-B-A-B}) so. Looking again while something changes is no circle.
      *
      * @param repeats at least 2
      */
@@ -51,7 +51,7 @@ public final class Routers {
         return routing -> {
             var turns = routing.turns();
             if (repeated(turns, repeats)) {
-                return Optional.of(stuck("the same tool calls came " + repeats + " times in a row"));
+                return Optional.of(stuck("the same tool calls gave the same results " + repeats + " times in a row"));
             }
             if (alternating(turns)) {
                 return Optional.of(stuck("two turns alternate without progress"));
@@ -87,6 +87,7 @@ public final class Routers {
     private static String fingerprint(Turn turn) {
         var text = new StringBuilder(turn.agent());
         turn.toolCalls().forEach(call -> text.append('\n').append(call.name()).append(call.arguments()));
+        turn.results().forEach(result -> text.append('\n').append(result));
         return text.toString();
     }
 

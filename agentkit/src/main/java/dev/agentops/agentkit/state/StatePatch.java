@@ -35,6 +35,12 @@ public record StatePatch(List<Change> changes) {
         return with(new Change(Operation.REMOVE, key.name(), NullNode.getInstance()));
     }
 
+    public StatePatch plus(StatePatch later) {
+        var all = new ArrayList<>(changes);
+        all.addAll(later.changes);
+        return new StatePatch(all);
+    }
+
     public boolean isEmpty() {
         return changes.isEmpty();
     }

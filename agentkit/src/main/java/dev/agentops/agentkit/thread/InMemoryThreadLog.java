@@ -3,6 +3,7 @@ package dev.agentops.agentkit.thread;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.state.StatePatch;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,24 +21,50 @@ public final class InMemoryThreadLog implements ThreadLog {
         private final TreeMap<Long, Message> messages = new TreeMap<>();
         private final Map<String, LogEntry> entries = new LinkedHashMap<>();
         private State state = State.EMPTY;
+
+        long nextSeq() {
+            return messages.isEmpty() ? 1 : messages.lastKey() + 1;
+        }
+
+        void add(Message message) {
+            messages.put(nextSeq(), message);
+        }
+
+        void tell(List<LogEntry> told) {
+            told.forEach(entry -> entries.putIfAbsent(entry.key(), entry));
+        }
+
+        void answerOpenCalls(String runId) {
+            for (var answer : OpenCalls.answers(List.copyOf(messages.values()))) {
+                add(answer);
+                tell(List.of(OpenCalls.told(answer, runId)));
+            }
+        }
     }
 
     private final Map<String, Content> threads = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
-    private final Set<String> intents = new HashSet<>();
+    private final Map<String, String> intents = new HashMap<>();
+    private final Set<String> closed = new HashSet<>();
 
     @Override
-    public synchronized Snapshot open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) {
+    public synchronized Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) {
         var content = threads.computeIfAbsent(threadId, id -> new Content());
-        boolean known =
-                content.messages.values().stream().anyMatch(old -> old.id().equals(message.id()));
-        if (!known) {
-            content.messages.put(content.messages.isEmpty() ? 1 : content.messages.lastKey() + 1, message);
+        var known = content.messages.entrySet().stream()
+                .filter(old -> old.getValue().id().equals(message.id()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (known.isEmpty()) {
+            content.answerOpenCalls(runId);
+            content.add(message);
         }
-        publish(threadId, entries);
-        var placed = new ArrayList<Placed>();
-        content.messages.forEach((seq, old) -> placed.add(new Placed(seq, old)));
-        return new Snapshot(placed, content.state);
+        content.tell(entries);
+        return new Opened(known.orElseGet(() -> content.messages.lastKey()), content.state);
+    }
+
+    @Override
+    public synchronized List<Message> read(String threadId, long upToSeq) {
+        return List.copyOf(threads.get(threadId).messages.headMap(upToSeq, true).values());
     }
 
     @Override
@@ -47,40 +74,56 @@ public final class InMemoryThreadLog implements ThreadLog {
                 .mapToInt(LogEntry::attempt)
                 .max()
                 .orElse(0);
-        return new Recall(Optional.ofNullable(outcomes.get(runId + "/" + step)), attempts);
+        String key = runId + "/" + step;
+        return new Recall(Optional.ofNullable(outcomes.get(key)), attempts, intents.containsValue(key));
     }
 
     @Override
     public synchronized void publish(String threadId, List<LogEntry> entries) {
-        var content = threads.computeIfAbsent(threadId, id -> new Content());
-        entries.forEach(entry -> content.entries.putIfAbsent(entry.key(), entry));
+        threads.computeIfAbsent(threadId, id -> new Content()).tell(entries);
     }
 
     @Override
     public synchronized String commit(Commit commit) {
+        if (closed.contains(commit.runId())) {
+            return outcomes.getOrDefault(commit.runId() + "/" + commit.step(), commit.outcome());
+        }
         String earlier = outcomes.putIfAbsent(commit.runId() + "/" + commit.step(), commit.outcome());
         if (earlier != null) {
             return earlier;
         }
         var content = threads.get(commit.threadId());
-        commit.messages().forEach(placed -> content.messages.put(placed.seq(), placed.message()));
-        publish(commit.threadId(), commit.entries());
+        for (var placed : commit.messages()) {
+            if (content.messages.putIfAbsent(placed.seq(), placed.message()) != null) {
+                throw new IllegalStateException("two messages at place " + placed.seq());
+            }
+        }
+        content.tell(commit.entries());
+        return commit.outcome();
+    }
+
+    @Override
+    public synchronized String close(Commit commit, StatePatch patch) {
+        if (!closed.add(commit.runId())) {
+            return outcomes.get(commit.runId() + "/" + commit.step());
+        }
+        outcomes.put(commit.runId() + "/" + commit.step(), commit.outcome());
+        var content = threads.computeIfAbsent(commit.threadId(), id -> new Content());
+        content.answerOpenCalls(commit.runId());
+        commit.messages().forEach(placed -> content.add(placed.message()));
+        content.state = Json.read(Json.write(content.state.apply(patch)), State.class);
+        content.tell(commit.entries());
         return commit.outcome();
     }
 
     @Override
     public synchronized boolean intend(Intent intent) {
-        return intents.add(intent.effectId());
-    }
-
-    @Override
-    public synchronized void saveState(String threadId, String runId, State state) {
-        threads.get(threadId).state = Json.read(Json.write(state), State.class);
+        return intents.putIfAbsent(intent.effectId(), intent.runId() + "/" + intent.step()) == null;
     }
 
     /** The transcript, oldest first. */
     public synchronized List<Message> messages(String threadId) {
-        return List.copyOf(threads.get(threadId).messages.values());
+        return new ArrayList<>(threads.get(threadId).messages.values());
     }
 
     /** All that was told, in order. */

@@ -3,6 +3,7 @@ package dev.agentops.agentkit.thread;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.RunCancelledException;
 
 import java.time.Instant;
@@ -20,15 +21,15 @@ public interface ThreadLog {
     /** A message at its place in the transcript. Places are dense and decided by the loop, so that they are the same on replay. */
     record Placed(long seq, Message message) {}
 
-    /** A thread as a run finds it. */
-    record Snapshot(List<Placed> messages, State state) {
-        public Snapshot {
-            messages = List.copyOf(messages);
-        }
-    }
+    /** A thread as a run finds it: small, however long the thread is. @param lastSeq the place of the run's own request */
+    record Opened(long lastSeq, State state) {}
 
-    /** @param outcome the outcome an earlier attempt committed. @param attempts earlier attempts that told a reader anything */
-    record Recall(Optional<String> outcome, int attempts) {}
+    /**
+     * @param outcome the outcome an earlier attempt committed
+     * @param attempts earlier attempts that told a reader anything
+     * @param intended an earlier attempt wrote down that its effect was about to happen
+     */
+    record Recall(Optional<String> outcome, int attempts, boolean intended) {}
 
     /**
      * The end of a step: all of it is stored, or nothing.
@@ -59,11 +60,18 @@ public interface ThreadLog {
     record Intent(String threadId, String runId, String step, String effectId, String toolName, JsonNode arguments) {}
 
     /**
-     * Adds the user's message after what is there (creating the thread if need be) and returns all of it.
+     * Adds the user's message after what is there, creating the thread if need be. Calls that a run before left without a result
+     * are answered as cancelled first.
      *
      * @throws RunCancelledException when the run was cancelled before it began
      */
-    Snapshot open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) throws Exception;
+    Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) throws Exception;
+
+    /**
+     * The transcript up to a place, oldest first. What stands there never changes, so this may be called outside a step and gives
+     * the same on each replay.
+     */
+    List<Message> read(String threadId, long upToSeq);
 
     /** What an earlier attempt of a step left behind. */
     Recall recall(String threadId, String runId, String step) throws Exception;
@@ -71,8 +79,19 @@ public interface ThreadLog {
     /** Tells readers at once, ahead of the commit. */
     void publish(String threadId, List<LogEntry> entries) throws Exception;
 
-    /** @return the outcome that holds: this one, or the one an earlier attempt had committed (then nothing is stored) */
+    /**
+     * @return the outcome that holds: this one, or the one an earlier attempt had committed (then nothing is stored). Nothing is
+     *     stored either once the run has been closed
+     */
     String commit(Commit commit) throws Exception;
+
+    /**
+     * Ends a run: each call of its transcript that has no result is answered as cancelled, then all of the commit is stored and
+     * the thread's state is changed. The places of the commit's messages are given anew, after what is there.
+     *
+     * @return as for {@link #commit}
+     */
+    String close(Commit commit, StatePatch patch) throws Exception;
 
     /**
      * Writes down that an effect on the world is about to happen.
@@ -80,6 +99,4 @@ public interface ThreadLog {
      * @return false when it was written down before: the effect may have happened
      */
     boolean intend(Intent intent) throws Exception;
-
-    void saveState(String threadId, String runId, State state) throws Exception;
 }

@@ -17,9 +17,16 @@ public interface ToolGate {
      *
      * @param round 0 at first; one more each time the call has to be asked about again
      * @param question empty, or why a human is asked again
+     * @param mayHaveHappened the process ended while the effect was under way: it is asked whether it may run (again)
      */
     record Request(
-            String toolName, JsonNode arguments, ToolContext context, String modelReason, int round, String question) {
+            String toolName,
+            JsonNode arguments,
+            ToolContext context,
+            String modelReason,
+            int round,
+            String question,
+            boolean mayHaveHappened) {
         /** Names the decision: one per call and round. */
         public String signal() {
             return "approval:" + context.toolCallId() + ":" + round;
@@ -55,8 +62,14 @@ public interface ToolGate {
     /** Called once per round, inside a journalled step; the same request again gives the same verdict. */
     Verdict check(Request request) throws Exception;
 
-    /** Called inside the executing step, right before the effect, after the wait ended in a decision or in time-out. Uses the approval up. */
+    /**
+     * Called inside the executing step, right before the effect, whatever {@link #check} said unless it denied: after a wait it ended
+     * in a decision or in time-out. Again for the same request it judges anew, by how things stand then.
+     */
     Pass pass(Request request) throws Exception;
+
+    /** The run ends: nothing of it waits for anyone any more. Called inside its last step. */
+    default void runEnds(String runId) throws Exception {}
 
     /** Lets everything run. For tests and for tools that carry their own safety. */
     static ToolGate open() {

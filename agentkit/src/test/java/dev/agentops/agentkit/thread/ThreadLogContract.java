@@ -3,6 +3,8 @@ package dev.agentops.agentkit.thread;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StateKey;
 import dev.agentops.agentkit.state.StatePatch;
@@ -54,7 +56,8 @@ public abstract class ThreadLogContract {
         var log = logWith("thr_1", "run_1");
         log.open("thr_1", "run_1", question, List.of(entry("k1", "load", 1)));
         var again = log.open("thr_1", "run_1", question, List.of(entry("k1", "load", 1)));
-        assertThat(again.messages()).containsExactly(new Placed(1, question));
+        assertThat(again.lastSeq()).isEqualTo(1);
+        assertThat(log.read("thr_1", 1)).containsExactly(question);
         assertThat(keysOf("thr_1")).containsExactly("k1");
     }
 
@@ -65,8 +68,8 @@ public abstract class ThreadLogContract {
         assertThat(log.commit(commit("\"first\""))).isEqualTo("\"first\"");
         assertThat(log.commit(commit("\"second\""))).isEqualTo("\"first\"");
         assertThat(log.recall("thr_1", "run_1", "model:1").outcome()).contains("\"first\"");
-        assertThat(log.open("thr_1", "run_1", question, List.of()).messages())
-                .containsExactly(new Placed(1, question), new Placed(2, answer));
+        assertThat(log.open("thr_1", "run_1", question, List.of()).lastSeq()).isEqualTo(1);
+        assertThat(log.read("thr_1", 9)).containsExactly(question, answer);
         assertThat(keysOf("thr_1")).containsExactly("k2");
     }
 
@@ -74,7 +77,7 @@ public abstract class ThreadLogContract {
     void whatWasPublishedIsKnownAsAnAttemptAndTakenOnce() throws Exception {
         var log = logWith("thr_1", "run_1");
         log.open("thr_1", "run_1", question, List.of());
-        assertThat(log.recall("thr_1", "run_1", "model:1")).isEqualTo(new ThreadLog.Recall(Optional.empty(), 0));
+        assertThat(log.recall("thr_1", "run_1", "model:1")).isEqualTo(new ThreadLog.Recall(Optional.empty(), 0, false));
         log.publish("thr_1", List.of(entry("p1", "model:1", 2)));
         log.publish("thr_1", List.of(entry("p1", "model:1", 2), entry("p2", "model:1", 2)));
         assertThat(log.recall("thr_1", "run_1", "model:1").attempts()).isEqualTo(2);
@@ -89,14 +92,69 @@ public abstract class ThreadLogContract {
                 "thr_1", "run_1", "tool:1.0:x", "call_1:0", "x", Json.mapper().createObjectNode());
         assertThat(log.intend(intent)).isTrue();
         assertThat(log.intend(intent)).isFalse();
+        assertThat(log.recall("thr_1", "run_1", "tool:1.0:x").intended()).isTrue();
+        assertThat(log.recall("thr_1", "run_1", "tool:2.0:x").intended()).isFalse();
     }
 
     @Test
-    void stateIsThereForTheNextRun() throws Exception {
+    void closingAnswersOpenCallsKeepsTheStateAndHoldsOnce() throws Exception {
         var log = logWith("thr_1", "run_1");
         log.open("thr_1", "run_1", question, List.of());
-        var state = State.EMPTY.apply(StatePatch.NONE.set(COLOUR, "blue"));
-        log.saveState("thr_1", "run_1", state);
-        assertThat(log.open("thr_1", "run_1", question, List.of()).state()).isEqualTo(state);
+        var asks = new Message.FromAgent(
+                "a1",
+                "reader",
+                "",
+                List.of(new ToolCall("call_1", "x", Json.mapper().createObjectNode())),
+                "",
+                "");
+        log.commit(step("model:1", "1", List.of(new Placed(2, asks))));
+
+        var patch = StatePatch.NONE.set(COLOUR, "blue");
+        assertThat(log.close(step("finish", "\"first\"", List.of(new Placed(0, answer("a2")))), patch))
+                .isEqualTo("\"first\"");
+        assertThat(log.close(step("finish", "\"second\"", List.of(new Placed(0, answer("a3")))), patch))
+                .isEqualTo("\"first\"");
+
+        assertThat(log.read("thr_1", 99)).extracting(Message::id).containsExactly("m1", "a1", "call_1:result", "a2");
+        assertThat(log.open("thr_1", "run_1", question, List.of()).state()).isEqualTo(State.EMPTY.apply(patch));
+    }
+
+    @Test
+    void aStepThatEndsAfterItsRunWasClosedChangesNothing() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        log.close(step("finish", "1", List.of()), StatePatch.NONE);
+        assertThat(log.commit(step("model:1", "2", List.of(new Placed(2, answer("late"))))))
+                .isEqualTo("2");
+        assertThat(log.read("thr_1", 99)).containsExactly(question);
+    }
+
+    @Test
+    void nulCharactersAndOddTextAreKeptOrReplacedButNeverFatal() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", new Message.FromUser("m1", "a\\u0000 b"), List.of());
+        var odd = new Message.FromAgent("a1", "reader", "nul \0 and \\u0000 and \ud800", List.of(), "", "");
+        log.commit(step("model:1", Json.write("x\0y"), List.of(new Placed(2, odd))));
+        var said = (Message.FromAgent) log.read("thr_1", 9).getLast();
+        assertThat(said.text()).startsWith("nul ").contains("\\u0000");
+    }
+
+    private Message.FromAgent answer(String id) {
+        return new Message.FromAgent(id, "reader", "because", List.of(), "", "");
+    }
+
+    private static Commit step(String step, String outcome, List<Placed> messages) {
+        var entries = step.equals("finish")
+                ? List.of(new LogEntry(
+                        "run_1/finish",
+                        "run_1",
+                        step,
+                        1,
+                        1,
+                        "reader",
+                        Instant.now(),
+                        new AgentEvent.RunFinished("completed", "because", "", Usage.NONE, 1)))
+                : List.<LogEntry>of();
+        return new Commit("thr_1", "run_1", step, "save", "ok", "", 1, Instant.now(), outcome, messages, entries);
     }
 }

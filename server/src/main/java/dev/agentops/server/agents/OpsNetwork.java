@@ -28,7 +28,8 @@ public final class OpsNetwork {
             "changes code and configuration, runs commands and restarts services after a human approved; also answers what was changed";
 
     private static final double ROUTER_THRESHOLD = 0.7;
-    private static final int LOOP_REPEATS = 3;
+    private static final int LATEST_FINDINGS = 10;
+    private static final int LOOP_REPEATS = 4;
 
     private static final String LOG_ANALYZER_PROMPT = """
             You are log-analyzer, a careful site reliability engineer. You find causes; you change nothing.
@@ -98,9 +99,11 @@ public final class OpsNetwork {
     }
 
     private static String codingPrompt(State state) {
+        var findings = state.list(FindingTools.FINDINGS);
+        var latest = findings.subList(Math.max(0, findings.size() - LATEST_FINDINGS), findings.size());
         return CODING_PROMPT
                 + "\nWhat log-analyzer found (JSON, quotes checked against the logs):\n<findings>"
-                + Json.write(state.list(FindingTools.FINDINGS))
+                + Json.write(latest)
                 + "</findings>\n";
     }
 

@@ -1,6 +1,5 @@
 package dev.agentops.server.api;
 
-import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
 import dev.agentops.server.engine.RunDispatcher;
@@ -23,7 +22,6 @@ public final class Routes {
             ThreadQueries queries,
             Approvals approvals,
             RunDispatcher dispatcher,
-            RestateEngine engine,
             Identities identities,
             Hub hub,
             LogReader reader,
@@ -41,8 +39,7 @@ public final class Routes {
 
     private Routes(Parts parts, AgentOpsConfig config) {
         var access = new Access(parts.identities());
-        threads = new ThreadRoutes(
-                parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), parts.engine(), access);
+        threads = new ThreadRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
         signIn = new SignInRoutes(parts.identities(), access);
         system = new SystemRoutes(

@@ -2,7 +2,6 @@ package dev.agentops.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
-import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.safety.Approvals;
@@ -13,7 +12,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,21 +25,13 @@ final class ThreadRoutes {
     private final ThreadQueries queries;
     private final Approvals approvals;
     private final RunDispatcher dispatcher;
-    private final RestateEngine engine;
     private final Access access;
 
-    ThreadRoutes(
-            Threads threads,
-            ThreadQueries queries,
-            Approvals approvals,
-            RunDispatcher dispatcher,
-            RestateEngine engine,
-            Access access) {
+    ThreadRoutes(Threads threads, ThreadQueries queries, Approvals approvals, RunDispatcher dispatcher, Access access) {
         this.threads = threads;
         this.queries = queries;
         this.approvals = approvals;
         this.dispatcher = dispatcher;
-        this.engine = engine;
         this.access = access;
     }
 
@@ -68,8 +58,15 @@ final class ThreadRoutes {
             dispatcher.nudge();
             context.status(HttpStatus.ACCEPTED)
                     .json(Map.of("success", true, "threadId", accepted.threadId(), "runId", accepted.runId()));
-        } catch (Threads.UnknownThreadException e) {
-            throw Problem.notFound("There is no thread '" + threadId + "'. Leave threadId out to start one.");
+        } catch (Threads.RefusedException refused) {
+            throw switch (refused) {
+                case Threads.UnknownThreadException e ->
+                    Problem.notFound("There is no thread '" + threadId + "'. Leave threadId out to start one.");
+                case Threads.MessageIdTakenException e ->
+                    Problem.conflict(
+                            "'userMessage.id' was used for another message: give each message an id of its own.",
+                            Map.of("field", "userMessage.id"));
+            };
         }
     }
 
@@ -113,15 +110,15 @@ final class ThreadRoutes {
         context.json(answer);
     }
 
-    private void cancel(Context context) throws IOException, InterruptedException {
+    private void cancel(Context context) {
         access.require(context, Role.OPERATOR);
         var run = find(context);
         if (Set.of("completed", "failed", "cancelled").contains(run.status())) {
             throw Problem.conflict("This run is already " + run.status() + ".", Map.of("runStatus", run.status()));
         }
-        if (!threads.cancelQueued(run.id())) {
-            approvals.withdraw(run.id());
-            engine.cancel(run.id());
+        approvals.withdraw(run.id());
+        if (!threads.cancel(run.threadId(), run.id())) {
+            dispatcher.nudge();
         }
         context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "status", "cancelling"));
     }

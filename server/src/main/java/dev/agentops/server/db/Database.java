@@ -16,7 +16,6 @@ import java.util.List;
 
 /** The connection pool. Thread-safe. */
 public final class Database implements AutoCloseable {
-    private static final Duration OUTAGE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
     /** Connection lost, server starting or stopping, serialization trouble: the same call can succeed later. */
     private static final List<String> PASSING = List.of("08", "57P", "40", "53");
@@ -65,12 +64,13 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * One transaction, again while Postgres restarts, for half a minute. The work must bear to run twice.
+     * One transaction, again while Postgres restarts. The work must bear to run twice.
      *
+     * @param outage for how long
      * @throws Exception when the outage lasts, or at once for any other fault
      */
-    public <T> T patiently(HandleCallback<T, Exception> work) throws Exception {
-        long end = System.nanoTime() + OUTAGE.toNanos();
+    public <T> T patiently(Duration outage, HandleCallback<T, Exception> work) throws Exception {
+        long end = System.nanoTime() + outage.toNanos();
         boolean interrupted = false;
         try {
             while (true) {

@@ -6,12 +6,13 @@ import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands over to the engine what Postgres has taken in: new runs and decisions. Postgres is written first, so nothing is lost while
+ * Hands over to the engine what Postgres has taken in: new runs, decisions and cancels. Postgres is written first, so nothing is lost while
  * the engine is away; handing over twice does no harm.
  */
 public final class RunDispatcher implements AutoCloseable {
@@ -47,8 +48,14 @@ public final class RunDispatcher implements AutoCloseable {
                 engine.signal(signal.runId(), signal.name());
                 approvals.signalled(signal.approvalId());
             }
+            for (var runId : threads.undeliveredCancels()) {
+                engine.cancel(runId);
+                threads.cancelDelivered(runId);
+            }
             away = false;
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | IOException e) {
             if (!away) {
                 LOG.warn("Runs and decisions wait until the engine and the database answer again: {}", e.toString());
             }

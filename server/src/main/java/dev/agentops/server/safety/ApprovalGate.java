@@ -30,53 +30,59 @@ public final class ApprovalGate implements ToolGate {
                     ToolStatus.DENIED,
                     request.toolName() + " has no preview, so nobody can approve it. It was not run.");
         }
+        Preview preview;
         try {
-            var preview = tool.preview(request.arguments());
-            approvals.open(new Approvals.Question(
-                    request,
-                    tool.risk(),
-                    tool.title(request.arguments()),
-                    preview,
-                    Digest.of(request.toolName(), request.arguments(), preview),
-                    timeout));
-            return new Verdict.Ask(timeout);
-        } catch (IllegalArgumentException e) {
-            return new Verdict.Deny(ToolStatus.ERROR, "Not run: " + e.getMessage());
+            preview = tool.preview(request.arguments());
+        } catch (Exception e) {
+            return new Verdict.Deny(ToolStatus.ERROR, "Not run: " + words(e));
         }
+        approvals.open(new Approvals.Question(
+                request, tool.risk(), tool.title(request.arguments()), preview, Digest.of(request, preview), timeout));
+        return new Verdict.Ask(timeout);
     }
 
     @Override
     public Pass pass(Request request) throws Exception {
-        String call = request.context().toolCallId();
-        var approval = approvals.settle(call, request.round());
+        var settled = approvals.settle(request.context().toolCallId(), request.round());
+        if (settled.isEmpty()) {
+            return new Pass.Stop(ToolStatus.DENIED, "Nobody was asked about this call, so it was not run.");
+        }
+        var approval = settled.get();
         return switch (approval.state()) {
             case "approved" -> approved(request, approval);
             case "denied" ->
                 new Pass.Stop(
                         ToolStatus.DENIED,
-                        "The human " + approval.decidedBy() + " rejected this call and it was not run. Reason: "
+                        "The human " + approval.decidedBy() + " rejected this call. Reason: "
                                 + (approval.decisionReason() == null ? "none given" : approval.decisionReason()));
-            case "cancelled" -> new Pass.Stop(ToolStatus.CANCELLED, "The run was cancelled; the call was not run.");
-            default ->
-                new Pass.Stop(
-                        ToolStatus.EXPIRED, "Nobody decided within " + words(timeout) + ", so the call was not run.");
+            case "cancelled" -> new Pass.Stop(ToolStatus.CANCELLED, "The run was cancelled.");
+            default -> new Pass.Stop(ToolStatus.EXPIRED, "Nobody decided within " + words(timeout) + ".");
         };
     }
 
     private Pass approved(Request request, Approval approval) throws Exception {
-        if (!approvals.consume(request.context().toolCallId(), request.round())) {
-            return new Pass.Go();
-        }
+        Preview now;
         try {
-            var preview = tools.get(request.toolName()).preview(request.arguments());
-            if (Digest.of(request.toolName(), request.arguments(), preview).equals(approval.digest())) {
-                return new Pass.Go();
-            }
+            now = tools.get(request.toolName()).preview(request.arguments());
+        } catch (Exception e) {
+            return new Pass.Stop(ToolStatus.ERROR, "Not run, though approved: " + words(e));
+        }
+        if (!Digest.of(request, now).equals(approval.digest())) {
             return new Pass.AskAgain("What would run changed after it was approved (the file or the service's"
                     + " settings are not what they were). Here it is as it stands now.");
-        } catch (IllegalArgumentException e) {
-            return new Pass.Stop(ToolStatus.ERROR, "Not run, though approved: " + e.getMessage());
         }
+        approvals.consume(request.context().toolCallId(), request.round());
+        return new Pass.Go();
+    }
+
+    @Override
+    public void runEnds(String runId) {
+        approvals.withdraw(runId);
+    }
+
+    /** An {@link IllegalArgumentException} speaks to the model; anything else is named. */
+    private static String words(Exception e) {
+        return e instanceof IllegalArgumentException ? e.getMessage() : e.toString();
     }
 
     private static String words(Duration duration) {

@@ -3,6 +3,7 @@ package dev.agentops.server.safety;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.tool.ToolGate;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,15 +11,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-/** SHA-256 over what an approval is bound to: tool, arguments and preview, in canonical JSON (sorted keys, no spaces). */
+/** SHA-256 over what an approval is bound to: the call, which time it is asked, tool, arguments and preview, in canonical JSON. */
 final class Digest {
     private static final String DOMAIN = "agentops.approval.v1\n";
 
     private Digest() {}
 
-    static String of(String tool, JsonNode arguments, Preview preview) {
-        ObjectNode bound = Json.mapper().createObjectNode().put("tool", tool);
-        bound.set("arguments", arguments);
+    static String of(ToolGate.Request request, Preview preview) {
+        ObjectNode bound = Json.mapper()
+                .createObjectNode()
+                .put("toolCallId", request.context().toolCallId())
+                .put("round", request.round())
+                .put("tool", request.toolName());
+        bound.set("arguments", request.arguments());
         bound.set("preview", Json.tree(preview));
         return sha256(DOMAIN + canonical(bound));
     }

@@ -2,6 +2,7 @@ package dev.agentops.server.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.server.db.Jsonb;
 import org.jdbi.v3.core.Handle;
 
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class EventLog {
                     .bind("step", row.step())
                     .bind("attempt", row.attempt())
                     .bind("key", row.key())
-                    .bind("event", row.event().toString())
+                    .bind("event", Jsonb.of(row.event().toString()))
                     .add();
         }
         if (seq == last) {

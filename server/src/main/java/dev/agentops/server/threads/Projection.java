@@ -2,6 +2,7 @@ package dev.agentops.server.threads;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.stream.EventLog;
 import org.jdbi.v3.core.Handle;
 
@@ -56,8 +57,8 @@ public final class Projection {
                         where id = :id
                         """)
                 .bind("status", finished.status())
-                .bind("answer", finished.answer())
-                .bind("error", finished.error())
+                .bind("answer", Jsonb.plain(finished.answer()))
+                .bind("error", Jsonb.plain(finished.error()))
                 .bind("turns", finished.turns())
                 .bind("input", finished.usage().inputTokens())
                 .bind("output", finished.usage().outputTokens())

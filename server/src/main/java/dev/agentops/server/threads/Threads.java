@@ -21,7 +21,17 @@ public final class Threads {
     /** @param known the client's message had been accepted before: same run, nothing new */
     public record Accepted(String threadId, String runId, boolean known) {}
 
-    public static final class UnknownThreadException extends Exception {
+    /** A request that is not taken. */
+    public abstract static sealed class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    public static final class UnknownThreadException extends RefusedException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The client's message id was used for another message. */
+    public static final class MessageIdTakenException extends RefusedException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -35,31 +45,31 @@ public final class Threads {
      * Writes a request down. The run starts when it is the thread's turn; the same message id again gives the same run.
      *
      * @param threadId empty for a new thread
+     * @throws UnknownThreadException when there is no such thread
+     * @throws MessageIdTakenException when the id belongs to another message
      */
-    public Accepted accept(String user, String threadId, String messageId, String content)
-            throws UnknownThreadException {
-        return database.transaction(handle -> {
+    public Accepted accept(String user, String threadId, String messageId, String content) throws RefusedException {
+        return database.<Accepted, RefusedException>transaction(handle -> {
+            handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:id, 0))")
+                    .bind("id", messageId)
+                    .mapTo(String.class)
+                    .list();
             var known = known(handle, messageId);
             if (known.isPresent()) {
-                return known.get();
+                return known.get().sameAs(user, threadId, content);
             }
             String thread = threadId.isEmpty() ? create(handle, user, content) : existing(handle, threadId);
             String runId = Ids.next("run");
-            boolean inserted = handle.createUpdate("""
-                                    insert into runs (id, thread_id, message_id, question, created_by)
-                                    values (:id, :thread, :message, :question, :user)
-                                    on conflict (message_id) do nothing
-                                    """)
-                            .bind("id", runId)
-                            .bind("thread", thread)
-                            .bind("message", messageId)
-                            .bind("question", content)
-                            .bind("user", user)
-                            .execute()
-                    == 1;
-            if (!inserted) {
-                return known(handle, messageId).orElseThrow();
-            }
+            handle.createUpdate("""
+                            insert into runs (id, thread_id, message_id, question, created_by)
+                            values (:id, :thread, :message, :question, :user)
+                            """)
+                    .bind("id", runId)
+                    .bind("thread", thread)
+                    .bind("message", messageId)
+                    .bind("question", content)
+                    .bind("user", user)
+                    .execute();
             var queued = new AgentEvent.Custom(
                     "run.queued", Json.tree(Map.of("runId", runId, "messageId", messageId, "content", content)));
             EventLog.append(handle, thread, List.of(entry(runId, "queued", queued)));
@@ -68,10 +78,25 @@ public final class Threads {
         });
     }
 
-    private static Optional<Accepted> known(Handle handle, String messageId) {
-        return handle.createQuery("select thread_id, id from runs where message_id = :id")
+    private record Known(String threadId, String runId, String user, String content) {
+        Accepted sameAs(String byUser, String inThread, String saying) throws MessageIdTakenException {
+            boolean same =
+                    user.equals(byUser) && content.equals(saying) && (inThread.isEmpty() || inThread.equals(threadId));
+            if (!same) {
+                throw new MessageIdTakenException();
+            }
+            return new Accepted(threadId, runId, true);
+        }
+    }
+
+    private static Optional<Known> known(Handle handle, String messageId) {
+        return handle.createQuery("select thread_id, id, created_by, question from runs where message_id = :id")
                 .bind("id", messageId)
-                .map((row, context) -> new Accepted(row.getString("thread_id"), row.getString("id"), true))
+                .map((row, context) -> new Known(
+                        row.getString("thread_id"),
+                        row.getString("id"),
+                        row.getString("created_by"),
+                        row.getString("question")))
                 .findOne();
     }
 
@@ -115,23 +140,48 @@ public final class Threads {
                 .execute());
     }
 
-    /** Cancels a run that has not started. @return false when it has */
-    public boolean cancelQueued(String runId) {
+    /** Cancels a run: at once when it has not started, else as soon as the engine hears of it. @return whether at once */
+    public boolean cancel(String threadId, String runId) {
         return database.transaction(handle -> {
-            var thread = handle.createQuery("""
-                            update runs set status = 'cancelled', finished_at = now()
-                            where id = :id and status = 'queued' returning thread_id
-                            """)
-                    .bind("id", runId)
-                    .mapTo(String.class)
-                    .findOne();
-            thread.ifPresent(threadId -> {
+            existingLocked(handle, threadId);
+            boolean queued = handle.createUpdate("""
+                                    update runs set status = 'cancelled', finished_at = now()
+                                    where id = :id and status = 'queued'
+                                    """).bind("id", runId).execute() == 1;
+            if (queued) {
                 var finished = new AgentEvent.RunFinished("cancelled", "", "", Usage.NONE, 0);
                 EventLog.append(handle, threadId, List.of(entry(runId, "finish", finished)));
                 Projection.refreshThread(handle, threadId);
-            });
-            return thread.isPresent();
+            } else {
+                handle.createUpdate("""
+                                update runs set cancel_requested_at = coalesce(cancel_requested_at, now())
+                                where id = :id and status in ('running', 'waiting')
+                                """).bind("id", runId).execute();
+            }
+            return queued;
         });
+    }
+
+    /** Runs whose cancel the engine has not heard of, oldest first. */
+    public List<String> undeliveredCancels() {
+        return database.with(
+                handle -> handle.createQuery("""
+                        select id from runs where cancel_requested_at is not null and cancel_delivered_at is null
+                        order by cancel_requested_at limit 100
+                        """).mapTo(String.class).list());
+    }
+
+    public void cancelDelivered(String runId) {
+        database.with(handle -> handle.createUpdate("update runs set cancel_delivered_at = now() where id = :id")
+                .bind("id", runId)
+                .execute());
+    }
+
+    private static void existingLocked(Handle handle, String threadId) {
+        handle.createQuery("select id from threads where id = :id for update")
+                .bind("id", threadId)
+                .mapTo(String.class)
+                .one();
     }
 
     private static LogEntry entry(String runId, String step, AgentEvent event) {

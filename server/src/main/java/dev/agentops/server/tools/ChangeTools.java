@@ -125,6 +125,9 @@ final class ChangeTools {
         if (old && at < 0) {
             return new Reconciliation.NotDone<>();
         }
+        if (input.new_text().isBlank() && count(now, input.old_text()) == 0) {
+            return new Reconciliation.Done<>(ToolResult.ok("edited " + input.path() + " (text removed)"));
+        }
         return !old && at >= 0
                 ? new Reconciliation.Done<>(edited(input, now.substring(0, at)))
                 : new Reconciliation.Unknown<>();

@@ -29,6 +29,11 @@ public final class TestEstate {
                                 "msg",
                                 "/ by zero"))
                         + "\n");
+        healthAt("");
+    }
+
+    /** Where the service answers for its health. */
+    public void healthAt(String url) throws IOException {
         Files.writeString(
                 servicesFile(),
                 Json.write(Map.of(
@@ -42,6 +47,8 @@ public final class TestEstate {
                                 List.of(folder.resolve("shop.log").toString()),
                                 "code",
                                 "shop",
+                                "health",
+                                url,
                                 "restart",
                                 List.of("/bin/sh", "-c", "echo x >> " + folder.resolve("restarts") + "; echo up"))))));
     }
