@@ -64,7 +64,7 @@ public final class AgentOps implements AutoCloseable {
     }
 
     /** With models of the caller's choice. */
-    static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
+    public static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             return wire(config, models, parts);
