@@ -1,6 +1,7 @@
 package dev.agentops.agentkit.langchain4j;
 
 import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.Usage;
 import dev.langchain4j.model.anthropic.AnthropicChatResponseMetadata;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
@@ -54,8 +55,10 @@ final class AnthropicProvider implements Provider {
     }
 
     @Override
-    public ChatRequestParameters outputLimit(int maxOutputTokens) {
-        return ChatRequestParameters.builder().maxOutputTokens(maxOutputTokens).build();
+    public ChatRequestParameters parameters(ModelRequest request) {
+        return ChatRequestParameters.builder()
+                .maxOutputTokens(request.maxOutputTokens())
+                .build();
     }
 
     /** Anthropic counts what it read from and wrote to its cache apart from the other input. */

@@ -14,6 +14,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,7 +63,7 @@ final class Transcript {
         }
         var attributes = attributes(agent.providerData());
         builder.attributes(attributes);
-        if (attributes.get(SIGNATURE) instanceof String signature && isOne(signature)) {
+        if (attributes.containsKey(SIGNATURE)) {
             builder.thinking(agent.reasoning());
         }
         return builder.build();
@@ -78,15 +79,28 @@ final class Transcript {
             return Map.of();
         }
         var data = Json.read(providerData, ProviderData.class);
-        return data.provider().equals(provider) ? data.attributes() : Map.of();
+        if (!data.provider().equals(provider)) {
+            return Map.of();
+        }
+        if (data.attributes().get(SIGNATURE) instanceof String signature && !isOne(signature)) {
+            var others = new HashMap<>(data.attributes());
+            others.remove(SIGNATURE);
+            return others;
+        }
+        return data.attributes();
     }
 
     private static ToolExecutionRequest call(ToolCall call) {
         return ToolExecutionRequest.builder()
                 .id(call.id())
-                .name(call.name().replaceAll("[^a-zA-Z0-9_-]", "_"))
+                .name(name(call.name()))
                 .arguments(object(call.arguments()).toString())
                 .build();
+    }
+
+    /** A model may call what is no tool; providers refuse to hear such a name again. */
+    private static String name(String toolName) {
+        return toolName.replaceAll("[^a-zA-Z0-9_-]", "_");
     }
 
     /** Anthropic takes objects only. */
@@ -99,7 +113,7 @@ final class Transcript {
     private static ToolExecutionResultMessage result(Message.FromTool tool) {
         return ToolExecutionResultMessage.builder()
                 .id(tool.toolCallId())
-                .toolName(tool.toolName())
+                .toolName(name(tool.toolName()))
                 .text(orWords(tool.content(), "(no output)"))
                 .isError(tool.status() != ToolStatus.OK)
                 .build();
