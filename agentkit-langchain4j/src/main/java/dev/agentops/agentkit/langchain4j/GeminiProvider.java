@@ -8,6 +8,7 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.googleai.GeminiThinkingConfig;
 import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
 
@@ -30,6 +31,12 @@ final class GeminiProvider implements Provider {
                 .timeout(settings.idleTimeout())
                 .returnThinking(true)
                 .sendThinking(true);
+        if (settings.thinks()) {
+            builder.thinkingConfig(GeminiThinkingConfig.builder()
+                    .includeThoughts(true)
+                    .thinkingBudget(settings.thinkingTokens())
+                    .build());
+        }
         if (!settings.baseUrl().isEmpty()) {
             builder.baseUrl(withVersion(settings.baseUrl()));
         }
@@ -59,7 +66,7 @@ final class GeminiProvider implements Provider {
     @Override
     public ChatRequestParameters parameters(ModelRequest request) {
         return ChatRequestParameters.builder()
-                .maxOutputTokens(request.maxOutputTokens())
+                .maxOutputTokens(settings.outputLimit(request))
                 .build();
     }
 

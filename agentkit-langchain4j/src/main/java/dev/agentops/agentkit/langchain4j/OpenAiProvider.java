@@ -59,9 +59,12 @@ final class OpenAiProvider implements Provider {
     @Override
     public ChatRequestParameters parameters(ModelRequest request) {
         var parameters = OpenAiChatRequestParameters.builder();
+        if (settings.thinks()) {
+            parameters.reasoningEffort(settings.effort());
+        }
         return isOpenAiItself(settings)
-                ? parameters.maxCompletionTokens(request.maxOutputTokens()).build()
-                : parameters.maxOutputTokens(request.maxOutputTokens()).build();
+                ? parameters.maxCompletionTokens(settings.outputLimit(request)).build()
+                : parameters.maxOutputTokens(settings.outputLimit(request)).build();
     }
 
     @Override

@@ -14,12 +14,16 @@ import dev.langchain4j.model.openai.OpenAiResponsesChatResponseMetadata;
 import dev.langchain4j.model.openai.OpenAiResponsesStreamingChatModel;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Nothing is stored at OpenAI: each request carries the whole transcript, like everywhere else. */
 final class OpenAiResponsesProvider implements Provider {
     /** OpenAI refuses a lower limit. */
     private static final int LEAST_OUTPUT_TOKENS = 16;
+
+    /** What was thought comes back so that the next request can carry it; models that don't think refuse to be asked for it. */
+    private static final List<String> ENCRYPTED_REASONING = List.of("reasoning.encrypted_content");
 
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
@@ -64,9 +68,12 @@ final class OpenAiResponsesProvider implements Provider {
 
     @Override
     public ChatRequestParameters parameters(ModelRequest request) {
-        return OpenAiResponsesChatRequestParameters.builder()
-                .maxOutputTokens(Math.max(LEAST_OUTPUT_TOKENS, request.maxOutputTokens()))
-                .build();
+        var parameters = OpenAiResponsesChatRequestParameters.builder()
+                .maxOutputTokens(Math.max(LEAST_OUTPUT_TOKENS, settings.outputLimit(request)));
+        if (settings.thinks()) {
+            parameters.reasoningEffort(settings.effort()).include(ENCRYPTED_REASONING);
+        }
+        return parameters.build();
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Map;
 /** Our transcript as LangChain4j's messages. Empty texts become words: Anthropic refuses a message without content. */
 final class Transcript {
     private static final String SIGNATURE = "thinking_signature";
+    private static final String REDACTED = "redacted_thinking";
 
     private record ProviderData(String provider, Map<String, Object> attributes) {}
 
@@ -52,6 +53,32 @@ final class Transcript {
 
     String providerData(AiMessage message) {
         return message.attributes().isEmpty() ? "" : Json.write(new ProviderData(provider, message.attributes()));
+    }
+
+    /**
+     * Whether each call since the user spoke last can be sent back with the thinking that led to it. Anthropic refuses to think
+     * on after calls without (another model's, or made when thinking was off).
+     */
+    boolean hasThinkingOfOpenCalls(ModelRequest request) {
+        for (var message : request.messages().reversed()) {
+            switch (message) {
+                case Message.FromUser user -> {
+                    return true;
+                }
+                case Message.FromTool result -> {}
+                case Message.FromAgent agent -> {
+                    if (!agent.toolCalls().isEmpty() && !hasThinking(agent)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean hasThinking(Message.FromAgent agent) {
+        var attributes = attributes(agent.providerData());
+        return attributes.containsKey(SIGNATURE) || attributes.containsKey(REDACTED);
     }
 
     private AiMessage said(Message.FromAgent agent) {
