@@ -23,7 +23,8 @@ public final class ModelChooser {
      * Anthropic when {@code ANTHROPIC_API_KEY} is set, else OpenAI or a compatible server when {@code OPENAI_API_KEY} or {@code
      * OPENAI_BASE_URL} is, else Gemini when {@code GEMINI_API_KEY} or {@code GOOGLE_API_KEY} is, else the offline model. {@code
      * AGENTOPS_MODEL} and {@code AGENTOPS_ROUTER_MODEL} name other models; {@code AGENTOPS_OPENAI_API=responses} speaks OpenAI's
-     * Responses API instead of Chat Completions.
+     * Responses API instead of Chat Completions; {@code AGENTOPS_THINKING} is how many tokens the agents' model may think (the
+     * router's does not).
      *
      * @param offline where the offline model listens
      */
@@ -74,9 +75,19 @@ public final class ModelChooser {
         String named = value("AGENTOPS_MODEL");
         String routerModel = or(value("AGENTOPS_ROUTER_MODEL"), or(named, router));
         return new Models(
-                api.apply(ModelSettings.of(key, url, or(named, main))),
+                api.apply(ModelSettings.of(key, url, or(named, main)).withThinking(thinking())),
                 api.apply(ModelSettings.of(key, url, routerModel)),
                 false);
+    }
+
+    private int thinking() {
+        String tokens = or(value("AGENTOPS_THINKING"), "0");
+        try {
+            return Integer.parseInt(tokens);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "AGENTOPS_THINKING is '" + tokens + "'; it must be a number of tokens", e);
+        }
     }
 
     private boolean isSet(String name) {

@@ -54,6 +54,18 @@ class ModelChooserTest {
     }
 
     @Test
+    void refusesAThinkingBudgetThatIsNone() throws Exception {
+        assertThat(provider(Map.of("ANTHROPIC_API_KEY", "a", "AGENTOPS_THINKING", "4096")))
+                .isEqualTo("anthropic");
+        assertThatThrownBy(() -> choose(Map.of("ANTHROPIC_API_KEY", "a", "AGENTOPS_THINKING", "much")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("'much'");
+        assertThatThrownBy(() -> choose(Map.of("ANTHROPIC_API_KEY", "a", "AGENTOPS_THINKING", "5")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("at least 1024");
+    }
+
+    @Test
     void neverShowsAKey() {
         assertThatThrownBy(() -> choose(Map.of("GEMINI_API_KEY", "the secret")))
                 .isInstanceOf(StartException.class)
