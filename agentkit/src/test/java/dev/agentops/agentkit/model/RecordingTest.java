@@ -139,7 +139,7 @@ class RecordingTest {
 
         String written = Files.readString(file);
         assertThat(written)
-                .doesNotContain("hunter2", "hun\"", "ter2", "abcdef123456", "AIzaSy", "abcdefghijklmnop", "api03-abc")
+                .doesNotContain("hunter2", "hun\"", "ter2", "abcdef123456", "AIzaSy", "defghijklmnop", "api03-abc")
                 .contains("user=ann", "\"user\":\"ann\"", "password=***");
         assertThat(new ReplayModel(file).chat(request, ModelListener.SILENT).text())
                 .isEqualTo("I use *** now");
