@@ -15,9 +15,15 @@ import java.util.function.Function;
  * @param name {@code [a-z0-9-]{1,40}}, unique in its network
  * @param description for the router: what this agent is good at
  * @param system the system prompt, made anew for each turn from the state; must be deterministic
+ * @param hooks around this agent's model calls and tool calls
  */
 public record Agent(
-        String name, String description, Function<State, String> system, List<Tool<?>> tools, ChatModel model) {
+        String name,
+        String description,
+        Function<State, String> system,
+        List<Tool<?>> tools,
+        ChatModel model,
+        Hooks hooks) {
     public Agent {
         if (!name.matches("[a-z0-9-]{1,40}")) {
             throw new IllegalArgumentException("agent name '" + name + "' must match [a-z0-9-]{1,40}");
@@ -29,6 +35,15 @@ public record Agent(
                 throw new IllegalArgumentException("agent '" + name + "' has two tools called '" + tool.name() + "'");
             }
         }
+    }
+
+    public Agent(
+            String name, String description, Function<State, String> system, List<Tool<?>> tools, ChatModel model) {
+        this(name, description, system, tools, model, Hooks.NONE);
+    }
+
+    public Agent withHooks(Hooks hooks) {
+        return new Agent(name, description, system, tools, model, hooks);
     }
 
     public Optional<Tool<?>> tool(String toolName) {

@@ -36,6 +36,9 @@ final class ModelStep {
         }
     }
 
+    /** One call. @param seq where the reply stands in the transcript */
+    record Ask(Agent agent, List<Message> context, State state, int turn, long seq) {}
+
     private final RunRequest request;
     private final ThreadLog log;
     private final Limits limits;
@@ -46,8 +49,9 @@ final class ModelStep {
         this.limits = limits;
     }
 
-    Outcome run(Agent agent, List<Message> context, State state, int turn, long seq, boolean mayHaveRunBefore)
-            throws Exception {
+    Outcome run(Ask ask, boolean mayHaveRunBefore) throws Exception {
+        var agent = ask.agent();
+        int turn = ask.turn();
         var step = new StepCommit(log, request, "model:" + turn, "model", turn, agent.name(), mayHaveRunBefore);
         return step.end(Outcome.class, teller -> {
             step.detail(agent.model().name());
@@ -55,58 +59,83 @@ final class ModelStep {
             if (teller.attempt() > 1) {
                 stream.restart("The server stopped while the model was answering.");
             }
-            var outcome = call(agent, context, state, stream);
+            var outcome = answer(ask, stream);
             if (!outcome.failure().isEmpty()) {
                 step.status("failed");
             }
             if (outcome.cancelled()) {
                 step.status("cancelled");
             }
-            outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(seq, message))));
+            outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(ask.seq(), message))));
             return outcome;
         });
     }
 
-    private ModelRequest modelRequest(Agent agent, List<Message> context, State state) {
+    /** What the user's own code breaks ends the turn, not the process: it would break the same way again. */
+    private Outcome answer(Ask ask, ReplyStream stream) {
+        try {
+            var moment = new Hooks.Moment(request, ask.agent().name(), ask.turn(), ask.state());
+            var hooks = ask.agent().hooks();
+            var plain = modelRequest(ask);
+            var changed = UserCode.call("the hook before a model call", () -> hooks.beforeModel(moment, plain));
+            return call(ask, moment, changed, stream);
+        } catch (InterruptedException e) {
+            return interrupted(ask.agent(), stream);
+        } catch (UserCode.Failed e) {
+            return failed(stream, Usage.NONE, e.getMessage());
+        }
+    }
+
+    private ModelRequest modelRequest(Ask ask) throws InterruptedException {
+        var agent = ask.agent();
+        String system = UserCode.call(
+                "the system prompt of " + agent.name(), () -> agent.system().apply(ask.state()));
         return new ModelRequest(
-                agent.system().apply(state),
-                ContextWindow.fit(context),
+                system,
+                ContextWindow.fit(ask.context()),
                 agent.tools().stream().map(Tool::spec).toList(),
                 ToolChoice.AUTO,
                 limits.maxOutputTokens());
     }
 
-    private Outcome call(Agent agent, List<Message> context, State state, ReplyStream stream) {
+    private Outcome call(Ask ask, Hooks.Moment moment, ModelRequest modelRequest, ReplyStream stream)
+            throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 stream.begin();
-                return replied(agent, agent.model().chat(modelRequest(agent, context, state), stream), stream);
-            } catch (InterruptedException e) {
-                return interrupted(agent, stream);
+                return replied(ask.agent(), moment, ask.agent().model().chat(modelRequest, stream), stream);
             } catch (ModelException e) {
                 if (!e.retriable() || tries == MAX_ATTEMPTS) {
-                    stream.replaceBy("", e.getMessage());
-                    return new Outcome(List.of(), Usage.NONE, e.getMessage(), false);
+                    return failed(stream, Usage.NONE, e.getMessage());
                 }
-                try {
-                    Thread.sleep(pause(e, tries));
-                } catch (InterruptedException interrupt) {
-                    return interrupted(agent, stream);
-                }
+                Thread.sleep(pause(e, tries));
                 stream.nextAttempt(e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (UserCode.Failed e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
                 LOG.error("The model's client failed", e);
-                stream.replaceBy("", "the model's client failed");
-                return new Outcome(
-                        List.of(),
-                        Usage.NONE,
-                        "The model's client failed (" + e + "). The server's log has more.",
-                        false);
+                return failed(stream, Usage.NONE, "The model's client failed (" + e + "). The server's log has more.");
             }
         }
     }
 
-    private Outcome replied(Agent agent, ModelReply reply, ReplyStream stream) {
+    private static Outcome failed(ReplyStream stream, Usage usage, String why) {
+        stream.replaceBy("", why);
+        return new Outcome(List.of(), usage, why, false);
+    }
+
+    private Outcome replied(Agent agent, Hooks.Moment moment, ModelReply plain, ReplyStream stream)
+            throws InterruptedException {
+        ModelReply reply;
+        try {
+            reply = UserCode.call(
+                    "the hook after a model call", () -> agent.hooks().afterModel(moment, plain));
+        } catch (UserCode.Failed e) {
+            return failed(stream, plain.usage(), e.getMessage());
+        }
+        if (!reply.equals(plain)) {
+            stream.retell(reply, "A hook changed the reply.");
+        }
         var calls = new ArrayList<ToolCall>();
         for (var call : reply.toolCalls()) {
             calls.add(new ToolCall(stream.toolCallId(calls.size()), name(call.name()), call.arguments()));

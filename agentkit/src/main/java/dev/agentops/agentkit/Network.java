@@ -12,8 +12,9 @@ import java.util.List;
  * Agents that work on one request, one turn at a time, with a router that says who is next. Immutable and thread-safe.
  *
  * @param router asked before each turn; when it has no opinion the run ends
+ * @param hooks around all that its agents do, and around routing and the end of the run
  */
-public record Network(String name, List<Agent> agents, Router router, Limits limits) {
+public record Network(String name, List<Agent> agents, Router router, Limits limits, Hooks hooks) {
     public Network {
         agents = List.copyOf(agents);
         if (agents.isEmpty()) {
@@ -26,6 +27,14 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
                         "network '" + name + "' has two agents called '" + agent.name() + "'");
             }
         }
+    }
+
+    public Network(String name, List<Agent> agents, Router router, Limits limits) {
+        this(name, agents, router, limits, Hooks.NONE);
+    }
+
+    public Network withHooks(Hooks hooks) {
+        return new Network(name, agents, router, limits, hooks);
     }
 
     /**

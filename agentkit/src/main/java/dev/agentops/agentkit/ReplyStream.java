@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.ModelListener;
+import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.thread.ThreadLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +89,22 @@ final class ReplyStream implements ModelListener {
             teller.tell(new AgentEvent.TextDelta(messageId(), rest));
             teller.tell(new AgentEvent.TextEnded(messageId()));
         }
+    }
+
+    /** What was told of the reply is void; this is what it says. */
+    void retell(ModelReply reply, String reason) {
+        endPart();
+        openCalls.clear();
+        teller.nextAttempt();
+        restart(reason);
+        text.setLength(0);
+        onReasoning(reply.reasoning());
+        onText(reply.text());
+        for (int i = 0; i < reply.toolCalls().size(); i++) {
+            onToolCall(i, reply.toolCalls().get(i).name());
+            onToolArguments(i, reply.toolCalls().get(i).arguments().toString());
+        }
+        endPart();
     }
 
     private void abandon() {

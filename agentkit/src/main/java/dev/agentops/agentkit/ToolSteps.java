@@ -82,8 +82,8 @@ final class ToolSteps {
         for (int round = 0; ; round++) {
             int current = round;
             var request = request(one, round, question, mayHaveHappened);
-            var verdict =
-                    steps.run(name("ask", one, round), ToolGate.Verdict.class, mayHaveRunBefore -> gate.check(request));
+            var verdict = steps.run(
+                    name("ask", one, round), ToolGate.Verdict.class, mayHaveRunBefore -> verdict(one, request));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
                 steps.await(request.signal(), ask.timeout());
             }
@@ -99,6 +99,16 @@ final class ToolSteps {
             question = done.again();
             mayHaveHappened |= done.message().status() == ToolStatus.UNKNOWN;
         }
+    }
+
+    private ToolGate.Verdict verdict(Call one, ToolGate.Request request) throws Exception {
+        if (request.round() == 0) {
+            var veto = ToolCaller.veto(one.agent().hooks(), request.context(), one.call());
+            if (veto.isPresent()) {
+                return new ToolGate.Verdict.Deny(veto.get().status(), veto.get().content());
+            }
+        }
+        return gate.check(request);
     }
 
     private ToolGate.Request request(Call one, int round, String question, boolean mayHaveHappened) {
@@ -131,7 +141,8 @@ final class ToolSteps {
                             StatePatch.NONE,
                             new Control.None(),
                             again.why());
-                case WriteStep.Ended.With(var result) -> {
+                case WriteStep.Ended.With(var plain) -> {
+                    var result = ToolCaller.after(one.agent().hooks(), context(one), one.call(), plain);
                     var message = message(one, result.status(), Excerpt.of(result.content()));
                     step.status(message.status().wireName());
                     step.add(List.of(new Placed(one.seq(), message)));
@@ -159,7 +170,9 @@ final class ToolSteps {
         if (problem.isPresent()) {
             return new WriteStep.Ended.With(ToolResult.error("Not run: " + problem.get() + "."));
         }
-        return new WriteStep.Ended.With(ToolCaller.call(tool.get(), one.call().arguments(), context(one)));
+        var veto = ToolCaller.veto(one.agent().hooks(), context(one), one.call());
+        return new WriteStep.Ended.With(
+                veto.orElseGet(() -> ToolCaller.call(tool.get(), one.call().arguments(), context(one))));
     }
 
     private ToolContext context(Call one) {
