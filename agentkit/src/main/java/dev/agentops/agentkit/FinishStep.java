@@ -15,24 +15,36 @@ final class FinishStep {
     /**
      * @param answer to the user; empty if there is none
      * @param speak whether the answer still has to be said: no agent wrote it
+     * @param output the answer as JSON when it is a record
      */
-    record Ending(RunResult.Status status, String answer, boolean speak, String error, Limits.Reached limit) {
+    record Ending(
+            RunResult.Status status, String answer, boolean speak, String error, Limits.Reached limit, String output) {
         private static final Limits.Reached NO_LIMIT = new Limits.Reached("", "");
 
         static Ending completed(String answer, boolean speak) {
-            return new Ending(RunResult.Status.COMPLETED, answer, speak, "", NO_LIMIT);
+            return new Ending(RunResult.Status.COMPLETED, answer, speak, "", NO_LIMIT, "");
         }
 
         static Ending failed(String answer, String error) {
-            return new Ending(RunResult.Status.FAILED, answer, false, error, NO_LIMIT);
+            return new Ending(RunResult.Status.FAILED, answer, false, error, NO_LIMIT, "");
         }
 
         static Ending cancelled(String answer) {
-            return new Ending(RunResult.Status.CANCELLED, answer, false, "", NO_LIMIT);
+            return new Ending(RunResult.Status.CANCELLED, answer, false, "", NO_LIMIT, "");
         }
 
         static Ending limited(String answer, Limits.Reached limit) {
-            return new Ending(RunResult.Status.COMPLETED, answer, false, "", limit);
+            return new Ending(RunResult.Status.COMPLETED, answer, false, "", limit, "");
+        }
+
+        /** @param said what the agent wrote beside the record; the record itself is said when that is nothing */
+        static Ending structured(String said, String json) {
+            return new Ending(
+                    RunResult.Status.COMPLETED, said.isBlank() ? json : said, said.isBlank(), "", NO_LIMIT, json);
+        }
+
+        Ending at(Limits.Reached reached) {
+            return new Ending(status, answer, speak, error, reached, output);
         }
     }
 
@@ -59,7 +71,9 @@ final class FinishStep {
                 ending.error(),
                 ending.limit().limit(),
                 progress.usage(),
-                turns);
+                turns,
+                ending.output(),
+                progress.cost());
         String agent = lastAgent(progress);
         var changes = progress.patch();
         return steps.run("finish", RunResult.class, mayHaveRunBefore -> {

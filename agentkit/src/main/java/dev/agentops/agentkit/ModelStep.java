@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
@@ -30,14 +31,31 @@ final class ModelStep {
      * @param message the reply, or what was said until a cancel; empty if nothing was
      * @param failure empty, or why there is no reply
      */
-    record Outcome(List<Message.FromAgent> message, Usage usage, String failure, boolean cancelled) {
+    record Outcome(List<Message.FromAgent> message, Usage usage, double cost, String failure, boolean cancelled) {
         Outcome {
             message = List.copyOf(message);
         }
     }
 
-    /** One call. @param seq where the reply stands in the transcript */
-    record Ask(Agent agent, List<Message> context, State state, int turn, long seq) {}
+    /**
+     * One call.
+     *
+     * @param choice {@link ToolChoice#NONE} also drops calls that a model makes all the same
+     * @param note what the model is told for this turn only; empty for nothing
+     * @param seq where the reply stands in the transcript
+     */
+    record Ask(Agent agent, List<Message> context, State state, ToolChoice choice, String note, int turn, long seq) {
+        /** A request must not end with the model's own words: providers take that for a half-written answer. */
+        List<Message> messages() {
+            var fitted = ContextWindow.fit(context);
+            if (!(fitted.getLast() instanceof Message.FromAgent)) {
+                return fitted;
+            }
+            var all = new ArrayList<>(fitted);
+            all.add(new Message.FromUser("note", note.isEmpty() ? "Go on." : note));
+            return all;
+        }
+    }
 
     private final RunRequest request;
     private final ThreadLog log;
@@ -82,7 +100,7 @@ final class ModelStep {
         } catch (InterruptedException e) {
             return interrupted(ask.agent(), stream);
         } catch (UserCode.Failed e) {
-            return failed(stream, Usage.NONE, e.getMessage());
+            return failed(stream, e.getMessage());
         }
     }
 
@@ -91,10 +109,10 @@ final class ModelStep {
         String system = UserCode.call(
                 "the system prompt of " + agent.name(), () -> agent.system().apply(ask.state()));
         return new ModelRequest(
-                system,
-                ContextWindow.fit(ask.context()),
+                ask.note().isEmpty() ? system : system + "\n\n" + ask.note(),
+                ask.messages(),
                 agent.tools().stream().map(Tool::spec).toList(),
-                ToolChoice.AUTO,
+                agent.tools().isEmpty() ? ToolChoice.AUTO : ask.choice(),
                 limits.maxOutputTokens());
     }
 
@@ -103,10 +121,10 @@ final class ModelStep {
         for (int tries = 1; ; tries++) {
             try {
                 stream.begin();
-                return replied(ask.agent(), moment, ask.agent().model().chat(modelRequest, stream), stream);
+                return replied(ask, moment, ask.agent().model().chat(modelRequest, stream), stream);
             } catch (ModelException e) {
                 if (!e.retriable() || tries == MAX_ATTEMPTS) {
-                    return failed(stream, Usage.NONE, e.getMessage());
+                    return failed(stream, e.getMessage());
                 }
                 Thread.sleep(pause(e, tries));
                 stream.nextAttempt(e.getMessage());
@@ -114,27 +132,33 @@ final class ModelStep {
                 throw e;
             } catch (RuntimeException | Error e) {
                 LOG.error("The model's client failed", e);
-                return failed(stream, Usage.NONE, "The model's client failed (" + e + "). The server's log has more.");
+                return failed(stream, "The model's client failed (" + e + "). The server's log has more.");
             }
         }
     }
 
-    private static Outcome failed(ReplyStream stream, Usage usage, String why) {
+    private static Outcome failed(ReplyStream stream, String why) {
         stream.replaceBy("", why);
-        return new Outcome(List.of(), usage, why, false);
+        return new Outcome(List.of(), Usage.NONE, 0, why, false);
     }
 
-    private Outcome replied(Agent agent, Hooks.Moment moment, ModelReply plain, ReplyStream stream)
+    private Outcome replied(Ask ask, Hooks.Moment moment, ModelReply plain, ReplyStream stream)
             throws InterruptedException {
+        var agent = ask.agent();
         ModelReply reply;
+        double cost;
         try {
             reply = UserCode.call(
-                    "the hook after a model call", () -> agent.hooks().afterModel(moment, plain));
+                    "the hook after a model call",
+                    () -> agent.hooks()
+                            .afterModel(moment, ask.choice() == ToolChoice.NONE ? withoutCalls(plain) : plain));
+            cost = UserCode.call("the pricing", () -> limits.pricing().cost(plain.model(), plain.usage()));
         } catch (UserCode.Failed e) {
-            return failed(stream, plain.usage(), e.getMessage());
+            stream.replaceBy("", e.getMessage());
+            return new Outcome(List.of(), plain.usage(), 0, e.getMessage(), false);
         }
         if (!reply.equals(plain)) {
-            stream.retell(reply, "A hook changed the reply.");
+            stream.retell(reply, "The reply was changed.");
         }
         var calls = new ArrayList<ToolCall>();
         for (var call : reply.toolCalls()) {
@@ -152,7 +176,20 @@ final class ModelStep {
             stream.replaceBy(reply.text(), failure);
         }
         stream.end(new AgentEvent.UsageReported(reply.model(), reply.usage()));
-        return new Outcome(List.of(message), reply.usage(), failure, false);
+        return new Outcome(List.of(message), reply.usage(), cost, failure, false);
+    }
+
+    private static ModelReply withoutCalls(ModelReply reply) {
+        return reply.toolCalls().isEmpty()
+                ? reply
+                : new ModelReply(
+                        reply.text(),
+                        reply.reasoning(),
+                        List.of(),
+                        FinishReason.STOP,
+                        reply.usage(),
+                        reply.model(),
+                        reply.providerData());
     }
 
     /** A name that may stand in step names and keys, whatever the model wrote. */
@@ -174,10 +211,10 @@ final class ModelStep {
         stream.replaceBy(stream.text(), "stopped");
         stream.end(new AgentEvent.UsageReported(agent.model().name(), Usage.NONE));
         if (stream.text().isBlank()) {
-            return new Outcome(List.of(), Usage.NONE, "", true);
+            return new Outcome(List.of(), Usage.NONE, 0, "", true);
         }
         var partial = new Message.FromAgent(stream.messageId(), agent.name(), stream.text(), List.of(), "", "");
-        return new Outcome(List.of(partial), Usage.NONE, "", true);
+        return new Outcome(List.of(partial), Usage.NONE, 0, "", true);
     }
 
     private static Duration pause(ModelException e, int tries) {

@@ -6,7 +6,9 @@ import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.ThreadLog;
+import dev.agentops.agentkit.tool.Control;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,7 @@ final class Progress {
     private State state = State.EMPTY;
     private StatePatch patch = StatePatch.NONE;
     private Usage usage = Usage.NONE;
+    private double cost;
     private long nextSeq = 1;
 
     void opened(ThreadLog.Opened opened, List<Message> transcript) {
@@ -36,8 +39,9 @@ final class Progress {
         patch = patch.plus(done.patch());
     }
 
-    void add(Usage more) {
+    void spend(Usage more, double moreCost) {
         usage = usage.plus(more);
+        cost += moreCost;
     }
 
     void add(Turn turn) {
@@ -66,6 +70,27 @@ final class Progress {
 
     Usage usage() {
         return usage;
+    }
+
+    double cost() {
+        return cost;
+    }
+
+    RunSoFar soFar(RunRequest request, Duration elapsed) {
+        return new RunSoFar(request, turns, messages, state, usage, cost, elapsed);
+    }
+
+    /** Whether the last turn looks like the end: only the router can tell. */
+    boolean answered() {
+        return !turns.isEmpty()
+                && (turns.getLast().toolCalls().isEmpty()
+                        || turns.getLast().controls().stream().anyMatch(Control.Complete.class::isInstance));
+    }
+
+    boolean hasCalledTools(String agent) {
+        return turns.stream()
+                .anyMatch(
+                        turn -> turn.agent().equals(agent) && !turn.toolCalls().isEmpty());
     }
 
     /** Where the next message stands in the transcript. */

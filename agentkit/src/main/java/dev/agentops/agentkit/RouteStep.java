@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Routing;
+import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.util.stream.Collectors;
@@ -33,8 +34,10 @@ final class RouteStep {
 
     private Decision decide(Progress progress) throws InterruptedException {
         try {
-            var routing =
-                    new Routing(request, network.agents(), progress.turns(), progress.messages(), progress.state());
+            var enabled = network.agents().stream()
+                    .filter(agent -> isEnabled(agent, progress.state()))
+                    .toList();
+            var routing = new Routing(request, enabled, progress.turns(), progress.messages(), progress.state());
             var decision = UserCode.call("the router", () -> network.router().decide(routing))
                     .orElse(new Decision.Done("none", "no router had an opinion", ""));
             return checked(
@@ -43,6 +46,12 @@ final class RouteStep {
         } catch (UserCode.Failed e) {
             return new Decision.Fail("broken", "Nobody could be chosen to go on: " + e.getMessage() + ".");
         }
+    }
+
+    private static boolean isEnabled(Agent agent, State state) {
+        return UserCode.check(
+                "the rule when " + agent.name() + " is enabled",
+                () -> agent.rules().enabled().test(state));
     }
 
     private Decision checked(Routing routing, Decision decision) {

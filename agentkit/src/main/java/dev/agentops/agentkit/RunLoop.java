@@ -3,18 +3,27 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.FinishStep.Ending;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
-import dev.agentops.agentkit.tool.Control;
 import dev.agentops.agentkit.tool.ToolGate;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** One run from its first step to its last: route, let the agent's model speak, run the tools it asked for, and again. */
 final class RunLoop {
+    private static final int MAX_MISSES = 3;
+    private static final String LAST_TURN = """
+            This is your last turn in this run: %s You cannot use tools to find out or do more now. Write the best answer you can \
+            from what you have: what is known, what was done, what is still open.""";
+
     private final Network network;
     private final RunRequest request;
     private final Steps steps;
@@ -24,6 +33,11 @@ final class RunLoop {
     private final ToolSteps toolSteps;
     private final FinishStep finishStep;
     private final Progress progress = new Progress();
+    private Instant startedAt = Instant.EPOCH;
+    /** What the agent that was at work is told in its next turn, which then follows without asking the router. */
+    private String note = "";
+
+    private int misses;
 
     RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
         this.network = network;
@@ -59,29 +73,43 @@ final class RunLoop {
     }
 
     private Ending work() {
-        while (true) {
-            var limit = network.limits().reached(progress.turns().size(), progress.usage());
-            if (limit.isPresent()) {
-                return Ending.limited(progress.lastText(), limit.get());
+        try {
+            var ending = Optional.<Ending>empty();
+            while (ending.isEmpty()) {
+                ending = next();
             }
-            switch (route()) {
-                case Decision.Done done -> {
-                    return done(done);
-                }
-                case Decision.Ask ask -> {
-                    return Ending.completed(ask.question(), true);
-                }
-                case Decision.Fail fail -> {
-                    return Ending.failed(progress.lastText(), fail.reason());
-                }
-                case Decision.Route next -> {
-                    var failure = turn(network.agent(next.agent()));
-                    if (!failure.isEmpty()) {
-                        return Ending.failed(progress.lastText(), failure);
-                    }
-                }
-            }
+            return ending.get();
+        } catch (UserCode.Failed e) {
+            return Ending.failed(progress.lastText(), e.getMessage());
         }
+    }
+
+    /** @return how the run ends; empty while it goes on */
+    private Optional<Ending> next() {
+        var limit = limit();
+        if (limit.isPresent() && (!progress.answered() || !note.isEmpty())) {
+            return Optional.of(lastTurn(limit.get()));
+        }
+        return switch (route()) {
+            case Decision.Done done -> Optional.of(done(done));
+            case Decision.Ask ask -> Optional.of(Ending.completed(ask.question(), true));
+            case Decision.Fail fail -> Optional.of(Ending.failed(progress.lastText(), fail.reason()));
+            case Decision.Route next when limit.isPresent() -> Optional.of(lastTurn(limit.get()));
+            case Decision.Route next -> turn(network.agent(next.agent()));
+        };
+    }
+
+    private Optional<Limits.Reached> limit() {
+        var limits = network.limits();
+        var elapsed = Duration.ZERO;
+        if (limits.timed()) {
+            String name = "clock:" + progress.nextTurn();
+            var now = steps.run(name, Instant.class, mayHaveRunBefore -> Instant.now());
+            startedAt = progress.turns().isEmpty() ? now : startedAt;
+            elapsed = Duration.between(startedAt, now);
+        }
+        var run = progress.soFar(request, elapsed);
+        return UserCode.pure("a stop condition", () -> limits.reached(run));
     }
 
     private Ending done(Decision.Done done) {
@@ -91,41 +119,100 @@ final class RunLoop {
     }
 
     private Decision route() {
+        if (!note.isEmpty()) {
+            String agent = progress.turns().getLast().agent();
+            return new Decision.Route(agent, "answer", "its answer was not valid", 1);
+        }
         int turn = progress.nextTurn();
         return steps.run(
                 "router:" + turn, Decision.class, mayHaveRunBefore -> routeStep.run(progress, turn, mayHaveRunBefore));
     }
 
-    /** @return empty, or why the model gave no answer */
-    private String turn(Agent named) {
+    private Optional<Ending> turn(Agent named) {
+        var agent = named.at(progress.state()).withHooks(Hooks.all(network.hooks(), named.hooks()));
+        var outcome = ask(agent, choice(agent), note);
+        if (!outcome.failure().isEmpty()) {
+            return Optional.of(Ending.failed(progress.lastText(), outcome.failure()));
+        }
+        var reply = outcome.message().getFirst();
+        return switch (AnswerCheck.of(agent, reply, tools(agent, reply))) {
+            case AnswerCheck.Accepted(var json) -> Optional.of(Ending.structured(reply.text(), json));
+            case AnswerCheck.Missed(var why) -> missed(agent, why);
+            case AnswerCheck.Open open -> {
+                note = "";
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Ending> missed(Agent agent, String why) {
+        note = why;
+        misses++;
+        return misses < MAX_MISSES
+                ? Optional.empty()
+                : Optional.of(Ending.failed(
+                        progress.lastText(),
+                        "The agent '" + agent.name() + "' gave no valid answer in " + misses + " tries. " + why));
+    }
+
+    private ModelStep.Outcome ask(Agent agent, ToolChoice choice, String said) {
         int turn = progress.nextTurn();
-        var agent = named.withHooks(Hooks.all(network.hooks(), named.hooks()));
-        var ask = new ModelStep.Ask(agent, progress.messages(), progress.state(), turn, progress.nextSeq());
+        var ask =
+                new ModelStep.Ask(agent, progress.messages(), progress.state(), choice, said, turn, progress.nextSeq());
         var outcome = steps.run(
                 "model:" + turn, ModelStep.Outcome.class, mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore));
-        progress.add(outcome.usage());
+        progress.spend(outcome.usage(), outcome.cost());
         outcome.message().forEach(progress::add);
         if (outcome.cancelled()) {
             throw new RunCancelledException();
         }
-        if (!outcome.failure().isEmpty()) {
-            return outcome.failure();
-        }
-        tools(agent, outcome.message().getFirst(), turn);
-        return "";
+        return outcome;
     }
 
-    private void tools(Agent agent, Message.FromAgent reply, int turn) {
-        var results = new ArrayList<String>();
-        var controls = new ArrayList<Control>();
+    private ToolChoice choice(Agent agent) {
+        if (agent.isStructured()) {
+            return ToolChoice.REQUIRED;
+        }
+        return switch (agent.rules().toolUse()) {
+            case AUTO -> ToolChoice.AUTO;
+            case NONE -> ToolChoice.NONE;
+            case REQUIRED_FIRST -> progress.hasCalledTools(agent.name()) ? ToolChoice.AUTO : ToolChoice.REQUIRED;
+        };
+    }
+
+    private List<ToolSteps.Done> tools(Agent agent, Message.FromAgent reply) {
+        int turn = progress.nextTurn();
+        var results = new ArrayList<ToolSteps.Done>();
         for (var group : toolSteps.groups(agent, reply.toolCalls())) {
             for (var done : toolSteps.run(agent, reply, group, turn, progress.nextSeq(), progress.state())) {
                 progress.add(done);
-                results.add(done.message().content());
-                controls.add(done.control());
+                results.add(done);
             }
         }
-        progress.add(new Turn(agent.name(), reply.text(), reply.toolCalls(), results, controls));
+        var contents = results.stream().map(done -> done.message().content()).toList();
+        var controls = results.stream().map(ToolSteps.Done::control).toList();
+        progress.add(new Turn(agent.name(), reply.text(), reply.toolCalls(), contents, controls));
+        return results;
+    }
+
+    /** The agent that was at work writes what it has; whatever comes of that, the limit ends the run. */
+    private Ending lastTurn(Limits.Reached limit) {
+        var turns = progress.turns();
+        if (!network.limits().lastTurn() || turns.isEmpty()) {
+            return Ending.limited(progress.lastText(), limit);
+        }
+        var named = network.agent(turns.getLast().agent());
+        var hooked = named.withHooks(Hooks.all(network.hooks(), named.hooks()));
+        var agent = hooked.isStructured() ? hooked.onlyAnswering() : hooked.at(progress.state());
+        var choice = agent.isStructured() ? ToolChoice.REQUIRED : ToolChoice.NONE;
+        var outcome = ask(agent, choice, LAST_TURN.formatted(limit.detail()));
+        if (!outcome.failure().isEmpty()) {
+            return Ending.limited(progress.lastText(), limit);
+        }
+        var reply = outcome.message().getFirst();
+        return AnswerCheck.of(agent, reply, tools(agent, reply)) instanceof AnswerCheck.Accepted(var json)
+                ? Ending.structured(reply.text(), json).at(limit)
+                : Ending.limited(progress.lastText(), limit);
     }
 
     /** The engine's word of the cancel may come once more while the run is already winding up. */

@@ -5,6 +5,8 @@ import org.slf4j.LoggerFactory;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Calls what the user of the library wrote: whatever it throws, or a null, becomes one short line; the stack goes to the log. */
 final class UserCode {
@@ -32,6 +34,21 @@ final class UserCode {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
+            LOG.warn("{} failed", what, e);
+            throw new Failed(what + " failed: " + reason(e), e);
+        }
+    }
+
+    /** For code between steps: it runs again on replay, so it must only look and compute. */
+    static boolean check(String what, BooleanSupplier code) {
+        return pure(what, code::getAsBoolean);
+    }
+
+    /** As {@link #check}. */
+    static <T> T pure(String what, Supplier<T> code) {
+        try {
+            return Objects.requireNonNull(code.get(), "it returned null");
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} failed", what, e);
             throw new Failed(what + " failed: " + reason(e), e);
         }

@@ -103,7 +103,7 @@ class HooksTest {
         assertThat(result.answer()).isEqualTo("the key is …");
         assertThat(bench.events())
                 .containsSubsequence(
-                        new AgentEvent.AttemptStarted("run_1:1", 2, "A hook changed the reply."),
+                        new AgentEvent.AttemptStarted("run_1:1", 2, "The reply was changed."),
                         new AgentEvent.TextDelta("run_1:1", "the key is …"));
     }
 
