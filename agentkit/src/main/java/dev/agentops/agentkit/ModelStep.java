@@ -58,11 +58,13 @@ final class ModelStep {
     }
 
     private final RunRequest request;
+    private final Lineage lineage;
     private final ThreadLog log;
     private final Limits limits;
 
-    ModelStep(RunRequest request, ThreadLog log, Limits limits) {
+    ModelStep(RunRequest request, Lineage lineage, ThreadLog log, Limits limits) {
         this.request = request;
+        this.lineage = lineage;
         this.log = log;
         this.limits = limits;
     }
@@ -73,7 +75,7 @@ final class ModelStep {
         var step = new StepCommit(log, request, "model:" + turn, "model", turn, agent.name(), mayHaveRunBefore);
         return step.end(Outcome.class, teller -> {
             step.detail(agent.model().name());
-            var stream = new ReplyStream(request, log, teller, turn);
+            var stream = new ReplyStream(request, lineage, log, teller, turn);
             if (teller.attempt() > 1) {
                 stream.restart("The server stopped while the model was answering.");
             }

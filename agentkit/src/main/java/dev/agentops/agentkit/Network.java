@@ -44,7 +44,7 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
      * @return how it ended; a failed or cancelled run is a result, not an exception
      */
     public RunResult run(RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
-        return new RunLoop(this, request, steps, log, gate).run();
+        return new RunLoop(this, request, steps, log, gate, Lineage.root(request)).run();
     }
 
     Agent agent(String agentName) {

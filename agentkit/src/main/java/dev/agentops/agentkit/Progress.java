@@ -37,6 +37,7 @@ final class Progress {
         add(done.message());
         state = state.apply(done.patch());
         patch = patch.plus(done.patch());
+        spend(done.usage(), done.cost());
     }
 
     void spend(Usage more, double moreCost) {

@@ -26,6 +26,7 @@ final class ReplyStream implements ModelListener {
     }
 
     private final RunRequest request;
+    private final Lineage lineage;
     private final ThreadLog log;
     private final Teller teller;
     private final int turn;
@@ -36,8 +37,9 @@ final class ReplyStream implements ModelListener {
     private String gatheredFor = "";
     private long lastFlush;
 
-    ReplyStream(RunRequest request, ThreadLog log, Teller teller, int turn) {
+    ReplyStream(RunRequest request, Lineage lineage, ThreadLog log, Teller teller, int turn) {
         this.request = request;
+        this.lineage = lineage;
         this.log = log;
         this.teller = teller;
         this.turn = turn;
@@ -47,9 +49,8 @@ final class ReplyStream implements ModelListener {
         return request.runId() + ":" + turn;
     }
 
-    /** Fits every provider's rules for ids: letters, digits and underscores, at most 40. */
     String toolCallId(int index) {
-        return "call_" + request.runId().replaceAll("[^a-zA-Z0-9]", "") + "_" + turn + "_" + index;
+        return lineage.toolCallId(request.runId(), turn, index);
     }
 
     String text() {

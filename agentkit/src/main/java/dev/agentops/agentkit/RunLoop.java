@@ -5,7 +5,7 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.router.Decision;
-import dev.agentops.agentkit.router.Turn;
+import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
@@ -13,8 +13,6 @@ import dev.agentops.agentkit.tool.ToolGate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** One run from its first step to its last: route, let the agent's model speak, run the tools it asked for, and again. */
@@ -29,8 +27,7 @@ final class RunLoop {
     private final Steps steps;
     private final ThreadLog log;
     private final RouteStep routeStep;
-    private final ModelStep modelStep;
-    private final ToolSteps toolSteps;
+    private final AgentTurns turns;
     private final FinishStep finishStep;
     private final Progress progress = new Progress();
     private Instant startedAt = Instant.EPOCH;
@@ -39,14 +36,17 @@ final class RunLoop {
 
     private int misses;
 
-    RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
+    RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate, Lineage lineage) {
         this.network = network;
         this.request = request;
         this.steps = steps;
         this.log = log;
         this.routeStep = new RouteStep(network, request, log);
-        this.modelStep = new ModelStep(request, log, network.limits());
-        this.toolSteps = new ToolSteps(request, steps, log, gate);
+        this.turns = new AgentTurns(
+                steps,
+                new ModelStep(request, lineage, log, network.limits()),
+                new ToolSteps(request, lineage, steps, log, gate),
+                progress);
         this.finishStep = new FinishStep(network, request, steps, log, gate);
     }
 
@@ -57,6 +57,11 @@ final class RunLoop {
         } catch (RunCancelledException e) {
             return cancelled();
         }
+    }
+
+    /** What the run changed; complete once it has ended. */
+    StatePatch patch() {
+        return progress.patch();
     }
 
     private void load() {
@@ -113,8 +118,8 @@ final class RunLoop {
     }
 
     private Ending done(Decision.Done done) {
-        var turns = progress.turns();
-        String said = turns.isEmpty() ? "" : turns.getLast().text();
+        String said =
+                progress.turns().isEmpty() ? "" : progress.turns().getLast().text();
         return said.isBlank() ? Ending.completed(done.summary(), true) : Ending.completed(said, false);
     }
 
@@ -130,12 +135,12 @@ final class RunLoop {
 
     private Optional<Ending> turn(Agent named) {
         var agent = named.at(progress.state()).withHooks(Hooks.all(network.hooks(), named.hooks()));
-        var outcome = ask(agent, choice(agent), note);
+        var outcome = turns.ask(agent, turns.choice(agent), note);
         if (!outcome.failure().isEmpty()) {
             return Optional.of(Ending.failed(progress.lastText(), outcome.failure()));
         }
         var reply = outcome.message().getFirst();
-        return switch (AnswerCheck.of(agent, reply, tools(agent, reply))) {
+        return switch (AnswerCheck.of(agent, reply, turns.tools(agent, reply))) {
             case AnswerCheck.Accepted(var json) -> Optional.of(Ending.structured(reply.text(), json));
             case AnswerCheck.Missed(var why) -> missed(agent, why);
             case AnswerCheck.Open open -> {
@@ -155,62 +160,21 @@ final class RunLoop {
                         "The agent '" + agent.name() + "' gave no valid answer in " + misses + " tries. " + why));
     }
 
-    private ModelStep.Outcome ask(Agent agent, ToolChoice choice, String said) {
-        int turn = progress.nextTurn();
-        var ask =
-                new ModelStep.Ask(agent, progress.messages(), progress.state(), choice, said, turn, progress.nextSeq());
-        var outcome = steps.run(
-                "model:" + turn, ModelStep.Outcome.class, mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore));
-        progress.spend(outcome.usage(), outcome.cost());
-        outcome.message().forEach(progress::add);
-        if (outcome.cancelled()) {
-            throw new RunCancelledException();
-        }
-        return outcome;
-    }
-
-    private ToolChoice choice(Agent agent) {
-        if (agent.isStructured()) {
-            return ToolChoice.REQUIRED;
-        }
-        return switch (agent.rules().toolUse()) {
-            case AUTO -> ToolChoice.AUTO;
-            case NONE -> ToolChoice.NONE;
-            case REQUIRED_FIRST -> progress.hasCalledTools(agent.name()) ? ToolChoice.AUTO : ToolChoice.REQUIRED;
-        };
-    }
-
-    private List<ToolSteps.Done> tools(Agent agent, Message.FromAgent reply) {
-        int turn = progress.nextTurn();
-        var results = new ArrayList<ToolSteps.Done>();
-        for (var group : toolSteps.groups(agent, reply.toolCalls())) {
-            for (var done : toolSteps.run(agent, reply, group, turn, progress.nextSeq(), progress.state())) {
-                progress.add(done);
-                results.add(done);
-            }
-        }
-        var contents = results.stream().map(done -> done.message().content()).toList();
-        var controls = results.stream().map(ToolSteps.Done::control).toList();
-        progress.add(new Turn(agent.name(), reply.text(), reply.toolCalls(), contents, controls));
-        return results;
-    }
-
     /** The agent that was at work writes what it has; whatever comes of that, the limit ends the run. */
     private Ending lastTurn(Limits.Reached limit) {
-        var turns = progress.turns();
-        if (!network.limits().lastTurn() || turns.isEmpty()) {
+        if (!network.limits().lastTurn() || progress.turns().isEmpty()) {
             return Ending.limited(progress.lastText(), limit);
         }
-        var named = network.agent(turns.getLast().agent());
+        var named = network.agent(progress.turns().getLast().agent());
         var hooked = named.withHooks(Hooks.all(network.hooks(), named.hooks()));
         var agent = hooked.isStructured() ? hooked.onlyAnswering() : hooked.at(progress.state());
         var choice = agent.isStructured() ? ToolChoice.REQUIRED : ToolChoice.NONE;
-        var outcome = ask(agent, choice, LAST_TURN.formatted(limit.detail()));
+        var outcome = turns.ask(agent, choice, LAST_TURN.formatted(limit.detail()));
         if (!outcome.failure().isEmpty()) {
             return Ending.limited(progress.lastText(), limit);
         }
         var reply = outcome.message().getFirst();
-        return AnswerCheck.of(agent, reply, tools(agent, reply)) instanceof AnswerCheck.Accepted(var json)
+        return AnswerCheck.of(agent, reply, turns.tools(agent, reply)) instanceof AnswerCheck.Accepted(var json)
                 ? Ending.structured(reply.text(), json).at(limit)
                 : Ending.limited(progress.lastText(), limit);
     }

@@ -5,6 +5,7 @@ import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 
 import java.util.Optional;
@@ -34,6 +35,17 @@ final class ToolCaller {
         } catch (UserCode.Failed e) {
             return Optional.of(ToolResult.error("Not run: " + e.getMessage() + "."));
         }
+    }
+
+    /** The hooks are asked before the gate, so that no human is asked about a call that will not run; again only the gate is. */
+    static ToolGate.Verdict verdict(ToolGate gate, ToolGate.Request request, PendingCall call) throws Exception {
+        if (request.round() == 0) {
+            var veto = veto(call.agent().hooks(), request.context(), call.call());
+            if (veto.isPresent()) {
+                return new ToolGate.Verdict.Deny(veto.get().status(), veto.get().content());
+            }
+        }
+        return gate.check(request);
     }
 
     /** What the hooks make of a result. When one fails the result is withheld: it may be there to keep something back. */
