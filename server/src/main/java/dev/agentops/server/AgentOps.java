@@ -64,7 +64,7 @@ public final class AgentOps implements AutoCloseable {
     }
 
     /** With models of the caller's choice. */
-    static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
+    public static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             return wire(config, models, parts);
@@ -80,7 +80,7 @@ public final class AgentOps implements AutoCloseable {
 
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
-        var toolbox = new Toolbox(estate, health);
+        var toolbox = opened(parts, new Toolbox(estate, health));
         var network = OpsNetwork.of(toolbox, models.main(), models.router(), Limits.DEFAULT);
 
         var approvals = new Approvals(database);

@@ -23,7 +23,7 @@ final class Inbox {
                 "op",
                 "inbox",
                 "pending",
-                approvals.list(false, 1000).size(),
+                approvals.pendingCount(),
                 "threads",
                 queries.threads(RECENT, "").threads().stream()
                         .map(thread -> Map.of("id", thread.id(), "status", thread.status()))

@@ -29,6 +29,7 @@ final class Socket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
     private static final int TOO_SLOW = 4408;
     private static final long SEND_SECONDS = 10;
+    private static final long INBOX_PAUSE_MILLIS = 1_000;
     private static final int MAX_THREADS = 50;
 
     private final Session session;
@@ -120,14 +121,22 @@ final class Socket implements AutoCloseable {
             while (!closed.get()) {
                 inboxNews.acquire();
                 inboxNews.drainPermits();
-                send(inbox.frame());
+                sendInbox();
             }
         } catch (InterruptedException e) {
             // closed
         } catch (IOException e) {
             LOG.debug("A socket is gone: {}", e.toString());
+        }
+    }
+
+    /** A database that is away for a moment does not end the inbox: it is read again after a pause. */
+    private void sendInbox() throws IOException, InterruptedException {
+        try {
+            send(inbox.frame());
         } catch (RuntimeException e) {
-            LOG.warn("The inbox cannot be read now: {}", e.toString());
+            LOG.warn("The inbox cannot be read now, trying again: {}", e.toString());
+            Thread.sleep(INBOX_PAUSE_MILLIS);
             inboxNews.release();
         }
     }

@@ -53,6 +53,9 @@ final class AskCommand implements Callable<Integer> {
             out().println(json ? Json.write(run) : "Run %s is under way: ./agentops run %1$s".formatted(run.runId()));
             return 0;
         }
+        if (!json) {
+            sayWhichModel(api);
+        }
         RunView view = json ? new JsonRunView(out()) : new TextRunView(out());
         RunWatch watch = new RunWatch(run, view);
         new EventStream(api, run.threadId(), after, PATIENCE, view::connectionLost).follow(watch::read);
@@ -71,6 +74,15 @@ final class AskCommand implements Callable<Integer> {
         }
         request.put("userMessage", Map.of("id", UUID.randomUUID().toString(), "content", question));
         return request;
+    }
+
+    private void sayWhichModel(Api api) {
+        JsonNode model = api.get("/api/me").path("model");
+        if (model.path("offline").asBoolean()) {
+            out().println(Style.DIM.of("The offline model answers: rules, no language model. Set ANTHROPIC_API_KEY or"
+                    + " OPENAI_API_KEY for a real one."));
+            out().flush();
+        }
     }
 
     private static long lastSeq(Api api, String threadId) {

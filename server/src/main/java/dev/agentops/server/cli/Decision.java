@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shows all of what would run, asks at a terminal, and decides on exactly that: the digest goes with the decision. */
 final class Decision {
@@ -52,18 +53,28 @@ final class Decision {
         return 0;
     }
 
+    /** First among those that wait, however old; the closed ones only to say what became of it. */
     private JsonNode find(Api api) {
-        for (JsonNode approval : api.get("/api/approvals?state=all")) {
-            if (id.equals(approval.path("id").asText())
-                    || id.equals(approval.path("toolCallId").asText())) {
-                if (!approval.path("state").asText().equals("pending")) {
-                    throw new CommandException(
-                            "This approval is no longer open: it was " + ApprovalText.outcome(approval));
-                }
-                return approval;
-            }
+        return find(api.get("/api/approvals?state=pending&limit=1000"))
+                .orElseGet(() -> find(api.get("/api/approvals?state=all&limit=1000"))
+                        .map(Decision::stillOpen)
+                        .orElseThrow(() -> new CommandException(
+                                "There is no approval " + Printable.line(id) + ": see ./agentops approvals")));
+    }
+
+    private Optional<JsonNode> find(JsonNode approvals) {
+        return approvals
+                .valueStream()
+                .filter(approval -> id.equals(approval.path("id").asText())
+                        || id.equals(approval.path("toolCallId").asText()))
+                .findFirst();
+    }
+
+    private static JsonNode stillOpen(JsonNode approval) {
+        if (!approval.path("state").asText().equals("pending")) {
+            throw new CommandException("This approval is no longer open: it was " + ApprovalText.outcome(approval));
         }
-        throw new CommandException("There is no approval " + Printable.line(id) + ": see ./agentops approvals");
+        return approval;
     }
 
     private boolean isConfirmed(String action) {

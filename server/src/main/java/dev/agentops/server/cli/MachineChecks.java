@@ -54,7 +54,8 @@ final class MachineChecks {
 
     private static Check data(Path dataFolder) {
         try {
-            return Check.good("data", DataFolder.open(dataFolder).root().toString());
+            DataFolder.check(dataFolder);
+            return Check.good("data", dataFolder + (Files.exists(dataFolder) ? "" : " (made at the first start)"));
         } catch (StartException e) {
             return Check.bad("data", e.getMessage(), "name another folder with --data");
         }

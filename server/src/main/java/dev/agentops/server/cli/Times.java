@@ -45,6 +45,7 @@ final class Times {
         if (seconds < 3_600) {
             return seconds / 60 + " min";
         }
-        return seconds < 48 * 3_600 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
+        // to the nearest: "in 3 h" would be an hour off when 3 h 59 min are left
+        return seconds < 48 * 3_600 ? Math.round(seconds / 3_600.0) + " h" : Math.round(seconds / 86_400.0) + " d";
     }
 }

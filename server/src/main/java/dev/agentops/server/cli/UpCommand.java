@@ -62,6 +62,7 @@ final class UpCommand implements Callable<Integer> {
         if (port != 0 && !PortBook.isFree(port)) {
             throw new StartException("Port %d is in use by another program: try --port %d".formatted(port, port + 1));
         }
+        int enginePort = folder.ports().fixed("engine-endpoint");
         System.setProperty("agentops.logs", folder.logs().toString());
         LoggerFactory.getILoggerFactory();
         Path repo = AgentOpsCommand.repoFolder();
@@ -72,8 +73,8 @@ final class UpCommand implements Callable<Integer> {
         if (!noBookstore) {
             progress.attempt("the bookstore", () -> running.add(EmbeddedBookstore.start(folder, repo)));
         }
-        AgentOps server =
-                progress.during("the server", () -> running.add(AgentOps.start(config(folder, engine, repo))));
+        AgentOps server = progress.during(
+                "the server", () -> running.add(AgentOps.start(config(folder, engine, enginePort, repo))));
 
         String url = "http://127.0.0.1:" + server.port();
         folder.announce(new RunningServer(ProcessHandle.current().pid(), server.port(), url));
@@ -86,7 +87,8 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private AgentOpsConfig config(DataFolder folder, EmbeddedServices engine, Path repo) throws StartException {
+    private AgentOpsConfig config(DataFolder folder, EmbeddedServices engine, int enginePort, Path repo)
+            throws StartException {
         return new AgentOpsConfig(
                 port,
                 engine.postgres().jdbcUrl(),
@@ -94,7 +96,7 @@ final class UpCommand implements Callable<Integer> {
                 engine.postgres().password(),
                 engine.restate().ingress(),
                 engine.restate().admin(),
-                folder.ports().free("engine-endpoint"),
+                enginePort,
                 services == null ? EmbeddedBookstore.servicesFile(folder) : services.toAbsolutePath(),
                 repo.resolve("dashboard/dist"),
                 folder.adminToken(),

@@ -4,14 +4,16 @@ import dev.agentops.server.StartException;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The folder that holds everything one AgentOps keeps. Only its owner can read it.
+ * The folder that holds everything one AgentOps keeps. One that is made here can be read by its owner only.
  *
  * <pre>
  * lock           held while a server is up; says by which process
@@ -26,6 +28,12 @@ public final class DataFolder {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final long NEEDED_MEGABYTES = 500;
 
+    /** One of them is there as soon as a server was up. */
+    private static final Set<String> OUR_MARKS = Set.of("lock", "ports.json", "admin-token");
+
+    /** An interrupted first start leaves nothing else behind. */
+    private static final Set<String> OUR_FOLDERS = Set.of("run", "logs", "postgres", "restate", "bookstore");
+
     private final Path root;
     private final PortBook ports;
 
@@ -34,25 +42,70 @@ public final class DataFolder {
         this.ports = new PortBook(root.resolve("ports.json"));
     }
 
-    /** Creates the folder where it is missing. @throws StartException when it can't be written or the disk is nearly full */
+    /**
+     * Creates the folder where it is missing; one that is there keeps its mode.
+     *
+     * @throws StartException when it belongs to somebody else, can't be written or the disk is nearly full
+     */
     public static DataFolder open(Path path) throws StartException {
+        check(path);
         Path root = path.toAbsolutePath().normalize();
         try {
             createPrivately(root);
-            Files.setPosixFilePermissions(root, OWNER_ONLY);
             createPrivately(root.resolve("logs"));
             createPrivately(root.resolve("run"));
-            long free = Files.getFileStore(root).getUsableSpace() >> 20;
+        } catch (IOException e) {
+            throw unusable(root, e.toString());
+        }
+        return new DataFolder(root);
+    }
+
+    /** As {@link #open}, but creates and changes nothing. @throws StartException when {@link #open} would not succeed */
+    public static void check(Path path) throws StartException {
+        Path root = path.toAbsolutePath().normalize();
+        try {
+            if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+                checkOurs(root);
+                new PortBook(root.resolve("ports.json"));
+            }
+            Path there = root;
+            while (!Files.exists(there)) {
+                there = there.getParent();
+            }
+            if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+                throw unusable(root, there + (Files.isDirectory(there) ? " can't be written" : " is not a folder"));
+            }
+            long free = Files.getFileStore(there).getUsableSpace() >> 20;
             if (free < NEEDED_MEGABYTES) {
                 throw new StartException(
                         "Only %d MB are free on the disk of %s and AgentOps needs %d: free some, or name another folder with --data"
                                 .formatted(free, root, NEEDED_MEGABYTES));
             }
         } catch (IOException e) {
-            throw new StartException(
-                    "The data folder %s can't be used (%s): name another with --data".formatted(root, e), e);
+            throw unusable(root, e.toString());
         }
-        return new DataFolder(root);
+    }
+
+    private static void checkOurs(Path root) throws IOException, StartException {
+        if (!Files.isDirectory(root)) {
+            throw unusable(root, "it is not a folder");
+        }
+        if (OUR_MARKS.stream().anyMatch(mark -> Files.isRegularFile(root.resolve(mark), LinkOption.NOFOLLOW_LINKS))) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            Optional<Path> foreign = entries.map(Path::getFileName)
+                    .filter(name -> !OUR_FOLDERS.contains(name.toString()))
+                    .findAny();
+            if (foreign.isPresent()) {
+                throw unusable(root, "it holds other things, such as " + foreign.get());
+            }
+        }
+    }
+
+    private static StartException unusable(Path root, String why) {
+        return new StartException(
+                "The data folder %s can't be used (%s): name another with --data".formatted(root, why));
     }
 
     public Path root() {

@@ -78,10 +78,10 @@ record PostgresCluster(PostgresBinaries binaries, Path folder, Unprivileged user
         try {
             Path real = folder.toRealPath();
             long deadline = System.nanoTime() + ORPHAN_PATIENCE_NANOS;
-            while (!ProcessTable.workingIn(real).isEmpty() && System.nanoTime() < deadline) {
+            while (!orphans(real).isEmpty() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
-            for (long orphan : ProcessTable.workingIn(real)) {
+            for (long orphan : orphans(real)) {
                 LOG.warn("Postgres' process {} outlived its postmaster and is killed", orphan);
                 ProcessHandle.of(orphan).ifPresent(ProcessHandle::destroyForcibly);
             }
@@ -89,5 +89,15 @@ record PostgresCluster(PostgresBinaries binaries, Path folder, Unprivileged user
         } catch (IOException e) {
             throw new StartException("The database folder %s can't be used: %s".formatted(folder, e), e);
         }
+    }
+
+    /** The program is looked at too, as others may work in the folder: the shell of whoever looks around there. */
+    private List<Long> orphans(Path realFolder) throws IOException {
+        Path programs = binaries.folder().toRealPath().getParent();
+        return ProcessTable.workingIn(realFolder).stream()
+                .filter(pid -> ProcessTable.program(pid)
+                        .filter(program -> program.startsWith(programs) && program.endsWith("bin/postgres"))
+                        .isPresent())
+                .toList();
     }
 }

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The log file of a child process: at a launch, one that has grown large becomes {@code .1}. */
+/** The log file of a child process; one that has grown large becomes {@code .1}. */
 final class ProcessLog {
     private static final long LARGE = 5_000_000;
     private static final int TAIL = 4_000;
@@ -21,11 +22,20 @@ final class ProcessLog {
     }
 
     ProcessBuilder.Redirect begin() throws IOException {
-        if (size() > LARGE) {
-            Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-        }
+        rotateWhenLarge();
         begin = size();
         return ProcessBuilder.Redirect.appendTo(file.toFile());
+    }
+
+    /** Copies and empties, as the process holds the file open for appending. What it writes in between is lost. */
+    void rotateWhenLarge() throws IOException {
+        if (size() > LARGE) {
+            Files.copy(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            try (var emptied = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+                emptied.truncate(0);
+            }
+            begin = 0;
+        }
     }
 
     /** Of what was written since the last launch. */

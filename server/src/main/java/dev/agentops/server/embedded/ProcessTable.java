@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The processes of this machine as {@code /proc} shows them. A zombie counts as gone: its command line is empty. */
 final class ProcessTable {
@@ -35,6 +36,16 @@ final class ProcessTable {
     /** The processes whose working directory is this folder. */
     static List<Long> workingIn(Path folder) {
         return pids().stream().filter(pid -> worksIn(pid, folder)).toList();
+    }
+
+    /** The file that it runs; empty when there is no such process, or it may not be looked at. */
+    static Optional<Path> program(long pid) {
+        try {
+            String link = Files.readSymbolicLink(PROC.resolve(pid + "/exe")).toString();
+            return Optional.of(Path.of(link.replaceFirst(" \\(deleted\\)$", "")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     static boolean isRunning(long pid) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class SupervisedProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
     private static final Duration LOOK = Duration.ofMillis(25);
+    private static final int LOOKS_PER_LOG_CHECK = 400;
     private static final Duration ADOPTION_PATIENCE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -126,11 +127,23 @@ final class SupervisedProcess implements AutoCloseable {
             Optional<Life> adopted = adopt();
             life = adopted.isPresent() ? adopted : Optional.of(launch());
             writePidFile(life.orElseThrow().pid());
+            long looks = 0;
             while (life.orElseThrow().isAlive()) {
                 Thread.sleep(LOOK);
+                if (++looks % LOOKS_PER_LOG_CHECK == 0) {
+                    rotateLog();
+                }
             }
         } catch (IOException | StartException e) {
             trouble = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void rotateLog() {
+        try {
+            log.rotateWhenLarge();
+        } catch (IOException e) {
+            LOG.warn("The log of {} grows on, as it can't be rotated: {}", spec.name(), e.toString());
         }
     }
 

@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks services how they are. Thread-safe. */
 public final class HealthCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final int MAX_BODY_BYTES = 4_000;
     private static final int MAX_DETAIL = 300;
 
     /** @param detail status code and the start of the answer, or why there is none */
@@ -45,10 +50,9 @@ public final class HealthCheck {
             return new Health(service.name(), true, service.url(), "no health URL is configured");
         }
         try {
-            var request = HttpRequest.newBuilder(URI.create(service.health()))
+            var answer = answer(HttpRequest.newBuilder(URI.create(service.health()))
                     .timeout(TIMEOUT)
-                    .build();
-            var answer = http.send(request, BodyHandlers.ofString());
+                    .build());
             String body = answer.body().strip();
             return new Health(
                     service.name(),
@@ -58,6 +62,20 @@ public final class HealthCheck {
                             + (body.length() <= MAX_DETAIL ? body : body.substring(0, MAX_DETAIL) + "…"));
         } catch (IOException | IllegalArgumentException e) {
             return new Health(service.name(), false, service.url(), "no answer: " + e);
+        }
+    }
+
+    /** The request's own timeout ends with the headers, and a service may stall after them. */
+    private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
+        var asked = http.sendAsync(request, headers -> new FirstBytes(MAX_BODY_BYTES));
+        try {
+            return asked.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("not whole within " + DEADLINE.toSeconds() + " s");
+        } finally {
+            asked.cancel(true);
         }
     }
 }

@@ -5,20 +5,16 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.db.Database;
-import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.stream.EventLog;
-import dev.agentops.server.threads.Ids;
 import dev.agentops.server.threads.Projection;
 import org.jdbi.v3.core.Handle;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Approvals in Postgres: one winner by compare-and-set on the row, each change told in the thread's log. Thread-safe. */
+/** Approvals in Postgres: one winner by the row's lock, each change told in the thread's log. Thread-safe. */
 public final class Approvals {
     /** What a gate wants to ask. */
     record Question(
@@ -50,95 +46,47 @@ public final class Approvals {
         this.database = database;
     }
 
+    /** Newest first; those that wait for a human, or all. */
     public List<Approval> list(boolean all, int limit) {
-        return database.with(handle -> handle.createQuery("""
-                        select * from approvals where :all or (state = 'pending' and expires_at > now())
-                        order by requested_at desc limit :limit
-                        """)
-                .bind("all", all)
-                .bind("limit", limit)
-                .map((row, context) -> Approval.of(row))
-                .list());
+        return database.with(handle -> ApprovalRows.list(handle, all, limit));
+    }
+
+    public int pendingCount() {
+        return database.with(ApprovalRows::waiting);
     }
 
     /** Opens an approval; the same request again opens nothing. */
     Approval open(Question question) throws Exception {
         var request = question.request();
         return database.patiently(OUTAGE, handle -> {
-            boolean opened = insert(handle, question) == 1;
-            var approval = find(handle, request.context().toolCallId(), request.round())
+            boolean opened = ApprovalRows.insert(handle, question);
+            var approval = ApprovalRows.find(handle, request.context().toolCallId(), request.round())
                     .orElseThrow();
             if (opened) {
-                tell(
-                        handle,
-                        approval,
-                        request.round(),
-                        "opened",
-                        new AgentEvent.Custom("approval.opened", Json.tree(approval)));
+                var event = new AgentEvent.Custom("approval.opened", Json.tree(approval));
+                tell(handle, approval, request.round(), "opened", event);
                 Projection.runWaits(handle, approval.threadId(), approval.runId(), true);
             }
             return approval;
         });
     }
 
-    private static int insert(Handle handle, Question question) {
-        var request = question.request();
-        return handle.createUpdate("""
-                        insert into approvals (id, tool_call_id, round, run_id, thread_id, tool, arguments, risk, title,
-                                               reason, agent, preview, digest, expires_at)
-                        values (:id, :call, :round, :run, :thread, :tool, cast(:arguments as jsonb), :risk, :title,
-                                :reason, :agent, cast(:preview as jsonb), :digest, :expires)
-                        on conflict (tool_call_id, round) do nothing
-                        """)
-                .bind("id", Ids.next("apr"))
-                .bind("call", request.context().toolCallId())
-                .bind("round", request.round())
-                .bind("run", request.context().runId())
-                .bind("thread", request.context().threadId())
-                .bind("tool", request.toolName())
-                .bind("arguments", Jsonb.of(request.arguments()))
-                .bind("risk", question.risk())
-                .bind("title", Jsonb.plain(question.title()))
-                .bind("reason", Jsonb.plain(reason(request)))
-                .bind("agent", request.context().agent())
-                .bind("preview", Jsonb.of(question.preview()))
-                .bind("digest", question.digest())
-                .bind("expires", OffsetDateTime.ofInstant(Instant.now().plus(question.timeout()), ZoneOffset.UTC))
-                .execute();
-    }
-
-    private static String reason(ToolGate.Request request) {
-        return request.question().isEmpty() ? request.modelReason() : request.question();
-    }
-
     /**
      * A human's decision.
      *
-     * @param digest what the human saw; empty skips that check
+     * @param callOrApproval a tool call (its newest question is meant) or an approval's id
+     * @param digest what the human saw; may be empty for a call's first question
      * @throws RefusedException when there is nothing (more) to decide or the human saw something else; nothing changes
      */
-    public Approval decide(String toolCallId, boolean approve, String reason, String digest, String user)
+    public Approval decide(String callOrApproval, boolean approve, String reason, String digest, String user)
             throws RefusedException {
         return database.transaction(handle -> {
-            var pending = handle.createQuery("""
-                            select * from approvals where tool_call_id = :call or id = :call
-                            order by round desc limit 1 for update
-                            """)
-                    .bind("call", toolCallId)
-                    .map((row, context) -> Approval.of(row))
-                    .findOne();
-            var approval = pending.orElseThrow(
-                    () -> new RefusedException("There is no approval for '" + toolCallId + "'.", pending));
-            check(approval, askedBefore(handle, approval), digest);
+            var newest = ApprovalRows.lockNewest(handle, callOrApproval);
+            var approval = newest.orElseThrow(
+                    () -> new RefusedException("There is no approval for '" + callOrApproval + "'.", newest));
+            check(approval, ApprovalRows.askedBefore(handle, approval.toolCallId()), digest);
             return close(handle, approval, approve ? "approved" : "denied", user, reason);
         });
-    }
-
-    private static boolean askedBefore(Handle handle, Approval approval) {
-        return handle.createQuery("select count(*) > 1 from approvals where tool_call_id = :call")
-                .bind("call", approval.toolCallId())
-                .mapTo(Boolean.class)
-                .one();
     }
 
     private static void check(Approval approval, boolean askedBefore, String digest) throws RefusedException {
@@ -171,7 +119,7 @@ public final class Approvals {
     Optional<Approval> settle(String toolCallId, int round) throws Exception {
         return database.patiently(
                 OUTAGE,
-                handle -> lock(handle, toolCallId, round)
+                handle -> ApprovalRows.lock(handle, toolCallId, round)
                         .map(approval -> approval.state().equals("pending")
                                 ? close(handle, approval, "expired", "", "")
                                 : approval));
@@ -179,77 +127,29 @@ public final class Approvals {
 
     /** Uses an approval up. */
     void consume(String toolCallId, int round) throws Exception {
-        database.patiently(
-                OUTAGE,
-                handle -> handle.createUpdate("""
-                        update approvals set consumed_at = now()
-                        where tool_call_id = :call and round = :round and consumed_at is null
-                        """)
-                        .bind("call", toolCallId)
-                        .bind("round", round)
-                        .execute());
+        database.patiently(OUTAGE, handle -> ApprovalRows.consume(handle, toolCallId, round));
     }
 
-    /** Withdraws what a cancelled run still asks. */
+    /** Withdraws what a run that ends or is cancelled still asks. */
     public void withdraw(String runId) {
         database.transaction(handle -> {
-            var pending = handle.createQuery(
-                            "select * from approvals where run_id = :run and state = 'pending' for update")
-                    .bind("run", runId)
-                    .map((row, context) -> Approval.of(row))
-                    .list();
+            var pending = ApprovalRows.lockPending(handle, runId);
             pending.forEach(approval -> close(handle, approval, "cancelled", "", ""));
             return pending.size();
         });
     }
 
     public List<Signal> unsignalled() {
-        return database.with(handle -> handle.createQuery("""
-                        select id, run_id, tool_call_id, round from approvals
-                        where state in ('approved', 'denied') and signalled_at is null order by decided_at limit 100
-                        """)
-                .map((row, context) -> new Signal(
-                        row.getString("id"),
-                        row.getString("run_id"),
-                        "approval:" + row.getString("tool_call_id") + ":" + row.getInt("round")))
-                .list());
+        return database.with(ApprovalRows::unsignalled);
     }
 
     public void signalled(String approvalId) {
-        database.with(handle -> handle.createUpdate("update approvals set signalled_at = now() where id = :id")
-                .bind("id", approvalId)
-                .execute());
-    }
-
-    private static Optional<Approval> lock(Handle handle, String toolCallId, int round) {
-        return handle.createQuery("select * from approvals where tool_call_id = :call and round = :round for update")
-                .bind("call", toolCallId)
-                .bind("round", round)
-                .map((row, context) -> Approval.of(row))
-                .findOne();
-    }
-
-    private static Optional<Approval> find(Handle handle, String toolCallId, int round) {
-        return handle.createQuery("select * from approvals where tool_call_id = :call and round = :round")
-                .bind("call", toolCallId)
-                .bind("round", round)
-                .map((row, context) -> Approval.of(row))
-                .findOne();
+        database.with(handle -> ApprovalRows.signalled(handle, approvalId));
     }
 
     private static Approval close(Handle handle, Approval approval, String state, String user, String reason) {
-        int round = handle.createQuery("""
-                        update approvals set state = :state, decided_by = nullif(:user, ''), decided_at = now(),
-                                             decision_reason = nullif(:reason, '')
-                        where id = :id returning round
-                        """)
-                .bind("state", state)
-                .bind("user", user)
-                .bind("reason", reason)
-                .bind("id", approval.id())
-                .mapTo(Integer.class)
-                .one();
-        var closed = find(handle, approval.toolCallId(), round).orElseThrow();
+        int round = ApprovalRows.close(handle, approval.id(), state, user, reason);
+        var closed = ApprovalRows.find(handle, approval.toolCallId(), round).orElseThrow();
         var told = Json.mapper()
                 .createObjectNode()
                 .put("id", closed.id())

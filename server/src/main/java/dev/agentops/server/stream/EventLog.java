@@ -1,16 +1,14 @@
 package dev.agentops.server.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.server.db.Jsonb;
 import org.jdbi.v3.core.Handle;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Appends to a thread's log within the caller's transaction. The thread's row is locked until it commits: that gives numbers
@@ -26,6 +24,10 @@ public final class EventLog {
     private EventLog() {}
 
     public static void append(Handle handle, String threadId, List<LogEntry> entries) {
+        appendRows(handle, threadId, rows(threadId, entries));
+    }
+
+    private static List<Row> rows(String threadId, List<LogEntry> entries) {
         var rows = new ArrayList<Row>();
         for (var entry : entries) {
             int part = 0;
@@ -34,46 +36,37 @@ public final class EventLog {
                         entry.key() + "#" + part++, entry.runId(), entry.step(), entry.attempt(), entry.at(), event));
             }
         }
-        appendRows(handle, threadId, rows);
+        return rows;
+    }
+
+    /** What {@code append_events} takes. */
+    public static String json(String threadId, List<LogEntry> entries) {
+        return json(rows(threadId, entries));
+    }
+
+    private static String json(List<Row> rows) {
+        var told = Json.mapper().createArrayNode();
+        for (var row : rows) {
+            told.addObject()
+                    .put("key", row.key())
+                    .put("run", row.runId())
+                    .put("step", row.step())
+                    .put("attempt", row.attempt())
+                    .put("ts", row.at().toString())
+                    .set("event", row.event());
+        }
+        return Jsonb.of(told.toString());
     }
 
     public static void appendRows(Handle handle, String threadId, List<Row> rows) {
         if (rows.isEmpty()) {
             return;
         }
-        long last = handle.createQuery("select last_seq from threads where id = :id for update")
-                .bind("id", threadId)
-                .mapTo(Long.class)
-                .one();
-        var known = knownKeys(handle, threadId, rows);
-        var insert = handle.prepareBatch("""
-                insert into thread_event (thread_id, seq, ts, run_id, step, attempt, event_key, event)
-                values (:thread, :seq, :ts, :run, :step, :attempt, :key, cast(:event as jsonb))
-                """);
-        long seq = last;
-        for (var row : rows) {
-            if (known.contains(row.key())) {
-                continue;
-            }
-            insert.bind("thread", threadId)
-                    .bind("seq", ++seq)
-                    .bind("ts", OffsetDateTime.ofInstant(row.at(), ZoneOffset.UTC))
-                    .bind("run", row.runId())
-                    .bind("step", row.step())
-                    .bind("attempt", row.attempt())
-                    .bind("key", row.key())
-                    .bind("event", Jsonb.of(row.event().toString()))
-                    .add();
-        }
-        if (seq == last) {
-            return;
-        }
-        insert.execute();
-        handle.createUpdate("update threads set last_seq = :seq, updated_at = now() where id = :id")
-                .bind("seq", seq)
-                .bind("id", threadId)
-                .execute();
-        notify(handle, THREAD_CHANNEL, threadId);
+        handle.createQuery("select append_events(:thread, cast(:told as jsonb))")
+                .bind("thread", threadId)
+                .bind("told", json(rows))
+                .mapTo(String.class)
+                .list();
     }
 
     /** Wakes the listeners of every server when the transaction commits. */
@@ -83,13 +76,5 @@ public final class EventLog {
                 .bind("payload", payload)
                 .mapTo(String.class)
                 .list();
-    }
-
-    private static Set<String> knownKeys(Handle handle, String threadId, List<Row> rows) {
-        return handle.createQuery("select event_key from thread_event where thread_id = :id and event_key = any(:keys)")
-                .bind("id", threadId)
-                .bindArray("keys", String.class, rows.stream().map(Row::key).toList())
-                .mapTo(String.class)
-                .set();
     }
 }

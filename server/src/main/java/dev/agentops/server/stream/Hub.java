@@ -6,9 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
@@ -21,7 +19,7 @@ public final class Hub implements AutoCloseable {
     private static final long RECONNECT_MILLIS = 500;
 
     private final Database database;
-    private final Map<String, Set<Runnable>> threadListeners = new ConcurrentHashMap<>();
+    private final Listeners threadListeners = new Listeners();
     private final Set<Runnable> inboxListeners = new CopyOnWriteArraySet<>();
     private final Thread listener;
     private volatile boolean closed;
@@ -33,13 +31,7 @@ public final class Hub implements AutoCloseable {
 
     /** @param wake called on the hub's thread: must return at once. @return ends the listening */
     public Runnable onThread(String threadId, Runnable wake) {
-        threadListeners
-                .computeIfAbsent(threadId, id -> new CopyOnWriteArraySet<>())
-                .add(wake);
-        return () -> threadListeners.computeIfPresent(threadId, (id, listeners) -> {
-            listeners.remove(wake);
-            return listeners.isEmpty() ? null : listeners;
-        });
+        return threadListeners.add(threadId, wake);
     }
 
     public Runnable onInbox(Runnable wake) {
@@ -78,15 +70,13 @@ public final class Hub implements AutoCloseable {
             if (notification.getName().equals(EventLog.INBOX_CHANNEL)) {
                 inboxListeners.forEach(Runnable::run);
             } else {
-                threadListeners
-                        .getOrDefault(notification.getParameter(), Set.of())
-                        .forEach(Runnable::run);
+                threadListeners.wake(notification.getParameter());
             }
         }
     }
 
     private void wakeAll() {
-        threadListeners.values().forEach(listeners -> listeners.forEach(Runnable::run));
+        threadListeners.wakeAll();
         inboxListeners.forEach(Runnable::run);
     }
 

@@ -16,9 +16,9 @@ import org.jdbi.v3.core.Handle;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Threads in Postgres. Expects the thread and run rows that {@link Threads#accept} wrote. Every writer locks the thread's row first,
@@ -29,31 +29,52 @@ public final class PostgresThreadLog implements ThreadLog {
     /** What a step has done is not thrown away because Postgres is slow to come back. */
     private static final Duration LONG_OUTAGE = Duration.ofMinutes(50);
 
-    private static final Set<String> FINAL = Set.of("completed", "failed", "cancelled");
-
     private final Database database;
 
     public PostgresThreadLog(Database database) {
         this.database = database;
     }
 
+    /** A thread under its lock, as a run finds it. @param known the place of the run's request; 0 if it is not there yet */
+    private record Found(String runStatus, long known, long last, String state) {}
+
     @Override
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
             throws Exception {
         return database.patiently(OUTAGE, handle -> {
             lock(handle, threadId);
-            var known = seqOf(handle, threadId, message.id());
-            if (known.isEmpty()) {
-                if (status(handle, runId).equals("cancelled")) {
+            var found = find(handle, threadId, runId, message.id());
+            long seq = found.known();
+            if (seq == 0) {
+                if (found.runStatus().equals("cancelled")) {
                     throw new RunCancelledException();
                 }
-                answerOpenCalls(handle, threadId, runId);
-                insert(handle, threadId, runId, nextSeq(handle, threadId), message);
+                var answers = OpenCalls.answers(sinceLastRequest(handle, threadId));
+                seq = found.last();
+                for (var answer : answers) {
+                    insert(handle, threadId, runId, ++seq, answer);
+                    EventLog.append(handle, threadId, List.of(OpenCalls.told(answer, runId)));
+                }
+                insert(handle, threadId, runId, ++seq, message);
             }
             tell(handle, threadId, entries);
-            long seq = known.isPresent() ? known.get() : nextSeq(handle, threadId) - 1;
-            return new Opened(seq, state(handle, threadId));
+            return new Opened(seq, Json.read(found.state(), State.class));
         });
+    }
+
+    private static Found find(Handle handle, String threadId, String runId, String messageId) {
+        return handle.createQuery("""
+                        select r.status, t.state,
+                               coalesce((select seq from messages where thread_id = t.id and id = :message), 0) as known,
+                               coalesce((select max(seq) from messages where thread_id = t.id), 0) as last
+                        from threads t, runs r where t.id = :thread and r.id = :run
+                        """)
+                .bind("thread", threadId)
+                .bind("run", runId)
+                .bind("message", messageId)
+                .map((row, context) -> new Found(
+                        row.getString("status"), row.getLong("known"), row.getLong("last"), row.getString("state")))
+                .one();
     }
 
     @Override
@@ -63,67 +84,57 @@ public final class PostgresThreadLog implements ThreadLog {
 
     @Override
     public Recall recall(String threadId, String runId, String step) throws Exception {
-        return database.patiently(OUTAGE, handle -> {
-            int attempts = handle.createQuery(
-                            "select coalesce(max(attempt), 0) from thread_event where run_id = :run and step = :step")
-                    .bind("run", runId)
-                    .bind("step", step)
-                    .mapTo(Integer.class)
-                    .one();
-            boolean intended = handle.createQuery(
-                            "select exists (select 1 from effects where run_id = :run and step = :step)")
-                    .bind("run", runId)
-                    .bind("step", step)
-                    .mapTo(Boolean.class)
-                    .one();
-            return new Recall(outcome(handle, runId, step), attempts, intended);
-        });
+        return database.patientlyOnce(
+                OUTAGE,
+                handle -> handle.createQuery("""
+                        select (select coalesce(max(attempt), 0) from thread_event where run_id = :run and step = :step) as attempts,
+                               exists (select 1 from effects where run_id = :run and step = :step) as intended,
+                               (select outcome from steps where run_id = :run and name = :step) as outcome
+                        """)
+                        .bind("run", runId)
+                        .bind("step", step)
+                        .map((row, context) -> new Recall(
+                                Optional.ofNullable(row.getString("outcome")),
+                                row.getInt("attempts"),
+                                row.getBoolean("intended")))
+                        .one());
     }
 
     @Override
     public void publish(String threadId, List<LogEntry> entries) throws Exception {
-        database.transaction(handle -> {
-            tell(handle, threadId, entries);
-            return entries.size();
-        });
+        if (Projection.concerns(entries)) {
+            database.transaction(handle -> tell(handle, threadId, entries));
+        } else {
+            database.with(handle -> tell(handle, threadId, entries));
+        }
     }
 
     @Override
     public String commit(Commit commit) throws Exception {
-        return database.patiently(LONG_OUTAGE, handle -> {
-            lock(handle, commit.threadId());
-            var earlier = outcome(handle, commit.runId(), commit.step());
-            if (earlier.isPresent()) {
-                return earlier.get();
-            }
-            if (FINAL.contains(status(handle, commit.runId()))) {
-                return commit.outcome();
-            }
-            store(handle, commit);
-            for (var placed : commit.messages()) {
-                insert(handle, commit.threadId(), commit.runId(), placed.seq(), placed.message());
-            }
-            handle.createUpdate("update effects set finished_at = now() where run_id = :run and step = :step")
-                    .bind("run", commit.runId())
-                    .bind("step", commit.step())
-                    .execute();
-            tell(handle, commit.threadId(), commit.entries());
-            return commit.outcome();
-        });
+        return database.patientlyOnce(
+                LONG_OUTAGE,
+                handle -> store(handle, commit, commit.messages(), commit.entries(), false)
+                        .orElse(commit.outcome()));
     }
 
     @Override
     public String close(Commit commit, StatePatch patch) throws Exception {
         return database.patiently(LONG_OUTAGE, handle -> {
             lock(handle, commit.threadId());
-            var earlier = outcome(handle, commit.runId(), commit.step());
-            if (earlier.isPresent()) {
-                return earlier.get();
+            var messages = new ArrayList<Placed>();
+            var entries = new ArrayList<LogEntry>();
+            long seq = lastSeq(handle, commit.threadId());
+            for (var answer : OpenCalls.answers(sinceLastRequest(handle, commit.threadId()))) {
+                messages.add(new Placed(++seq, answer));
+                entries.add(OpenCalls.told(answer, commit.runId()));
             }
-            store(handle, commit);
-            answerOpenCalls(handle, commit.threadId(), commit.runId());
             for (var placed : commit.messages()) {
-                insert(handle, commit.threadId(), commit.runId(), nextSeq(handle, commit.threadId()), placed.message());
+                messages.add(new Placed(++seq, placed.message()));
+            }
+            entries.addAll(commit.entries());
+            var held = store(handle, commit, messages, entries, true);
+            if (held.isPresent()) {
+                return held.get();
             }
             if (!patch.isEmpty()) {
                 handle.createUpdate("update threads set state = cast(:state as jsonb) where id = :id")
@@ -131,14 +142,14 @@ public final class PostgresThreadLog implements ThreadLog {
                         .bind("id", commit.threadId())
                         .execute();
             }
-            tell(handle, commit.threadId(), commit.entries());
+            Projection.follow(handle, commit.threadId(), commit.entries());
             return commit.outcome();
         });
     }
 
     @Override
     public boolean intend(Intent intent) throws Exception {
-        return database.patiently(
+        return database.patientlyOnce(
                 OUTAGE,
                 handle -> handle.createUpdate("""
                                 insert into effects (id, run_id, step, tool, arguments)
@@ -161,21 +172,6 @@ public final class PostgresThreadLog implements ThreadLog {
                 .one();
     }
 
-    private static String status(Handle handle, String runId) {
-        return handle.createQuery("select status from runs where id = :id")
-                .bind("id", runId)
-                .mapTo(String.class)
-                .one();
-    }
-
-    private static Optional<String> outcome(Handle handle, String runId, String step) {
-        return handle.createQuery("select outcome from steps where run_id = :run and name = :step")
-                .bind("run", runId)
-                .bind("step", step)
-                .mapTo(String.class)
-                .findOne();
-    }
-
     private static State state(Handle handle, String threadId) {
         return Json.read(
                 handle.createQuery("select state from threads where id = :id")
@@ -193,33 +189,34 @@ public final class PostgresThreadLog implements ThreadLog {
                 .list();
     }
 
-    private static Optional<Long> seqOf(Handle handle, String threadId, String messageId) {
-        return handle.createQuery("select seq from messages where thread_id = :thread and id = :id")
-                .bind("thread", threadId)
-                .bind("id", messageId)
-                .mapTo(Long.class)
-                .findOne();
+    /** Calls that are still open can only stand after the last request: what came before it had to be answered first. */
+    private static List<Message> sinceLastRequest(Handle handle, String threadId) {
+        return handle.createQuery("""
+                        select body from messages where thread_id = :id and seq >= coalesce(
+                            (select seq from messages where thread_id = :id and body ->> 'role' = 'user'
+                             order by seq desc limit 1), 0)
+                        order by seq
+                        """)
+                .bind("id", threadId)
+                .map((row, context) -> Json.read(row.getString("body"), Message.class))
+                .list();
     }
 
-    private static long nextSeq(Handle handle, String threadId) {
-        return handle.createQuery("select coalesce(max(seq), 0) + 1 from messages where thread_id = :id")
+    private static long lastSeq(Handle handle, String threadId) {
+        return handle.createQuery("select coalesce(max(seq), 0) from messages where thread_id = :id")
                 .bind("id", threadId)
                 .mapTo(Long.class)
                 .one();
     }
 
-    private static void answerOpenCalls(Handle handle, String threadId, String runId) {
-        for (var answer : OpenCalls.answers(messages(handle, threadId, Long.MAX_VALUE))) {
-            insert(handle, threadId, runId, nextSeq(handle, threadId), answer);
-            EventLog.append(handle, threadId, List.of(OpenCalls.told(answer, runId)));
-        }
-    }
-
-    private static void store(Handle handle, Commit commit) {
-        handle.createUpdate("""
-                        insert into steps (run_id, name, kind, status, detail, attempt, started_at, finished_at, outcome)
-                        values (:run, :step, :kind, :status, :detail, :attempt, :started, now(), cast(:outcome as jsonb))
+    /** @return the outcome that an earlier attempt committed, if one did */
+    private static Optional<String> store(
+            Handle handle, Commit commit, List<Placed> messages, List<LogEntry> entries, boolean endsRun) {
+        return handle.createQuery("""
+                        select commit_step(:thread, :run, :step, :kind, :status, :detail, :attempt, :started,
+                                           cast(:outcome as jsonb), cast(:said as jsonb), cast(:told as jsonb), :agent, :ends)
                         """)
+                .bind("thread", commit.threadId())
                 .bind("run", commit.runId())
                 .bind("step", commit.step())
                 .bind("kind", commit.kind())
@@ -228,7 +225,20 @@ public final class PostgresThreadLog implements ThreadLog {
                 .bind("attempt", commit.attempt())
                 .bind("started", OffsetDateTime.ofInstant(commit.startedAt(), ZoneOffset.UTC))
                 .bind("outcome", Jsonb.of(commit.outcome()))
-                .execute();
+                .bind("said", said(messages))
+                .bind("told", EventLog.json(commit.threadId(), entries))
+                .bind("agent", Projection.chosenAgent(entries))
+                .bind("ends", endsRun)
+                .map((row, context) -> Optional.ofNullable(row.getString(1)))
+                .one();
+    }
+
+    private static String said(List<Placed> messages) {
+        var said = Json.mapper().createArrayNode();
+        for (var placed : messages) {
+            said.addObject().put("seq", placed.seq()).set("body", Json.tree(placed.message()));
+        }
+        return Jsonb.of(said.toString());
     }
 
     private static void insert(Handle handle, String threadId, String runId, long seq, Message message) {
@@ -244,8 +254,9 @@ public final class PostgresThreadLog implements ThreadLog {
                 .execute();
     }
 
-    private static void tell(Handle handle, String threadId, List<LogEntry> entries) {
+    private static boolean tell(Handle handle, String threadId, List<LogEntry> entries) {
         EventLog.append(handle, threadId, entries);
         Projection.follow(handle, threadId, entries);
+        return true;
     }
 }

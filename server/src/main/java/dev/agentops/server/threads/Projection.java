@@ -16,7 +16,6 @@ public final class Projection {
         for (var entry : entries) {
             switch (entry.event()) {
                 case AgentEvent.RunStarted started -> runStarted(handle, threadId, entry.runId());
-                case AgentEvent.RouterDecided decided -> agentChosen(handle, entry.runId(), decided.agent());
                 case AgentEvent.LimitReached limit -> limitReached(handle, entry.runId(), limit.limit());
                 case AgentEvent.RunFinished finished -> runFinished(handle, threadId, entry.runId(), finished);
                 default -> {}
@@ -33,13 +32,22 @@ public final class Projection {
         refreshThread(handle, threadId);
     }
 
-    private static void agentChosen(Handle handle, String runId, String agent) {
-        if (!agent.isEmpty()) {
-            handle.createUpdate("update runs set agent = :agent where id = :id")
-                    .bind("agent", agent)
-                    .bind("id", runId)
-                    .execute();
-        }
+    /** The agent that the entries name as the next; empty if they name none. */
+    static String chosenAgent(List<LogEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.event() instanceof AgentEvent.RouterDecided)
+                .map(entry -> ((AgentEvent.RouterDecided) entry.event()).agent())
+                .reduce("", (first, second) -> second);
+    }
+
+    /** Whether {@link #follow} has anything to do. */
+    static boolean concerns(List<LogEntry> entries) {
+        return entries.stream().anyMatch(entry -> switch (entry.event()) {
+            case AgentEvent.RunStarted e -> true;
+            case AgentEvent.LimitReached e -> true;
+            case AgentEvent.RunFinished e -> true;
+            default -> false;
+        });
     }
 
     private static void limitReached(Handle handle, String runId, String limit) {
@@ -79,14 +87,19 @@ public final class Projection {
 
     /** A thread's status is that of its run under way, else of the queue, else idle. */
     public static void refreshThread(Handle handle, String threadId) {
-        handle.createUpdate("""
-                        update threads set updated_at = now(), status = coalesce(
-                            (select status from runs where thread_id = :id and status in ('running', 'waiting')
-                             order by created_at limit 1),
-                            (select 'queued' from runs where thread_id = :id and status = 'queued' limit 1),
-                            'idle')
-                        where id = :id
-                        """).bind("id", threadId).execute();
-        EventLog.notify(handle, EventLog.INBOX_CHANNEL, threadId);
+        handle.createQuery("""
+                        with refreshed as (
+                            update threads set updated_at = now(), status = coalesce(
+                                (select status from runs where thread_id = :id and status in ('running', 'waiting')
+                                 order by created_at limit 1),
+                                (select 'queued' from runs where thread_id = :id and status = 'queued' limit 1),
+                                'idle')
+                            where id = :id returning id)
+                        select pg_notify(:channel, id) from refreshed
+                        """)
+                .bind("id", threadId)
+                .bind("channel", EventLog.INBOX_CHANNEL)
+                .mapTo(String.class)
+                .list();
     }
 }

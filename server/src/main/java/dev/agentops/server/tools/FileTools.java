@@ -7,16 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Looking at code and configuration. */
 final class FileTools {
     private static final int MAX_LINES = 400;
+    private static final int MAX_DEPTH = 12;
     private static final int MAX_FILES = 500;
     private static final int MAX_MATCHES = 100;
     private static final int MAX_LINE_LENGTH = 400;
@@ -83,13 +88,12 @@ final class FileTools {
 
     private ToolResult list(ListFiles input) throws IOException {
         var names = new ArrayList<String>();
-        try (var files = files(input.path())) {
-            for (var file : (Iterable<Path>) files.limit(MAX_FILES + 1L)::iterator) {
-                names.add(workspace.name(file));
-            }
+        var files = files(input.path());
+        for (var file : files.subList(0, Math.min(files.size(), MAX_FILES))) {
+            names.add(workspace.name(file));
         }
-        if (names.size() > MAX_FILES) {
-            names.set(MAX_FILES, "(more files; name a folder)");
+        if (files.size() > MAX_FILES) {
+            names.add("(more files; name a folder)");
         }
         return ToolResult.ok(names.isEmpty() ? "no files" : String.join("\n", names));
     }
@@ -99,12 +103,10 @@ final class FileTools {
             return ToolResult.error("Give a text to look for.");
         }
         var matches = new ArrayList<String>();
-        try (var files = files(input.path())) {
-            for (var file : (Iterable<Path>) files::iterator) {
-                search(file, input.text(), matches);
-                if (matches.size() > MAX_MATCHES) {
-                    break;
-                }
+        for (var file : files(input.path())) {
+            search(file, input.text(), matches);
+            if (matches.size() > MAX_MATCHES) {
+                break;
             }
         }
         if (matches.size() > MAX_MATCHES) {
@@ -114,14 +116,14 @@ final class FileTools {
     }
 
     private void search(Path file, String text, List<String> matches) throws IOException {
-        if (Files.size(file) > Workspace.MAX_FILE_BYTES) {
-            return;
-        }
         List<String> lines;
         try {
+            if (Files.size(file) > Workspace.MAX_FILE_BYTES) {
+                return;
+            }
             lines = Files.readAllLines(file);
-        } catch (MalformedInputException e) {
-            return; // a binary file
+        } catch (MalformedInputException | FileSystemException e) {
+            return; // a binary file, or one that cannot be read
         }
         for (int i = 0; i < lines.size() && matches.size() <= MAX_MATCHES; i++) {
             if (lines.get(i).contains(text)) {
@@ -132,14 +134,38 @@ final class FileTools {
         }
     }
 
-    private Stream<Path> files(@Nullable String folder) throws IOException {
+    /** The regular files under a folder, in order. Links are not followed: they may lead out of the workspace. */
+    private List<Path> files(@Nullable String folder) throws IOException {
         var start = workspace.resolve(Objects.requireNonNullElse(folder, "."));
         if (!Files.exists(start)) {
             throw new IllegalArgumentException("there is no '" + folder + "'; list_files without a path shows all");
         }
-        return Files.walk(start, 12)
-                .filter(Files::isRegularFile)
-                .filter(file -> !file.toString().contains("/.git/"))
-                .sorted();
+        var files = new ArrayList<Path>();
+        Files.walkFileTree(start, Set.of(), MAX_DEPTH, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException unreadable) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        files.sort(null);
+        return files;
     }
 }

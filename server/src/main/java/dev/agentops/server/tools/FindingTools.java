@@ -7,7 +7,6 @@ import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
-import dev.agentops.server.tools.LogFiles.Line;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -81,7 +80,7 @@ public final class FindingTools {
         if (evidence.quote().isBlank()) {
             return Optional.of("the quote for " + evidence.source() + " is empty.");
         }
-        var cited = new ArrayList<Line>();
+        var cited = new ArrayList<LogLine>();
         logs.read(source.get(), line -> {
             if (line.reference().equals(evidence.source())) {
                 cited.add(line);

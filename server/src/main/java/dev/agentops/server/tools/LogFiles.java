@@ -1,21 +1,13 @@
 package dev.agentops.server.tools;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.agentops.agentkit.Json;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.Service;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,32 +15,11 @@ import java.util.function.Consumer;
 
 /** The log files of the estate, read line by line; JSON lines are understood, others are text. */
 final class LogFiles {
-    static final int MAX_LINE_LENGTH = 4_000;
+    /** More of a line is not kept; its JSON is not understood then. */
+    private static final int MAX_LINE_LENGTH = 250_000;
 
     /** A log. {@code name} is the service's, with a number when it has several. */
     record Source(String name, String service, Path file) {}
-
-    /** @param fields the line's JSON object, or a missing node when it is plain text */
-    record Line(Source source, long number, String text, JsonNode fields) {
-        /** Where the line stands, as evidence cites it. */
-        String reference() {
-            return source.name() + ":" + number;
-        }
-
-        Optional<Instant> at() {
-            try {
-                return fields.hasNonNull("ts")
-                        ? Optional.of(Instant.parse(fields.get("ts").asText()))
-                        : Optional.empty();
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        }
-
-        String level() {
-            return fields.path("level").asText("");
-        }
-    }
 
     private final EstateFile estate;
 
@@ -77,33 +48,17 @@ final class LogFiles {
         return sources().stream().filter(source -> source.name().equals(name)).findFirst();
     }
 
-    /** Every line, oldest first; a line that is too long is cut. A file that does not exist (yet) has none. */
-    void read(Source source, Consumer<Line> reader) throws IOException {
+    /** Every line, oldest first. A file that does not exist (yet) has none. */
+    void read(Source source, Consumer<LogLine> reader) throws IOException {
         if (!Files.exists(source.file())) {
             return;
         }
-        try (var lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(source.file()), StandardCharsets.UTF_8))) {
+        try (var lines = new LineReader(
+                new InputStreamReader(Files.newInputStream(source.file()), StandardCharsets.UTF_8), MAX_LINE_LENGTH)) {
             long number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String text = line.length() <= MAX_LINE_LENGTH
-                        ? line
-                        : line.substring(0, MAX_LINE_LENGTH) + "… (" + line.length() + " characters)";
-                reader.accept(new Line(source, ++number, text, parse(line)));
+            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+                reader.accept(new LogLine(source, ++number, line.get()));
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static JsonNode parse(String line) {
-        if (!line.startsWith("{")) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return Json.mapper().readTree(line);
-        } catch (JsonProcessingException e) {
-            return MissingNode.getInstance();
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.agentops.server.tools;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
-import dev.agentops.server.tools.LogFiles.Line;
 import dev.agentops.server.tools.LogFiles.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ final class LogTools {
     private ToolResult list() throws IOException {
         var lines = new ArrayList<String>();
         for (var source : logs.sources()) {
-            var last = new ArrayDeque<Line>();
+            var last = new ArrayDeque<LogLine>();
             logs.read(source, line -> {
                 last.clear();
                 last.add(line);
@@ -97,10 +96,10 @@ final class LogTools {
         int limit = Math.clamp(Objects.requireNonNullElse(input.limit(), DEFAULT_LIMIT), 1, MAX_LIMIT);
         var now = Instant.now();
         var from = now.minus(Duration.ofMinutes(minutes));
-        var latest = new ArrayDeque<Line>();
+        var latest = new ArrayDeque<LogLine>();
         long[] matched = {0};
         for (var source : sources) {
-            var mine = new ArrayDeque<Line>();
+            var mine = new ArrayDeque<LogLine>();
             logs.read(source, line -> {
                 if (matches(line, input, from)) {
                     matched[0]++;
@@ -116,7 +115,7 @@ final class LogTools {
     }
 
     private static String written(
-            ArrayDeque<Line> found, long matched, int limit, Instant from, Instant now, List<Source> sources) {
+            ArrayDeque<LogLine> found, long matched, int limit, Instant from, Instant now, List<Source> sources) {
         String where = "window " + from + " to " + now + ", sources "
                 + sources.stream().map(Source::name).collect(Collectors.joining(", "));
         if (matched == 0) {
@@ -132,12 +131,20 @@ final class LogTools {
                         .collect(Collectors.joining("\n"));
     }
 
-    private static boolean matches(Line line, SearchLogs input, Instant from) {
+    /** What the text alone can rule out comes first: to parse every line of a big log takes seconds. */
+    private static boolean matches(LogLine line, SearchLogs input, Instant from) {
+        return !line.isSurelyBefore(from)
+                && (input.text() == null || line.text().contains(input.text()))
+                && (input.level() == null || line.mayHold(input.level()))
+                && (input.trace_id() == null || line.mayHold(input.trace_id()))
+                && fieldsMatch(line, input, from);
+    }
+
+    private static boolean fieldsMatch(LogLine line, SearchLogs input, Instant from) {
         return line.at().map(at -> !at.isBefore(from)).orElse(true)
                 && (input.level() == null || input.level().equalsIgnoreCase(line.level()))
                 && (input.trace_id() == null
                         || input.trace_id().equals(line.fields().path("traceId").asText()))
-                && (input.min_status() == null || line.fields().path("status").asInt(0) >= input.min_status())
-                && (input.text() == null || line.text().contains(input.text()));
+                && (input.min_status() == null || line.fields().path("status").asInt(0) >= input.min_status());
     }
 }

@@ -29,10 +29,12 @@ final class ServiceTools {
 
     private final EstateFile estate;
     private final HealthCheck health;
+    private final Subprocesses subprocesses;
 
-    ServiceTools(EstateFile estate, HealthCheck health) {
+    ServiceTools(EstateFile estate, HealthCheck health, Subprocesses subprocesses) {
         this.estate = estate;
         this.health = health;
+        this.subprocesses = subprocesses;
     }
 
     Tool<CheckHealth> checkHealth() {
@@ -84,7 +86,8 @@ final class ServiceTools {
     }
 
     private ToolResult restart(RestartService input) throws IOException, InterruptedException {
-        var outcome = Subprocess.run(command(input.service()), estate.current().workspace(), RESTART_TIMEOUT);
+        var outcome =
+                subprocesses.run(command(input.service()), estate.current().workspace(), RESTART_TIMEOUT);
         String output = outcome.output().strip();
         if (!outcome.succeeded()) {
             return ToolResult.error(input.service() + " did not restart, " + outcome.how() + ":\n" + output);

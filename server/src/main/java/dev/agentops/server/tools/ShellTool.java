@@ -1,7 +1,6 @@
 package dev.agentops.server.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentops.agentkit.Excerpt;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
@@ -19,7 +18,6 @@ import java.util.Objects;
 /** A shell command, as a human approved it. */
 final class ShellTool {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
-    private static final int MAX_CHARACTERS = 20_000;
 
     record ShellCommand(
             @Description("run by bash, in the workspace") String command,
@@ -28,9 +26,11 @@ final class ShellTool {
             String working_directory) {}
 
     private final Workspace workspace;
+    private final Subprocesses subprocesses;
 
-    ShellTool(Workspace workspace) {
+    ShellTool(Workspace workspace, Subprocesses subprocesses) {
         this.workspace = workspace;
+        this.subprocesses = subprocesses;
     }
 
     WriteTool shellCommandExecute() {
@@ -71,11 +71,11 @@ final class ShellTool {
     }
 
     private ToolResult execute(ShellCommand input) throws IOException, InterruptedException {
-        var outcome = Subprocess.run(
+        var outcome = subprocesses.run(
                 List.of("/bin/bash", "--noprofile", "--norc", "-c", input.command()),
                 folder(Objects.requireNonNullElse(input.working_directory(), ".")),
                 TIMEOUT);
-        String text = outcome.how() + "\n" + Excerpt.of(outcome.output(), MAX_CHARACTERS);
+        String text = outcome.how() + "\n" + outcome.output();
         return outcome.succeeded() ? ToolResult.ok(text.strip()) : ToolResult.error(text.strip());
     }
 

@@ -8,8 +8,9 @@ import dev.agentops.server.safety.DangerousTool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All tools over one estate, by what they may do. */
-public final class Toolbox {
+/** All tools over one estate, by what they may do. {@link #close} ends the commands that they run. */
+public final class Toolbox implements AutoCloseable {
+    private final Subprocesses subprocesses = new Subprocesses();
     private final List<Tool<?>> looking;
     private final Tool<?> reportFindings;
     private final List<WriteTool> changing;
@@ -17,7 +18,7 @@ public final class Toolbox {
     public Toolbox(EstateFile estate, HealthCheck health) {
         var logs = new LogFiles(estate);
         var workspace = new Workspace(estate);
-        var services = new ServiceTools(estate, health);
+        var services = new ServiceTools(estate, health, subprocesses);
         var changes = new ChangeTools(workspace);
         looking = new ArrayList<>();
         looking.addAll(new LogTools(logs).tools());
@@ -27,7 +28,7 @@ public final class Toolbox {
         changing = List.of(
                 changes.editFile(),
                 changes.writeFile(),
-                new ShellTool(workspace).shellCommandExecute(),
+                new ShellTool(workspace, subprocesses).shellCommandExecute(),
                 services.restart());
     }
 
@@ -47,5 +48,10 @@ public final class Toolbox {
 
     public List<DangerousTool> dangerous() {
         return changing.stream().map(WriteTool::gate).toList();
+    }
+
+    @Override
+    public void close() {
+        subprocesses.close();
     }
 }

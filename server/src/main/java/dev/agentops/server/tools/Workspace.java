@@ -5,11 +5,16 @@ import dev.agentops.server.estate.EstateFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.UUID;
 
 /** The only files that the agents may touch: those under the estate's workspace, named relative to it, reached without links. */
 final class Workspace {
@@ -75,19 +80,32 @@ final class Workspace {
         }
     }
 
-    /** The whole file at once or not at all. */
+    /** The whole file at once or not at all. A new one gets the usual mode, one that is replaced keeps its own. */
     void write(String path, String content) throws IOException {
         var file = resolve(path);
         Files.createDirectories(file.getParent());
-        var temporary = Files.createTempFile(file.getParent(), ".agentops-", ".tmp");
+        // not createTempFile, which makes files that only their owner can read
+        var temporary = file.resolveSibling(".agentops-" + UUID.randomUUID() + ".tmp");
         try {
-            Files.writeString(temporary, content, StandardCharsets.UTF_8);
+            Files.writeString(temporary, content, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
             if (Files.exists(file)) {
-                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+                takeOn(temporary, file);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    private static void takeOn(Path file, Path original) throws IOException {
+        var theirs = Files.readAttributes(original, PosixFileAttributes.class);
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        try {
+            view.setGroup(theirs.group());
+            view.setOwner(theirs.owner());
+        } catch (FileSystemException e) {
+            // only root may give a file away
+        }
+        view.setPermissions(theirs.permissions());
     }
 }

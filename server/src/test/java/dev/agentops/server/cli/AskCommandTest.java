@@ -31,7 +31,8 @@ class AskCommandTest {
     @BeforeEach
     void start() throws Exception {
         server = new FakeServer().answer("/api/chat", 202, """
-                {"success": true, "threadId": "t1", "runId": "r1"}""");
+                {"success": true, "threadId": "t1", "runId": "r1"}""").answer("/api/me", 200, """
+                {"model": {"offline": true}}""");
     }
 
     @AfterEach
@@ -46,6 +47,7 @@ class AskCommandTest {
         Terminal terminal = Terminal.run(server, "ask", "why?");
 
         assertThat(terminal.out()).isEqualTo("""
+                The offline model answers: rules, no language model. Set ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one.
                 [analyst]
                   read_logs {"lines":5}  ok  12 ms
                 A disk is full.

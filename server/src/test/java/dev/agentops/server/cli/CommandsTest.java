@@ -105,6 +105,7 @@ class CommandsTest {
         assertThat(Terminal.run("doctor", "--data", folder.toString()).out())
                 .contains("java")
                 .contains("not running (./agentops up starts it)");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -119,6 +120,21 @@ class CommandsTest {
                             "Port %d is in use by another program: try --port %d".formatted(port, port + 1));
             assertThat(terminal.exitCode()).isEqualTo(1);
             assertThat(Files.exists(folder.resolve("postgres"))).isFalse();
+        }
+    }
+
+    @Test
+    void refusesToMoveTheEnginesPort() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(folder.resolve("ports.json"), "{\"engine-endpoint\": " + other.getLocalPort() + "}");
+
+            Terminal terminal = Terminal.run("up", "--data", folder.toString(), "--port", "0");
+
+            assertThat(terminal.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Port " + other.getLocalPort() + " is in use (java, pid ");
+            assertThat(folder.resolve("postgres")).doesNotExist();
         }
     }
 

@@ -43,6 +43,19 @@ class DecisionTest {
     }
 
     @Test
+    void findsWhatWaitsBehindManyNewerOnesThatAreClosed() throws Exception {
+        try (FakeServer busy = new FakeServer()) {
+            String newer = PENDING.replace("a1", "a9").replace("c1", "c9").replace("\"pending\"", "\"expired\"");
+            busy.answer("/api/approvals", "state=pending", "[" + PENDING + "]", "[" + newer + "]");
+            busy.answer("/api/approve-tool", 200, PENDING);
+
+            assertThat(Terminal.run(busy, "approve", "a1").exitCode()).isZero();
+            assertThat(Terminal.run(busy, "approve", "a9").err())
+                    .startsWith("This approval is no longer open: it was expired");
+        }
+    }
+
+    @Test
     void showsWhatATerminalWouldHide() {
         server.answer("/api/approve-tool", 200, PENDING);
 

@@ -45,6 +45,19 @@ final class FakeServer implements AutoCloseable {
         return this;
     }
 
+    /** Answers a request with this query with this JSON, any other under this path with the other. */
+    FakeServer answer(String path, String query, String json, String otherwise) {
+        http.createContext(path, exchange -> {
+            record(exchange);
+            String asked = exchange.getRequestURI().getQuery();
+            byte[] bytes = (asked != null && asked.contains(query) ? json : otherwise).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        return this;
+    }
+
     /** A stream of events from the sequence number asked for, which is cut after {@code cut} events of each connection. */
     FakeServer events(String path, int cut, List<String> events) {
         http.createContext(path, exchange -> {

@@ -82,6 +82,22 @@ class DataFolderTest {
     }
 
     @Test
+    void doesNotMoveAPortThatOthersRemember() throws Exception {
+        int port = data.ports().fixed("engine-endpoint");
+        assertThat(data.ports().fixed("engine-endpoint")).isEqualTo(port);
+
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> data.ports().fixed("engine-endpoint"))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage(
+                            "Port %d is in use (java, pid %d), and the runs on this data go on at this port:"
+                                    + " stop that program and start AgentOps again",
+                            other.getLocalPort(), SELF);
+        }
+        assertThat(data.ports().fixed("engine-endpoint")).isEqualTo(port);
+    }
+
+    @Test
     void saysWhenTheFolderCannotBeUsed() throws Exception {
         Path file = Files.writeString(parent.resolve("file"), "");
 
@@ -89,6 +105,48 @@ class DataFolderTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("--data");
+    }
+
+    @Test
+    void leavesAFolderOfOthersAlone() throws Exception {
+        Path foreign = Files.createDirectory(parent.resolve("foreign"));
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(foreign.resolve("photo.jpg"), "");
+        Files.createDirectory(foreign.resolve("lock"));
+
+        assertThatThrownBy(() -> DataFolder.open(foreign))
+                .isInstanceOf(StartException.class)
+                .hasMessageMatching(
+                        "The data folder " + foreign
+                                + " can't be used \\(it holds other things, such as (lock|photo.jpg)\\): name another with --data");
+        assertThat(foreign).isDirectoryNotContaining("glob:**/{run,logs}");
+        assertThat(permissions(foreign)).isEqualTo("rwxrwxrwx");
+    }
+
+    @Test
+    void keepsTheModeOfAnEmptyFolderThatItIsGiven() throws Exception {
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DataFolder.open(empty);
+
+        assertThat(permissions(empty)).isEqualTo("rwxr-xr-x");
+        assertThat(permissions(empty.resolve("logs"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void isKnownAgainWhateverElseIsPutIntoIt() throws Exception {
+        data.lock().close();
+        Files.writeString(data.root().resolve("notes.txt"), "");
+
+        assertThat(DataFolder.open(data.root()).root()).isEqualTo(data.root());
+    }
+
+    @Test
+    void aCheckCreatesNothing() throws Exception {
+        DataFolder.check(parent.resolve("new/data"));
+
+        assertThat(parent.resolve("new")).doesNotExist();
     }
 
     private static String permissions(Path path) throws Exception {

@@ -106,6 +106,22 @@ class EmbeddedServicesTest {
     }
 
     @Test
+    void leavesAloneWhoLooksAroundInItsFolder() throws Exception {
+        DataFolder data = DataFolder.open(folder);
+        EmbeddedPostgres.start(data).close();
+        Process shell = new ProcessBuilder("sleep", "60")
+                .directory(folder.resolve("postgres/data").toFile())
+                .start();
+
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data)) {
+            assertThat(postgres.pid()).isPositive();
+            assertThat(shell.isAlive()).isTrue();
+        } finally {
+            shell.destroy();
+        }
+    }
+
+    @Test
     void saysInOneLineWhyAServiceCannotStart() throws Exception {
         DataFolder data = DataFolder.open(folder);
 

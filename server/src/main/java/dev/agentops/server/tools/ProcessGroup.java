@@ -1,0 +1,106 @@
+package dev.agentops.server.tools;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A program and everything that it started, known by their session: a child whose parent is gone is nobody's descendant any more,
+ * but it stays in the session. Thread-safe.
+ */
+final class ProcessGroup {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int KILL_ROUNDS = 20;
+    private static final long ZOMBIE = -1;
+
+    /** Without it, a child whose parent is gone is not found. */
+    private static final List<String> OWN_SESSION = Stream.of("/usr/bin/setsid", "/bin/setsid")
+            .filter(program -> Files.isExecutable(Path.of(program)))
+            .limit(1)
+            .toList();
+
+    private final Process process;
+
+    private ProcessGroup(Process process) {
+        this.process = process;
+    }
+
+    static ProcessGroup start(List<String> command, Path folder, ProcessBuilder.Redirect output) throws IOException {
+        var builder = new ProcessBuilder(
+                        Stream.concat(OWN_SESSION.stream(), command.stream()).toList())
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output);
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8", "HOME", "/nonexistent"));
+        return new ProcessGroup(builder.start());
+    }
+
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The system knows it a moment earlier than {@link Process}. */
+    boolean hasEnded() {
+        return !process.isAlive() || session(process.pid()) == ZOMBIE;
+    }
+
+    /** Of a program that has ended; -1 when the system cannot end it. */
+    int exitCode() {
+        process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
+        return process.isAlive() ? -1 : process.exitValue();
+    }
+
+    /** Asks all to end and kills those that don't. All are gone when this returns; an interrupt only shortens the grace. */
+    void end() {
+        members().forEach(ProcessHandle::destroy);
+        boolean interrupted = false;
+        try {
+            long deadline = System.nanoTime() + GRACE.toNanos();
+            while (members().findAny().isPresent() && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        // a member may start another between the look and the kill
+        for (int round = 0; round < KILL_ROUNDS && members().findAny().isPresent(); round++) {
+            members().forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(10_000_000);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Stream<ProcessHandle> members() {
+        var session = ProcessHandle.allProcesses().filter(one -> session(one.pid()) == process.pid());
+        return Stream.concat(Stream.concat(Stream.of(process.toHandle()), process.descendants()), session)
+                .filter(one -> one.isAlive() && session(one.pid()) != ZOMBIE)
+                .distinct();
+    }
+
+    /** From {@code /proc/<pid>/stat}, see proc(5); 0 when it can't be known. */
+    private static long session(long pid) {
+        // not a channel, which an interrupt would close
+        try (var file = new FileInputStream("/proc/" + pid + "/stat")) {
+            var stat = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            // the name before it may hold spaces and brackets
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[0].equals("Z") ? ZOMBIE : Long.parseLong(fields[3]);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+}

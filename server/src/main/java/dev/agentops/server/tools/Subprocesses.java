@@ -1,0 +1,114 @@
+package dev.agentops.server.tools;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs programs, each with a clean environment, closed input, a time limit and a capped output. {@link #close} ends those that
+ * run. Thread-safe.
+ */
+final class Subprocesses implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final Set<ProcessGroup> running = ConcurrentHashMap.newKeySet();
+    private final Set<ProcessGroup> stopped = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    enum End {
+        EXITED,
+        TIMED_OUT,
+        SERVER_STOPPED
+    }
+
+    /** @param exitCode of a program that was ended: how it took that */
+    record Outcome(End end, int exitCode, long millis, String output) {
+        boolean succeeded() {
+            return end == End.EXITED && exitCode == 0;
+        }
+
+        String how() {
+            return switch (end) {
+                case EXITED -> "exit " + exitCode + " in " + millis + " ms";
+                case TIMED_OUT -> "timed out after " + millis + " ms";
+                case SERVER_STOPPED -> "ended after " + millis + " ms, as AgentOps was stopped";
+            };
+        }
+    }
+
+    /**
+     * What a program leaves in the background when it exits by itself goes on: it may be the service that it was to start.
+     *
+     * @throws InterruptedException when the run was cancelled before the program had ended; it and all it started are gone by then
+     */
+    Outcome run(List<String> command, Path folder, Duration timeout) throws IOException, InterruptedException {
+        try (var output = new CapturedOutput()) {
+            long startedAt = System.nanoTime();
+            var group = ProcessGroup.start(command, folder, output.redirect());
+            running.add(group);
+            try {
+                if (closed) {
+                    stop(group);
+                }
+                End end = await(group, timeout, output);
+                long millis = (System.nanoTime() - startedAt) / 1_000_000;
+                return new Outcome(end, group.exitCode(), millis, output.text());
+            } finally {
+                running.remove(group);
+                stopped.remove(group);
+            }
+        }
+    }
+
+    private End await(ProcessGroup group, Duration timeout, CapturedOutput output)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!group.endsWithin(LOOK)) {
+                output.limit();
+                if (System.nanoTime() > deadline) {
+                    group.end();
+                    return End.TIMED_OUT;
+                }
+            }
+        } catch (InterruptedException e) {
+            // the cancel of a run whose command has just finished: what it did is done and must be told
+            if (!group.hasEnded()) {
+                group.end();
+                throw e;
+            }
+        } catch (IOException e) {
+            group.end();
+            throw e;
+        }
+        return stopped.contains(group) ? End.SERVER_STOPPED : End.EXITED;
+    }
+
+    private void stop(ProcessGroup group) {
+        if (!group.hasEnded()) {
+            stopped.add(group);
+            group.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        var stops = new ArrayList<Thread>();
+        for (var group : running) {
+            stops.add(Thread.ofVirtual().start(() -> stop(group)));
+        }
+        for (var stop : stops) {
+            try {
+                stop.join();
+            } catch (InterruptedException e) {
+                stop.interrupt();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.estate;
+
+import org.jspecify.annotations.NullMarked;

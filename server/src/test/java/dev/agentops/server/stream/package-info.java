@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.agentops.server.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolContext;
+
+import java.util.List;
+
+/** Calls tools as a model does. */
+final class Calls {
+    private static final ToolContext CONTEXT = new ToolContext("thread", "run", "user", "agent", "call", State.EMPTY);
+
+    private Calls() {}
+
+    /** @return the text that the model sees */
+    static String call(List<Tool<?>> tools, String name, String arguments) throws Exception {
+        var tool = tools.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return tool.call(Json.read(arguments, JsonNode.class), CONTEXT).content();
+    }
+}

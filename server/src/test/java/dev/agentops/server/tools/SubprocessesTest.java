@@ -1,0 +1,150 @@
+package dev.agentops.server.tools;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SubprocessesTest {
+    @TempDir
+    Path folder;
+
+    private final Subprocesses subprocesses = new Subprocesses();
+
+    @AfterEach
+    void endStrays() throws Exception {
+        for (String name : List.of("stray.pid", "main.pid")) {
+            if (Files.exists(folder.resolve(name))) {
+                ProcessHandle.of(pid(name)).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
+    void endsAChildWhoseParentIsGoneWhenTheTimeIsUp() throws Exception {
+        var outcome = run("(sleep 60 & echo $! >stray.pid); sleep 60", Duration.ofMillis(500));
+
+        assertThat(outcome.how()).startsWith("timed out after ");
+        assertThat(outcome.succeeded()).isFalse();
+        assertThat(isAlive("stray.pid")).isFalse();
+    }
+
+    @Test
+    void asksBeforeItKills() throws Exception {
+        assertThat(run("trap 'echo bye; exit' TERM; sleep 60 & wait", Duration.ofMillis(300))
+                        .output())
+                .isEqualTo("bye\n");
+        assertThat(run("trap '' TERM; while true; do sleep 0.1; done", Duration.ofMillis(300))
+                        .how())
+                .startsWith("timed out after ");
+    }
+
+    @Test
+    void aCancelledRunEndsItsCommand() throws Exception {
+        var run = start("(sleep 60 & echo $! >stray.pid); echo $$ >main.pid; sleep 60");
+        awaitFile("main.pid");
+
+        run.thread.interrupt();
+
+        assertThatThrownBy(() -> run.outcome.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(isAlive("main.pid")).isFalse();
+        assertThat(isAlive("stray.pid")).isFalse();
+    }
+
+    @Test
+    void aCommandThatFinishedIsNotCancelled() throws Exception {
+        var run = start("echo done; sleep 60 & echo $! >stray.pid; echo $$ >main.pid");
+        awaitFile("main.pid");
+        while (isAlive("main.pid")) {
+            Thread.sleep(1);
+        }
+
+        run.thread.interrupt();
+
+        assertThat(run.outcome.get(10, TimeUnit.SECONDS).output()).isEqualTo("done\n");
+        assertThat(isAlive("stray.pid")).as("what it left in the background").isTrue();
+    }
+
+    @Test
+    void aStopOfTheServerEndsWhatRuns() throws Exception {
+        var run = start("echo begun; (sleep 60 & echo $! >stray.pid); echo $$ >main.pid; sleep 60");
+        awaitFile("main.pid");
+
+        subprocesses.close();
+
+        assertThat(isAlive("main.pid")).isFalse();
+        assertThat(isAlive("stray.pid")).isFalse();
+        var outcome = run.outcome.get(10, TimeUnit.SECONDS);
+        assertThat(outcome.how()).endsWith("as AgentOps was stopped");
+        assertThat(outcome.output()).isEqualTo("begun\n");
+    }
+
+    @Test
+    void keepsHeadAndTailOfALongOutputAndSaysTheCut() throws Exception {
+        var outcome = run("echo first; head -c 300000 /dev/zero | tr '\\0' x; echo; echo last", Duration.ofSeconds(20));
+
+        assertThat(outcome.succeeded()).isTrue();
+        assertThat(outcome.output())
+                .startsWith("first\nxxx")
+                .contains("\n[… 280012 bytes cut …]\n")
+                .endsWith("xxx\nlast\n")
+                .hasSizeLessThan(20_100);
+    }
+
+    @Test
+    void keepsHeadAndTailOfAnOutputThatWasEmptiedWhileItWasWritten() throws Exception {
+        var outcome = run(
+                "echo first; head -c 9000000 /dev/zero | tr '\\0' x; sleep 0.4; echo; echo last",
+                Duration.ofSeconds(20));
+
+        assertThat(outcome.output())
+                .startsWith("first\nxxx")
+                .contains("\n[… 8980012 bytes cut …]\n")
+                .endsWith("xxx\nlast\n");
+    }
+
+    private Subprocesses.Outcome run(String script, Duration timeout) throws Exception {
+        return subprocesses.run(List.of("/bin/bash", "-c", script), folder, timeout);
+    }
+
+    private record Running(Thread thread, CompletableFuture<Subprocesses.Outcome> outcome) {}
+
+    private Running start(String script) {
+        var outcome = new CompletableFuture<Subprocesses.Outcome>();
+        var thread = Thread.ofVirtual().start(() -> {
+            try {
+                outcome.complete(run(script, Duration.ofSeconds(30)));
+            } catch (Exception e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        return new Running(thread, outcome);
+    }
+
+    private void awaitFile(String name) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!Files.exists(folder.resolve(name)) || Files.size(folder.resolve(name)) == 0) {
+            assertThat(System.nanoTime()).as(name + " was not written").isLessThan(deadline);
+            Thread.sleep(5);
+        }
+    }
+
+    private boolean isAlive(String name) throws Exception {
+        var commandLine = Path.of("/proc", Long.toString(pid(name)), "cmdline");
+        // a zombie has none: it is dead, and whoever inherited it has not looked yet
+        return Files.exists(commandLine) && Files.readAllBytes(commandLine).length > 0;
+    }
+
+    private long pid(String name) throws Exception {
+        return Long.parseLong(Files.readString(folder.resolve(name)).strip());
+    }
+}

@@ -1,0 +1,3 @@
+/** Tools over real files and real programs. */
+@org.jspecify.annotations.NullMarked
+package dev.agentops.server.tools;
