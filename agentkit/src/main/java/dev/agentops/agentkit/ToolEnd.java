@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.state.Origin;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.thread.ThreadLog.Placed;
@@ -47,13 +48,19 @@ final class ToolEnd {
                 }
                 case WriteStep.Ended.With(var plain) -> {
                     var hooked = ToolCaller.after(call.agent().hooks(), call.context(), call.call(), plain);
-                    var done = done(call, ResultCap.of(call.call().name(), hooked), startedAt, teller);
+                    var capped = ResultCap.of(call.call().name(), hooked);
+                    var done = done(call, capped.with(capped.patch().by(origin(call))), startedAt, teller);
                     step.status(done.message().status().wireName());
                     step.add(List.of(new Placed(call.seq(), done.message())));
                     yield done;
                 }
             };
         });
+    }
+
+    private static Origin origin(PendingCall call) {
+        var place = call.call();
+        return new Origin(call.request().runId(), call.agent().name(), place.name(), place.id());
     }
 
     private static ToolSteps.Done done(PendingCall call, ToolResult result, Instant startedAt, Teller teller) {
