@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
@@ -30,83 +31,137 @@ final class ModelStep {
      * @param message the reply, or what was said until a cancel; empty if nothing was
      * @param failure empty, or why there is no reply
      */
-    record Outcome(List<Message.FromAgent> message, Usage usage, String failure, boolean cancelled) {
+    record Outcome(List<Message.FromAgent> message, Usage usage, double cost, String failure, boolean cancelled) {
         Outcome {
             message = List.copyOf(message);
         }
     }
 
+    /**
+     * One call.
+     *
+     * @param choice {@link ToolChoice#NONE} also drops calls that a model makes all the same
+     * @param note what the model is told for this turn only; empty for nothing
+     * @param seq where the reply stands in the transcript
+     */
+    record Ask(Agent agent, List<Message> context, State state, ToolChoice choice, String note, int turn, long seq) {
+        /** A request must not end with the model's own words: providers take that for a half-written answer. */
+        List<Message> messages() {
+            var fitted = ContextWindow.fit(context);
+            if (!(fitted.getLast() instanceof Message.FromAgent)) {
+                return fitted;
+            }
+            var all = new ArrayList<>(fitted);
+            all.add(new Message.FromUser("note", note.isEmpty() ? "Go on." : note));
+            return all;
+        }
+    }
+
     private final RunRequest request;
+    private final Lineage lineage;
     private final ThreadLog log;
     private final Limits limits;
 
-    ModelStep(RunRequest request, ThreadLog log, Limits limits) {
+    ModelStep(RunRequest request, Lineage lineage, ThreadLog log, Limits limits) {
         this.request = request;
+        this.lineage = lineage;
         this.log = log;
         this.limits = limits;
     }
 
-    Outcome run(Agent agent, List<Message> context, State state, int turn, long seq, boolean mayHaveRunBefore)
-            throws Exception {
+    Outcome run(Ask ask, boolean mayHaveRunBefore) throws Exception {
+        var agent = ask.agent();
+        int turn = ask.turn();
         var step = new StepCommit(log, request, "model:" + turn, "model", turn, agent.name(), mayHaveRunBefore);
         return step.end(Outcome.class, teller -> {
             step.detail(agent.model().name());
-            var stream = new ReplyStream(request, log, teller, turn);
+            var stream = new ReplyStream(request, lineage, log, teller, turn);
             if (teller.attempt() > 1) {
                 stream.restart("The server stopped while the model was answering.");
             }
-            var outcome = call(agent, context, state, stream);
+            var outcome = answer(ask, stream);
             if (!outcome.failure().isEmpty()) {
                 step.status("failed");
             }
             if (outcome.cancelled()) {
                 step.status("cancelled");
             }
-            outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(seq, message))));
+            outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(ask.seq(), message))));
             return outcome;
         });
     }
 
-    private ModelRequest modelRequest(Agent agent, List<Message> context, State state) {
+    /** What the user's own code breaks ends the turn, not the process: it would break the same way again. */
+    private Outcome answer(Ask ask, ReplyStream stream) {
+        try {
+            var moment = new Hooks.Moment(request, ask.agent().name(), ask.turn(), ask.state());
+            var hooks = ask.agent().hooks();
+            var plain = modelRequest(ask);
+            var changed = UserCode.call("the hook before a model call", () -> hooks.beforeModel(moment, plain));
+            return call(ask, moment, changed, stream);
+        } catch (InterruptedException e) {
+            return interrupted(ask.agent(), stream);
+        } catch (UserCode.Failed e) {
+            return failed(stream, e.getMessage());
+        }
+    }
+
+    private ModelRequest modelRequest(Ask ask) throws InterruptedException {
+        var agent = ask.agent();
+        String system = UserCode.call(
+                "the system prompt of " + agent.name(), () -> agent.system().apply(ask.state()));
         return new ModelRequest(
-                agent.system().apply(state),
-                ContextWindow.fit(context),
+                ask.note().isEmpty() ? system : system + "\n\n" + ask.note(),
+                ask.messages(),
                 agent.tools().stream().map(Tool::spec).toList(),
-                ToolChoice.AUTO,
+                agent.tools().isEmpty() ? ToolChoice.AUTO : ask.choice(),
                 limits.maxOutputTokens());
     }
 
-    private Outcome call(Agent agent, List<Message> context, State state, ReplyStream stream) {
+    private Outcome call(Ask ask, Hooks.Moment moment, ModelRequest modelRequest, ReplyStream stream)
+            throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 stream.begin();
-                return replied(agent, agent.model().chat(modelRequest(agent, context, state), stream), stream);
-            } catch (InterruptedException e) {
-                return interrupted(agent, stream);
+                return replied(ask, moment, ask.agent().model().chat(modelRequest, stream), stream);
             } catch (ModelException e) {
                 if (!e.retriable() || tries == MAX_ATTEMPTS) {
-                    stream.replaceBy("", e.getMessage());
-                    return new Outcome(List.of(), Usage.NONE, e.getMessage(), false);
+                    return failed(stream, e.getMessage());
                 }
-                try {
-                    Thread.sleep(pause(e, tries));
-                } catch (InterruptedException interrupt) {
-                    return interrupted(agent, stream);
-                }
+                Thread.sleep(pause(e, tries));
                 stream.nextAttempt(e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (UserCode.Failed e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
                 LOG.error("The model's client failed", e);
-                stream.replaceBy("", "the model's client failed");
-                return new Outcome(
-                        List.of(),
-                        Usage.NONE,
-                        "The model's client failed (" + e + "). The server's log has more.",
-                        false);
+                return failed(stream, "The model's client failed (" + e + "). The server's log has more.");
             }
         }
     }
 
-    private Outcome replied(Agent agent, ModelReply reply, ReplyStream stream) {
+    private static Outcome failed(ReplyStream stream, String why) {
+        stream.replaceBy("", why);
+        return new Outcome(List.of(), Usage.NONE, 0, why, false);
+    }
+
+    private Outcome replied(Ask ask, Hooks.Moment moment, ModelReply plain, ReplyStream stream)
+            throws InterruptedException {
+        var agent = ask.agent();
+        ModelReply reply;
+        double cost;
+        try {
+            reply = UserCode.call(
+                    "the hook after a model call",
+                    () -> agent.hooks()
+                            .afterModel(moment, ask.choice() == ToolChoice.NONE ? withoutCalls(plain) : plain));
+            cost = UserCode.call("the pricing", () -> limits.pricing().cost(plain.model(), plain.usage()));
+        } catch (UserCode.Failed e) {
+            stream.replaceBy("", e.getMessage());
+            return new Outcome(List.of(), plain.usage(), 0, e.getMessage(), false);
+        }
+        if (!reply.equals(plain)) {
+            stream.retell(reply, "The reply was changed.");
+        }
         var calls = new ArrayList<ToolCall>();
         for (var call : reply.toolCalls()) {
             calls.add(new ToolCall(stream.toolCallId(calls.size()), name(call.name()), call.arguments()));
@@ -123,7 +178,20 @@ final class ModelStep {
             stream.replaceBy(reply.text(), failure);
         }
         stream.end(new AgentEvent.UsageReported(reply.model(), reply.usage()));
-        return new Outcome(List.of(message), reply.usage(), failure, false);
+        return new Outcome(List.of(message), reply.usage(), cost, failure, false);
+    }
+
+    private static ModelReply withoutCalls(ModelReply reply) {
+        return reply.toolCalls().isEmpty()
+                ? reply
+                : new ModelReply(
+                        reply.text(),
+                        reply.reasoning(),
+                        List.of(),
+                        FinishReason.STOP,
+                        reply.usage(),
+                        reply.model(),
+                        reply.providerData());
     }
 
     /** A name that may stand in step names and keys, whatever the model wrote. */
@@ -145,10 +213,10 @@ final class ModelStep {
         stream.replaceBy(stream.text(), "stopped");
         stream.end(new AgentEvent.UsageReported(agent.model().name(), Usage.NONE));
         if (stream.text().isBlank()) {
-            return new Outcome(List.of(), Usage.NONE, "", true);
+            return new Outcome(List.of(), Usage.NONE, 0, "", true);
         }
         var partial = new Message.FromAgent(stream.messageId(), agent.name(), stream.text(), List.of(), "", "");
-        return new Outcome(List.of(partial), Usage.NONE, "", true);
+        return new Outcome(List.of(partial), Usage.NONE, 0, "", true);
     }
 
     private static Duration pause(ModelException e, int tries) {

@@ -12,8 +12,9 @@ import java.util.List;
  * Agents that work on one request, one turn at a time, with a router that says who is next. Immutable and thread-safe.
  *
  * @param router asked before each turn; when it has no opinion the run ends
+ * @param hooks around all that its agents do, and around routing and the end of the run
  */
-public record Network(String name, List<Agent> agents, Router router, Limits limits) {
+public record Network(String name, List<Agent> agents, Router router, Limits limits, Hooks hooks) {
     public Network {
         agents = List.copyOf(agents);
         if (agents.isEmpty()) {
@@ -28,6 +29,14 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
         }
     }
 
+    public Network(String name, List<Agent> agents, Router router, Limits limits) {
+        this(name, agents, router, limits, Hooks.NONE);
+    }
+
+    public Network withHooks(Hooks hooks) {
+        return new Network(name, agents, router, limits, hooks);
+    }
+
     /**
      * Runs the request to its end. Deterministic between steps: called again with a journal of the same run it goes on where that
      * one stopped.
@@ -35,7 +44,7 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
      * @return how it ended; a failed or cancelled run is a result, not an exception
      */
     public RunResult run(RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
-        return new RunLoop(this, request, steps, log, gate).run();
+        return new RunLoop(this, request, steps, log, gate, Lineage.root(request)).run();
     }
 
     Agent agent(String agentName) {

@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.ModelListener;
+import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.thread.ThreadLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class ReplyStream implements ModelListener {
     }
 
     private final RunRequest request;
+    private final Lineage lineage;
     private final ThreadLog log;
     private final Teller teller;
     private final int turn;
@@ -35,8 +37,9 @@ final class ReplyStream implements ModelListener {
     private String gatheredFor = "";
     private long lastFlush;
 
-    ReplyStream(RunRequest request, ThreadLog log, Teller teller, int turn) {
+    ReplyStream(RunRequest request, Lineage lineage, ThreadLog log, Teller teller, int turn) {
         this.request = request;
+        this.lineage = lineage;
         this.log = log;
         this.teller = teller;
         this.turn = turn;
@@ -46,9 +49,8 @@ final class ReplyStream implements ModelListener {
         return request.runId() + ":" + turn;
     }
 
-    /** Fits every provider's rules for ids: letters, digits and underscores, at most 40. */
     String toolCallId(int index) {
-        return "call_" + request.runId().replaceAll("[^a-zA-Z0-9]", "") + "_" + turn + "_" + index;
+        return lineage.toolCallId(request.runId(), turn, index);
     }
 
     String text() {
@@ -88,6 +90,22 @@ final class ReplyStream implements ModelListener {
             teller.tell(new AgentEvent.TextDelta(messageId(), rest));
             teller.tell(new AgentEvent.TextEnded(messageId()));
         }
+    }
+
+    /** What was told of the reply is void; this is what it says. */
+    void retell(ModelReply reply, String reason) {
+        endPart();
+        openCalls.clear();
+        teller.nextAttempt();
+        restart(reason);
+        text.setLength(0);
+        onReasoning(reply.reasoning());
+        onText(reply.text());
+        for (int i = 0; i < reply.toolCalls().size(); i++) {
+            onToolCall(i, reply.toolCalls().get(i).name());
+            onToolArguments(i, reply.toolCalls().get(i).arguments().toString());
+        }
+        endPart();
     }
 
     private void abandon() {

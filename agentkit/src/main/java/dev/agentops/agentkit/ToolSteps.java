@@ -1,42 +1,54 @@
 package dev.agentops.agentkit;
 
-import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
-import dev.agentops.agentkit.thread.ThreadLog.Placed;
 import dev.agentops.agentkit.tool.Control;
 import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Tool;
-import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tool calls of one turn. Neighbouring reads run together; a write goes alone: gate, perhaps a human, then the effect, once.
+ * The tool calls of one turn. Neighbouring reads run together; anything else goes alone. A write: gate, perhaps a human, then the
+ * effect, once.
  */
 final class ToolSteps {
-    private static final int MAX_ROUNDS = 5;
+    static final int MAX_ROUNDS = 5;
 
-    /** How a call ended, as it is journalled. {@code again}: not ended, a human has to be asked again, and why. */
-    record Done(Message.FromTool message, StatePatch patch, Control control, String again) {}
+    /**
+     * How a call ended, as it is journalled.
+     *
+     * @param again not ended, a human has to be asked again, and why
+     * @param usage what model calls inside the call used, with their cost
+     */
+    record Done(Message.FromTool message, StatePatch patch, Control control, String again, Usage usage, double cost) {
+        Done(Message.FromTool message, StatePatch patch, Control control, String again) {
+            this(message, patch, control, again, Usage.NONE, 0);
+        }
+
+        Done spent(Usage more, double moreCost) {
+            return new Done(message, patch, control, again, usage.plus(more), cost + moreCost);
+        }
+    }
 
     private final RunRequest request;
+    private final Lineage lineage;
     private final Steps steps;
     private final ThreadLog log;
     private final ToolGate gate;
 
-    ToolSteps(RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
+    ToolSteps(RunRequest request, Lineage lineage, Steps steps, ThreadLog log, ToolGate gate) {
         this.request = request;
+        this.lineage = lineage;
         this.steps = steps;
         this.log = log;
         this.gate = gate;
@@ -47,52 +59,62 @@ final class ToolSteps {
         var groups = new ArrayList<List<ToolCall>>();
         boolean together = false;
         for (var call : calls) {
-            boolean writes = writes(agent, call);
-            if (together && !writes) {
+            boolean alone = effect(agent, call) != Effect.READS;
+            if (together && !alone) {
                 groups.getLast().add(call);
             } else {
                 groups.add(new ArrayList<>(List.of(call)));
             }
-            together = !writes;
+            together = !alone;
         }
         return groups;
     }
 
     List<Done> run(Agent agent, Message.FromAgent reply, List<ToolCall> group, int turn, long firstSeq, State state) {
-        if (group.size() == 1 && writes(agent, group.getFirst())) {
-            return List.of(write(agent, reply, group.getFirst(), turn, firstSeq, state));
-        }
-        var bodies = new ArrayList<Steps.Named<Done>>();
+        var calls = new ArrayList<PendingCall>();
         for (var call : group) {
-            var one = new Call(agent, reply, call, turn, firstSeq + bodies.size(), state);
-            bodies.add(new Steps.Named<>(
-                    name("tool", one, 0),
-                    mayHaveRunBefore -> execute(one, 0, mayHaveRunBefore, (intended, teller) -> read(one))));
+            calls.add(new PendingCall(request, lineage, agent, reply, call, turn, firstSeq + calls.size(), state));
         }
-        return steps.runAll(Done.class, bodies);
+        return switch (effect(agent, group.getFirst())) {
+            case READS ->
+                steps.runAll(Done.class, calls.stream().map(this::read).toList());
+            case WRITES -> List.of(write(calls.getFirst()));
+            case ORCHESTRATES -> List.of(new OrchestratedCall(steps, log, gate, calls.getFirst()).run());
+        };
     }
 
-    private record Call(Agent agent, Message.FromAgent reply, ToolCall call, int turn, long seq, State state) {}
+    private Steps.Named<Done> read(PendingCall one) {
+        return new Steps.Named<>(
+                one.stepName("tool", 0),
+                mayHaveRunBefore -> ToolEnd.commit(
+                        log, one, 0, mayHaveRunBefore, (intended, teller) -> new WriteStep.Ended.With(looked(one))));
+    }
 
-    private Done write(Agent agent, Message.FromAgent reply, ToolCall call, int turn, long seq, State state) {
-        var one = new Call(agent, reply, call, turn, seq, state);
-        var tool = agent.tool(call.name()).orElseThrow();
+    private Done write(PendingCall one) {
+        var tool = one.agent().tool(one.call().name()).orElseThrow();
         String question = "";
         boolean mayHaveHappened = false;
         for (int round = 0; ; round++) {
             int current = round;
-            var request = request(one, round, question, mayHaveHappened);
-            var verdict =
-                    steps.run(name("ask", one, round), ToolGate.Verdict.class, mayHaveRunBefore -> gate.check(request));
+            var asked = one.gateRequest(round, question, mayHaveHappened);
+            var verdict = steps.run(
+                    one.stepName("ask", round),
+                    ToolGate.Verdict.class,
+                    mayHaveRunBefore -> ToolCaller.verdict(gate, asked, one));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                steps.await(request.signal(), ask.timeout());
+                steps.await(asked.signal(), ask.timeout());
             }
-            var step = new WriteStep(log, gate, tool, request, name("tool", one, round), round == MAX_ROUNDS);
+            String name = one.stepName("tool", round);
+            var step = new WriteStep(log, gate, tool, asked, name, round == MAX_ROUNDS);
             var done = steps.run(
-                    name("tool", one, round),
+                    name,
                     Done.class,
-                    mayHaveRunBefore -> execute(
-                            one, current, mayHaveRunBefore, (intended, teller) -> step.run(verdict, intended, teller)));
+                    mayHaveRunBefore -> ToolEnd.commit(
+                            log,
+                            one,
+                            current,
+                            mayHaveRunBefore,
+                            (intended, teller) -> step.run(verdict, intended, teller)));
             if (done.again().isEmpty()) {
                 return done;
             }
@@ -101,92 +123,27 @@ final class ToolSteps {
         }
     }
 
-    private ToolGate.Request request(Call one, int round, String question, boolean mayHaveHappened) {
-        return new ToolGate.Request(
-                one.call().name(),
-                one.call().arguments(),
-                context(one),
-                one.reply().text(),
-                round,
-                question,
-                mayHaveHappened);
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        WriteStep.Ended run(boolean intended, Teller teller) throws Exception;
-    }
-
-    private Done execute(Call one, int round, boolean mayHaveRunBefore, Work work) throws Exception {
-        String name = name("tool", one, round);
-        var step = new StepCommit(
-                log, request, name, "tool", one.turn(), one.agent().name(), mayHaveRunBefore);
-        return step.end(Done.class, teller -> {
-            step.detail(one.call().name());
-            var startedAt = Instant.now();
-            return switch (work.run(step.intended(), teller)) {
-                case WriteStep.Ended.AskAgain again ->
-                    new Done(
-                            message(one, again.mayHaveHappened() ? ToolStatus.UNKNOWN : ToolStatus.DENIED, again.why()),
-                            StatePatch.NONE,
-                            new Control.None(),
-                            again.why());
-                case WriteStep.Ended.With(var result) -> {
-                    var message = message(one, result.status(), Excerpt.of(result.content()));
-                    step.status(message.status().wireName());
-                    step.add(List.of(new Placed(one.seq(), message)));
-                    long millis = Duration.between(startedAt, Instant.now()).toMillis();
-                    teller.tell(new AgentEvent.ToolEnded(
-                            message.id(), one.call().id(), message.status(), message.content(), millis));
-                    result.events().forEach(teller::tell);
-                    if (!result.patch().isEmpty()) {
-                        teller.tell(new AgentEvent.StateChanged(one.state().changesOf(result.patch())));
-                    }
-                    yield new Done(message, result.patch(), result.control(), "");
-                }
-            };
-        });
-    }
-
-    private WriteStep.Ended read(Call one) {
-        var tool = one.agent().tool(one.call().name());
+    private static ToolResult looked(PendingCall one) {
+        var call = one.call();
+        var tool = one.agent().tool(call.name());
         if (tool.isEmpty()) {
             var names = one.agent().tools().stream().map(Tool::name).toList();
-            return new WriteStep.Ended.With(ToolResult.error(
-                    "There is no tool '" + one.call().name() + "'. Your tools are " + String.join(", ", names) + "."));
+            return ToolResult.error("There is no tool '" + call.name() + "'. Your tools are "
+                    + (names.isEmpty() ? "none" : String.join(", ", names)) + ".");
         }
-        var problem = tool.get().problemWith(one.call().arguments());
+        var problem = tool.get().problemWith(call.arguments());
         if (problem.isPresent()) {
-            return new WriteStep.Ended.With(ToolResult.error("Not run: " + problem.get() + "."));
+            return ToolResult.error("Not run: " + problem.get() + ".");
         }
-        return new WriteStep.Ended.With(ToolCaller.call(tool.get(), one.call().arguments(), context(one)));
+        return ToolCaller.veto(one.agent().hooks(), one.context(), call)
+                .orElseGet(() -> ToolCaller.call(tool.get(), call.arguments(), one.context()));
     }
 
-    private ToolContext context(Call one) {
-        return new ToolContext(
-                request.threadId(),
-                request.runId(),
-                request.userId(),
-                one.agent().name(),
-                one.call().id(),
-                one.state());
-    }
-
-    private static Message.FromTool message(Call one, ToolStatus status, String content) {
-        String id = one.call().id() + ":result";
-        return new Message.FromTool(id, one.call().id(), one.call().name(), status, content);
-    }
-
-    private static boolean writes(Agent agent, ToolCall call) {
+    /** A call that cannot run as it stands only reads: what is wrong with it. */
+    private static Effect effect(Agent agent, ToolCall call) {
         return agent.tool(call.name())
-                .filter(tool -> tool.effect() == Effect.WRITES)
                 .filter(tool -> tool.problemWith(call.arguments()).isEmpty())
-                .isPresent();
-    }
-
-    private static String name(String kind, Call one, int round) {
-        String index = one.call().id().substring(one.call().id().lastIndexOf('_') + 1);
-        String name = kind + ":" + one.turn() + "." + index + ":" + one.call().name();
-        return round == 0 ? name : name + ":" + round;
+                .<Effect>map(Tool::effect)
+                .orElse(Effect.READS);
     }
 }

@@ -265,7 +265,7 @@ class RunLoopTest {
         var limited = network()
                 .run(new RunRequest("thread", "run_2", "ann", "m2", "go"), new InMemorySteps(), log, ToolGate.open());
         assertThat(limited.limit()).isEqualTo("turns");
-        assertThat(limited.turns()).isEqualTo(8);
+        assertThat(limited.turns()).isEqualTo(9);
     }
 
     @Test

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Decision.Route.class, name = "route"),
     @JsonSubTypes.Type(value = Decision.Done.class, name = "done"),
-    @JsonSubTypes.Type(value = Decision.Ask.class, name = "ask")
+    @JsonSubTypes.Type(value = Decision.Ask.class, name = "ask"),
+    @JsonSubTypes.Type(value = Decision.Fail.class, name = "fail")
 })
 public sealed interface Decision {
     String rule();
@@ -23,4 +24,7 @@ public sealed interface Decision {
 
     /** The run ends with a question to the user. */
     record Ask(String rule, String reason, String question) implements Decision {}
+
+    /** The run fails; {@code reason} says why and what to do. The framework says this when a router breaks. */
+    record Fail(String rule, String reason) implements Decision {}
 }

@@ -35,10 +35,11 @@ public final class Routers {
                         .findFirst());
     }
 
-    /** Keeps the agent that is at work. */
+    /** Keeps the agent that is at work, while it is enabled. */
     public static Router sticky() {
-        return routing ->
-                routing.last().map(turn -> new Decision.Route(turn.agent(), "sticky", turn.agent() + " is at work", 1));
+        return routing -> routing.last()
+                .filter(turn -> routing.knows(turn.agent()))
+                .map(turn -> new Decision.Route(turn.agent(), "sticky", turn.agent() + " is at work", 1));
     }
 
     /**

@@ -5,5 +5,7 @@ public enum Effect {
     /** Looks only: may run again after a crash, and beside other reads. */
     READS,
     /** Changes something outside: asks the {@link ToolGate} first and runs once. */
-    WRITES
+    WRITES,
+    /** Works in several named steps and waits of its own; the {@link ToolGate} is asked first, for all of it. */
+    ORCHESTRATES
 }

@@ -2,6 +2,7 @@ package dev.agentops.agentkit.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.model.ToolSpec;
+import dev.agentops.agentkit.steps.Steps;
 
 import java.util.Optional;
 
@@ -48,6 +49,10 @@ public record Tool<I extends Record>(
             throw new IllegalArgumentException("tool name '" + name + "' must match [a-zA-Z0-9_-]{1,64}");
         }
         RecordSchema.of(inputType);
+        if ((effect == Effect.ORCHESTRATES) != (handler instanceof Orchestration)) {
+            throw new IllegalArgumentException(
+                    "tool '" + name + "': an ORCHESTRATES tool needs an Orchestration, no other may have one");
+        }
     }
 
     public static <I extends Record> Tool<I> reads(
@@ -58,6 +63,11 @@ public record Tool<I extends Record>(
     public static <I extends Record> Tool<I> writes(
             String name, String description, Class<I> inputType, Handler<I> handler) {
         return new Tool<>(name, description, inputType, Effect.WRITES, handler, unknown());
+    }
+
+    public static <I extends Record> Tool<I> orchestrates(
+            String name, String description, Class<I> inputType, Orchestration<I> orchestration) {
+        return new Tool<>(name, description, inputType, Effect.ORCHESTRATES, orchestration, unknown());
     }
 
     public Tool<I> withReconciler(Reconciler<I> reconciler) {
@@ -76,6 +86,11 @@ public record Tool<I extends Record>(
     /** Runs the handler. @throws IllegalArgumentException when {@link #problemWith} would name a problem */
     public ToolResult call(JsonNode arguments, ToolContext context) throws Exception {
         return handler.handle(RecordInput.read(arguments, inputType), context);
+    }
+
+    /** As {@link #call}, for an {@link Effect#ORCHESTRATES} tool. */
+    public ToolResult orchestrate(JsonNode arguments, ToolContext context, Steps steps) throws Exception {
+        return ((Orchestration<I>) handler).orchestrate(RecordInput.read(arguments, inputType), context, steps);
     }
 
     public Reconciliation<I> reconcile(JsonNode arguments, ToolContext context) throws Exception {

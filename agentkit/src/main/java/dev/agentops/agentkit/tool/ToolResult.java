@@ -5,6 +5,7 @@ import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.StatePatch;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a tool hands back. A handler changes nothing by itself: state, hand-offs and events are asked for here and journalled with
@@ -16,6 +17,7 @@ import java.util.List;
 public record ToolResult(
         ToolStatus status, String content, StatePatch patch, Control control, List<AgentEvent> events) {
     public ToolResult {
+        Objects.requireNonNull(content, "a tool result needs a content");
         events = List.copyOf(events);
     }
 

@@ -1,0 +1,65 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.ToolChoice;
+import dev.agentops.agentkit.router.Turn;
+import dev.agentops.agentkit.steps.RunCancelledException;
+import dev.agentops.agentkit.steps.Steps;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One agent's turn: its model speaks, then the tools that it asked for run. */
+final class AgentTurns {
+    private final Steps steps;
+    private final ModelStep modelStep;
+    private final ToolSteps toolSteps;
+    private final Progress progress;
+
+    AgentTurns(Steps steps, ModelStep modelStep, ToolSteps toolSteps, Progress progress) {
+        this.steps = steps;
+        this.modelStep = modelStep;
+        this.toolSteps = toolSteps;
+        this.progress = progress;
+    }
+
+    ModelStep.Outcome ask(Agent agent, ToolChoice choice, String said) {
+        int turn = progress.nextTurn();
+        var ask =
+                new ModelStep.Ask(agent, progress.messages(), progress.state(), choice, said, turn, progress.nextSeq());
+        var outcome = steps.run(
+                "model:" + turn, ModelStep.Outcome.class, mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore));
+        progress.spend(outcome.usage(), outcome.cost());
+        outcome.message().forEach(progress::add);
+        if (outcome.cancelled()) {
+            throw new RunCancelledException();
+        }
+        return outcome;
+    }
+
+    ToolChoice choice(Agent agent) {
+        if (agent.isStructured()) {
+            return ToolChoice.REQUIRED;
+        }
+        return switch (agent.rules().toolUse()) {
+            case AUTO -> ToolChoice.AUTO;
+            case NONE -> ToolChoice.NONE;
+            case REQUIRED_FIRST -> progress.hasCalledTools(agent.name()) ? ToolChoice.AUTO : ToolChoice.REQUIRED;
+        };
+    }
+
+    List<ToolSteps.Done> tools(Agent agent, Message.FromAgent reply) {
+        int turn = progress.nextTurn();
+        var results = new ArrayList<ToolSteps.Done>();
+        for (var group : toolSteps.groups(agent, reply.toolCalls())) {
+            for (var done : toolSteps.run(agent, reply, group, turn, progress.nextSeq(), progress.state())) {
+                progress.add(done);
+                results.add(done);
+            }
+        }
+        var contents = results.stream().map(done -> done.message().content()).toList();
+        var controls = results.stream().map(ToolSteps.Done::control).toList();
+        progress.add(new Turn(agent.name(), reply.text(), reply.toolCalls(), contents, controls));
+        return results;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.agentkit.tool.ToolGate;
+
+/** A tool call that wants a result. @param seq where the result stands in the transcript */
+record PendingCall(
+        RunRequest request,
+        Lineage lineage,
+        Agent agent,
+        Message.FromAgent reply,
+        ToolCall call,
+        int turn,
+        long seq,
+        State state) {
+
+    ToolContext context() {
+        return new ToolContext(
+                request.threadId(), lineage.rootRunId(), request.userId(), agent.name(), call.id(), state);
+    }
+
+    ToolGate.Request gateRequest(int round, String question, boolean mayHaveHappened) {
+        return new ToolGate.Request(
+                call.name(), call.arguments(), context(), reply.text(), round, question, mayHaveHappened);
+    }
+
+    Message.FromTool result(ToolStatus status, String content) {
+        return new Message.FromTool(call.id() + ":result", call.id(), call.name(), status, content);
+    }
+
+    /** Turn and place in the turn, such as {@code 2.0}. */
+    String place() {
+        return turn + "." + call.id().substring(call.id().lastIndexOf('_') + 1);
+    }
+
+    String stepName(String kind, int round) {
+        String name = kind + ":" + place() + ":" + call.name();
+        return round == 0 ? name : name + ":" + round;
+    }
+}

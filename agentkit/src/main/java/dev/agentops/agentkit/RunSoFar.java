@@ -1,0 +1,30 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.Usage;
+import dev.agentops.agentkit.router.Turn;
+import dev.agentops.agentkit.state.State;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a {@link StopCondition} sees, before each model call of an agent.
+ *
+ * @param turns of this run, oldest first
+ * @param messages the whole transcript of the thread, this run's last
+ * @param elapsed since the run began, waits for humans included; zero unless {@link Limits#maxTime} is set
+ */
+public record RunSoFar(
+        RunRequest request,
+        List<Turn> turns,
+        List<Message> messages,
+        State state,
+        Usage usage,
+        double cost,
+        Duration elapsed) {
+    public RunSoFar {
+        turns = List.copyOf(turns);
+        messages = List.copyOf(messages);
+    }
+}
