@@ -28,11 +28,14 @@ final class CallerThreadHttpClient implements HttpClient {
 
     private final java.net.http.HttpClient http;
     private final ModelSettings settings;
-    private final UnaryOperator<ServerSentEventListener> repair;
+    private final UnaryOperator<String> requests;
+    private final UnaryOperator<ServerSentEventListener> events;
 
-    CallerThreadHttpClient(ModelSettings settings, UnaryOperator<ServerSentEventListener> repair) {
+    CallerThreadHttpClient(
+            ModelSettings settings, UnaryOperator<String> requests, UnaryOperator<ServerSentEventListener> events) {
         this.settings = settings;
-        this.repair = repair;
+        this.requests = requests;
+        this.events = events;
         this.http = java.net.http.HttpClient.newBuilder()
                 .version(version(settings.baseUrl()))
                 .connectTimeout(settings.connectTimeout())
@@ -41,7 +44,7 @@ final class CallerThreadHttpClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener target) {
-        var listener = new StrictEvents(repair.apply(target), this::withoutKey);
+        var listener = new StrictEvents(events.apply(target), this::withoutKey);
         try (var body = open(request)) {
             parser.parse(body, listener);
             listener.onClose();
@@ -94,7 +97,7 @@ final class CallerThreadHttpClient implements HttpClient {
         }
     }
 
-    private static java.net.http.HttpRequest toJdk(HttpRequest request) {
+    private java.net.http.HttpRequest toJdk(HttpRequest request) {
         var builder = java.net.http.HttpRequest.newBuilder(URI.create(request.url()));
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         String body = request.body();
@@ -102,7 +105,7 @@ final class CallerThreadHttpClient implements HttpClient {
                         request.method().name(),
                         body == null
                                 ? java.net.http.HttpRequest.BodyPublishers.noBody()
-                                : java.net.http.HttpRequest.BodyPublishers.ofString(body))
+                                : java.net.http.HttpRequest.BodyPublishers.ofString(requests.apply(body)))
                 .build();
     }
 

@@ -10,16 +10,22 @@ import java.util.function.UnaryOperator;
 /** Hands our client to LangChain4j. The times come from our settings; those that a model sets here are the same. */
 final class CallerThreadHttpClientBuilder implements HttpClientBuilder {
     private final ModelSettings settings;
-    private final UnaryOperator<ServerSentEventListener> repair;
+    private final UnaryOperator<String> requests;
+    private final UnaryOperator<ServerSentEventListener> events;
 
     CallerThreadHttpClientBuilder(ModelSettings settings) {
-        this(settings, UnaryOperator.identity());
+        this(settings, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    /** @param repair stands between a provider's events and LangChain4j's reader of them, once for each answer */
-    CallerThreadHttpClientBuilder(ModelSettings settings, UnaryOperator<ServerSentEventListener> repair) {
+    /**
+     * @param requests changes the body that LangChain4j wrote
+     * @param events stands between a provider's events and LangChain4j's reader of them, once for each answer
+     */
+    CallerThreadHttpClientBuilder(
+            ModelSettings settings, UnaryOperator<String> requests, UnaryOperator<ServerSentEventListener> events) {
         this.settings = settings;
-        this.repair = repair;
+        this.requests = requests;
+        this.events = events;
     }
 
     @Override
@@ -44,6 +50,6 @@ final class CallerThreadHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public HttpClient build() {
-        return new CallerThreadHttpClient(settings, repair);
+        return new CallerThreadHttpClient(settings, requests, events);
     }
 }

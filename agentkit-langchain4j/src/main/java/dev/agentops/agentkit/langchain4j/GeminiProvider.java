@@ -25,7 +25,8 @@ final class GeminiProvider implements Provider {
         }
         this.settings = settings;
         var builder = GoogleAiGeminiStreamingChatModel.builder()
-                .httpClientBuilder(new CallerThreadHttpClientBuilder(settings, GeminiStream::new))
+                .httpClientBuilder(new CallerThreadHttpClientBuilder(
+                        settings, GeminiRequest::withResultsTogether, GeminiStream::new))
                 .apiKey(settings.apiKey())
                 .modelName(settings.model())
                 .timeout(settings.idleTimeout())

@@ -226,6 +226,24 @@ class GeminiModelTest extends ModelContract {
     }
 
     @Test
+    void sendsTheResultsOfCallsMadeTogetherInOneTurn() throws Exception {
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
+
+        model().chat(
+                        new ModelRequest("", everyKindOfMessage(), List.of(look()), ToolChoice.AUTO, 100),
+                        ModelListener.SILENT);
+
+        var turns = server.last().body().path("contents");
+        assertThat(turns).hasSize(4);
+        assertThat(turns.path(1).findValues("functionCall")).hasSize(2);
+        assertThat(turns.path(2).path("role").asText()).isEqualTo("user");
+        assertThat(turns.path(2).findValues("functionResponse"))
+                .extracting(result -> result.path("name").asText())
+                .containsExactly("look", "no_such_tool_");
+        assertThat(turns.path(3).toString()).contains("and now?");
+    }
+
+    @Test
     void needsAKeyAndAModelsName() {
         assertThatThrownBy(() -> model(ModelSettings.of("", server.url(), "test-model")))
                 .isInstanceOf(IllegalArgumentException.class);
