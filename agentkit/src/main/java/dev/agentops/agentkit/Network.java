@@ -1,12 +1,15 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Router;
+import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Agents that work on one request, one turn at a time, with a router that says who is next. Immutable and thread-safe.
@@ -31,6 +34,13 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
 
     public Network(String name, List<Agent> agents, Router router, Limits limits) {
         this(name, agents, router, limits, Hooks.NONE);
+    }
+
+    /** One agent, named as it is, that works until it answers. */
+    public static Network of(Agent agent, Limits limits) {
+        Router alone = routing ->
+                Optional.of(new Decision.Route(agent.name(), "alone", agent.name() + " is the only agent", 1));
+        return new Network(agent.name(), List.of(agent), Router.firstOf(Routers.completion(), alone), limits);
     }
 
     public Network withHooks(Hooks hooks) {

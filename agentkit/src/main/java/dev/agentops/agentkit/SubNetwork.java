@@ -1,8 +1,5 @@
 package dev.agentops.agentkit;
 
-import dev.agentops.agentkit.router.Decision;
-import dev.agentops.agentkit.router.Router;
-import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Effect;
@@ -10,9 +7,6 @@ import dev.agentops.agentkit.tool.Orchestration;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
-
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A network as a tool: each call is a run inside the run, in the same journal, with limits of its own. It starts from the thread's
@@ -37,10 +31,7 @@ public record SubNetwork(Network network) implements Orchestration<SubNetwork.Ta
 
     /** One agent, named and described as it is, that works until it answers. */
     public static Tool<Task> asTool(Agent agent, Limits limits) {
-        Router alone = routing ->
-                Optional.of(new Decision.Route(agent.name(), "alone", agent.name() + " is the only agent", 1));
-        var router = Router.firstOf(Routers.completion(), alone);
-        return asTool(agent.name(), agent.description(), new Network(agent.name(), List.of(agent), router, limits));
+        return asTool(agent.name(), agent.description(), Network.of(agent, limits));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelReply;
+import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.StateKey;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.testing.Bench;
@@ -100,6 +103,17 @@ class BadInputTest {
             throw new StackOverflowError();
         });
         assertThat(other.run(Bench.network(other.agent())).error()).startsWith("The model's client failed");
+    }
+
+    @Test
+    void anAnswerThatWasCutIsNoSuccess() {
+        bench.model.then((request, listener) ->
+                new ModelReply("half of", "", List.of(), FinishReason.LENGTH, Usage.NONE, "scripted", ""));
+
+        var result = bench.run(Bench.network(bench.agent()));
+
+        assertThat(result.status()).isEqualTo(RunResult.Status.FAILED);
+        assertThat(result.error()).contains("cut at its output limit");
     }
 
     @Test
