@@ -15,8 +15,7 @@ begin
     where not exists (select 1 from thread_event where thread_id = thread and event_key = one ->> 'key');
     get diagnostics added = row_count;
     if added > 0 then
-        update threads set last_seq = last + added, updated_at = now() where id = thread;
-        perform pg_notify('thread_event', thread);
+        update threads set last_seq = last + added where id = thread;
     end if;
 end
 $$;

@@ -22,10 +22,12 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Announcer announcer;
 
     private Database(HikariDataSource pool) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.announcer = new Announcer(jdbi);
     }
 
     /** Connects and brings the schema up to date. */
@@ -125,6 +127,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        announcer.close();
         pool.close();
     }
 }

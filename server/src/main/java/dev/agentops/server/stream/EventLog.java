@@ -3,6 +3,7 @@ package dev.agentops.server.stream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.server.db.Announcer;
 import dev.agentops.server.db.Jsonb;
 import org.jdbi.v3.core.Handle;
 
@@ -67,14 +68,11 @@ public final class EventLog {
                 .bind("told", json(rows))
                 .mapTo(String.class)
                 .list();
+        announce(handle, threadId);
     }
 
-    /** Wakes the listeners of every server when the transaction commits. */
-    public static void notify(Handle handle, String channel, String payload) {
-        handle.createQuery("select pg_notify(:channel, :payload)")
-                .bind("channel", channel)
-                .bind("payload", payload)
-                .mapTo(String.class)
-                .list();
+    /** Wakes the thread's readers once the handle's transaction is committed. */
+    public static void announce(Handle handle, String threadId) {
+        Announcer.afterCommit(handle, THREAD_CHANNEL, threadId);
     }
 }

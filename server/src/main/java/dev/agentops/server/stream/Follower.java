@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Follows one thread's log for one reader: everything after a sequence number, in order, then live. Runs on its own virtual
@@ -13,6 +14,8 @@ import java.util.concurrent.Semaphore;
 public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final long RETRY_MILLIS = 500;
+    /** A wake-up is lost only when the server that wrote ends right after it committed. */
+    private static final long LOOK_ANYWAY_SECONDS = 20;
 
     /** Where the entries go. May block; throws when the reader is gone. */
     public interface Sink {
@@ -48,9 +51,10 @@ public final class Follower implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                news.acquire();
+                boolean woken = news.tryAcquire(LOOK_ANYWAY_SECONDS, TimeUnit.SECONDS);
+                long before = seq;
                 news.drainPermits();
-                if (catchUp()) {
+                if (catchUp() && (woken || seq > before)) {
                     sink.live(seq);
                 }
             }

@@ -212,7 +212,7 @@ public final class PostgresThreadLog implements ThreadLog {
     /** @return the outcome that an earlier attempt committed, if one did */
     private static Optional<String> store(
             Handle handle, Commit commit, List<Placed> messages, List<LogEntry> entries, boolean endsRun) {
-        return handle.createQuery("""
+        var held = handle.createQuery("""
                         select commit_step(:thread, :run, :step, :kind, :status, :detail, :attempt, :started,
                                            cast(:outcome as jsonb), cast(:said as jsonb), cast(:told as jsonb), :agent, :ends)
                         """)
@@ -231,6 +231,10 @@ public final class PostgresThreadLog implements ThreadLog {
                 .bind("ends", endsRun)
                 .map((row, context) -> Optional.ofNullable(row.getString(1)))
                 .one();
+        if (held.isEmpty()) {
+            EventLog.announce(handle, commit.threadId());
+        }
+        return held;
     }
 
     private static String said(List<Placed> messages) {

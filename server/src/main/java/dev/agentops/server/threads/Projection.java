@@ -2,6 +2,7 @@ package dev.agentops.server.threads;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.server.db.Announcer;
 import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.stream.EventLog;
 import org.jdbi.v3.core.Handle;
@@ -87,19 +88,14 @@ public final class Projection {
 
     /** A thread's status is that of its run under way, else of the queue, else idle. */
     public static void refreshThread(Handle handle, String threadId) {
-        handle.createQuery("""
-                        with refreshed as (
-                            update threads set updated_at = now(), status = coalesce(
-                                (select status from runs where thread_id = :id and status in ('running', 'waiting')
-                                 order by created_at limit 1),
-                                (select 'queued' from runs where thread_id = :id and status = 'queued' limit 1),
-                                'idle')
-                            where id = :id returning id)
-                        select pg_notify(:channel, id) from refreshed
-                        """)
-                .bind("id", threadId)
-                .bind("channel", EventLog.INBOX_CHANNEL)
-                .mapTo(String.class)
-                .list();
+        handle.createUpdate("""
+                        update threads set updated_at = now(), status = coalesce(
+                            (select status from runs where thread_id = :id and status in ('running', 'waiting')
+                             order by created_at limit 1),
+                            (select 'queued' from runs where thread_id = :id and status = 'queued' limit 1),
+                            'idle')
+                        where id = :id
+                        """).bind("id", threadId).execute();
+        Announcer.afterCommit(handle, EventLog.INBOX_CHANNEL, threadId);
     }
 }
