@@ -48,7 +48,7 @@ public final class Doctor {
                         "model",
                         "",
                         () -> models.offline()
-                                ? "offline model (rules, no language model): set ANTHROPIC_API_KEY or OPENAI_API_KEY"
+                                ? "offline model (rules, no language model): set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY"
                                 : models.main().provider() + " " + models.main().name() + ", router "
                                         + models.router().name()),
                 check("services", "Describe your services in " + servicesFile + ".", () -> {

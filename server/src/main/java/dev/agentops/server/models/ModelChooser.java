@@ -42,7 +42,7 @@ public final class ModelChooser {
                     LangChain4jModels::anthropic,
                     value("ANTHROPIC_API_KEY"),
                     value("ANTHROPIC_BASE_URL"),
-                    "claude-sonnet-4-5",
+                    "claude-sonnet-4-6",
                     "claude-haiku-4-5");
         }
         if (isSet("OPENAI_API_KEY") || isSet("OPENAI_BASE_URL")) {
