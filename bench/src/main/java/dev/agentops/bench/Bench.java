@@ -16,8 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** {@code ./agentops bench [--quick]}: measures the whole from outside and says what it found. */
+/** {@code ./agentops bench [--quick] [--only sequential concurrent kill waiting]}: measures the whole from outside and says what it found. */
 final class Bench implements AutoCloseable {
+    private interface Measure {
+        void of(Bench bench) throws Exception;
+    }
+
+    private record Section(String name, Measure measure) {}
+
+    private static final List<Section> SECTIONS = List.of(
+            new Section("sequential", Bench::sequential),
+            new Section("concurrent", Bench::concurrent),
+            new Section("kill", Bench::goingOn),
+            new Section("waiting", Bench::waiting));
+
     private final boolean quick;
     private final Rig rig;
     private final Client client;
@@ -38,12 +50,13 @@ final class Bench implements AutoCloseable {
         var options = List.of(arguments);
         var home = Path.of(System.getProperty("agentops.home"));
         try (var bench = new Bench(options.contains("--quick"), home)) {
-            if (!options.contains("--only-waiting")) {
-                bench.sequential();
-                bench.concurrent();
-                bench.goingOn();
+            bench.warmUp();
+            for (var section : SECTIONS) {
+                int only = options.indexOf("--only");
+                if (only < 0 || options.subList(only, options.size()).contains(section.name())) {
+                    section.measure().of(bench);
+                }
             }
-            bench.waiting();
             bench.figures.write(home.resolve("target/bench.json"), machine());
         }
         System.exit(0);
@@ -56,8 +69,12 @@ final class Bench implements AutoCloseable {
                 "load", Files.readString(Path.of("/proc/loadavg")).strip());
     }
 
+    /** A server is measured as it is after a while, not in its first seconds. */
+    private void warmUp() throws Exception {
+        load.run("warm-", quick ? 1_000 : 3_000, 50);
+    }
+
     private void sequential() throws Exception {
-        load.run("warm-", 400, 20);
         figures.section(
                 "One run after the other: 2 turns, a read, a write that a human approves; model and tools at once");
         int runs = quick ? 100 : 300;
@@ -190,8 +207,8 @@ final class Bench implements AutoCloseable {
             long disk = observer.databaseSize();
             String prefix = "wait" + runs + "-";
             long begin = System.nanoTime();
-            load.submit(prefix, runs, new Semaphore(runs));
-            while (observer.pending().size() < runs) {
+            load.onlyAsk(prefix, runs);
+            while (observer.pending(runs).size() < runs) {
                 Thread.sleep(100);
             }
             figures.add("all wait after", (System.nanoTime() - begin) / 1e9, "s");
@@ -203,7 +220,7 @@ final class Bench implements AutoCloseable {
             figures.add("database on disk each", (observer.databaseSize() - disk) / 1024.0 / runs, "KB");
             idle();
             begin = System.nanoTime();
-            load.decideUntil(prefix, runs, new Semaphore(0));
+            load.decideUntil(runs, new Semaphore(0));
             figures.add("all approved and ended after", (System.nanoTime() - begin) / 1e9, "s");
         }
         resumed();
@@ -230,16 +247,16 @@ final class Bench implements AutoCloseable {
     private void resumed() throws Exception {
         figures.section("Decisions for runs that were put away");
         int runs = 100;
-        load.submit("asleep-", runs, new Semaphore(runs));
-        while (observer.pending().size() < runs) {
+        load.onlyAsk("asleep-", runs);
+        while (observer.pending(runs).size() < runs) {
             Thread.sleep(100);
         }
         awaitSuspended(runs);
-        for (var pending : observer.pending()) {
+        for (var pending : observer.pending(runs)) {
             client.approve(pending.toolCallId(), pending.digest());
             Thread.sleep(50);
         }
-        while (observer.finished("asleep-") < runs) {
+        while (observer.unfinished() > 0) {
             Thread.sleep(50);
         }
         figures.add(

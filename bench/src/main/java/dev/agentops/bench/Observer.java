@@ -19,26 +19,30 @@ final class Observer implements AutoCloseable {
         source.setUser(user);
         source.setPassword(password);
         this.connection = source.getConnection();
+        try (var statement = connection.createStatement()) {
+            statement.execute("create index on runs (id) where finished_at is null");
+        }
     }
 
-    List<Pending> pending() throws SQLException {
+    /** The oldest questions that nobody has answered. */
+    List<Pending> pending(int limit) throws SQLException {
         var all = new ArrayList<Pending>();
-        try (var statement = connection.prepareStatement(
-                        "select tool_call_id, digest from approvals where state = 'pending'");
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                all.add(new Pending(rows.getString(1), rows.getString(2)));
+        try (var statement = connection.prepareStatement("""
+                select tool_call_id, digest from approvals where state = 'pending' order by requested_at limit ?
+                """)) {
+            statement.setInt(1, limit);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    all.add(new Pending(rows.getString(1), rows.getString(2)));
+                }
             }
         }
         return all;
     }
 
-    /** @param prefix of the requests' text */
-    long finished(String prefix) throws SQLException {
-        return Math.round(one("""
-                select count(*) from runs where created_at > now() - interval '30 minutes' and finished_at is not null
-                                            and question like ? || '%'
-                """, prefix));
+    /** Runs under way, by an index that holds no others: looking often must cost nothing. */
+    long unfinished() throws SQLException {
+        return Math.round(one("select count(*) from runs where finished_at is null and ? = ''", ""));
     }
 
     /** From the request written down to the run's last commit, in milliseconds. */

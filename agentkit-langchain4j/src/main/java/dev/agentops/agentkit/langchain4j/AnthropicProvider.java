@@ -1,7 +1,9 @@
 package dev.agentops.agentkit.langchain4j;
 
 import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.Usage;
+import dev.langchain4j.model.anthropic.AnthropicChatRequestParameters;
 import dev.langchain4j.model.anthropic.AnthropicChatResponseMetadata;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
@@ -11,6 +13,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 
 final class AnthropicProvider implements Provider {
     private final ModelSettings settings;
+    private final AnthropicThinking thinking;
     private final StreamingChatModel model;
 
     AnthropicProvider(ModelSettings settings) {
@@ -18,6 +21,7 @@ final class AnthropicProvider implements Provider {
             throw new IllegalArgumentException("Anthropic needs an API key");
         }
         this.settings = settings;
+        this.thinking = new AnthropicThinking(settings, new Transcript(name()));
         var builder = AnthropicStreamingChatModel.builder()
                 .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
                 .apiKey(settings.apiKey())
@@ -27,6 +31,7 @@ final class AnthropicProvider implements Provider {
                 .cacheTools(true)
                 .returnThinking(true)
                 .sendThinking(true);
+        thinking.prepare(builder);
         if (!settings.baseUrl().isEmpty()) {
             builder.baseUrl(withVersion(settings.baseUrl()));
         }
@@ -54,8 +59,13 @@ final class AnthropicProvider implements Provider {
     }
 
     @Override
-    public ChatRequestParameters outputLimit(int maxOutputTokens) {
-        return ChatRequestParameters.builder().maxOutputTokens(maxOutputTokens).build();
+    public ChatRequestParameters parameters(ModelRequest request) {
+        var parameters = AnthropicChatRequestParameters.builder();
+        if (!thinking.mayThinkOn(request)) {
+            return parameters.maxOutputTokens(request.maxOutputTokens()).build();
+        }
+        thinking.ask(parameters);
+        return parameters.maxOutputTokens(settings.outputLimit(request)).build();
     }
 
     /** Anthropic counts what it read from and wrote to its cache apart from the other input. */

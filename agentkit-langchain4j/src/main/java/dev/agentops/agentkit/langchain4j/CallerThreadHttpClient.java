@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads the whole answer on the calling thread. LangChain4j's own JDK client reads it on a pool, times out the headers only, and
@@ -27,9 +28,11 @@ final class CallerThreadHttpClient implements HttpClient {
 
     private final java.net.http.HttpClient http;
     private final ModelSettings settings;
+    private final UnaryOperator<ServerSentEventListener> repair;
 
-    CallerThreadHttpClient(ModelSettings settings) {
+    CallerThreadHttpClient(ModelSettings settings, UnaryOperator<ServerSentEventListener> repair) {
         this.settings = settings;
+        this.repair = repair;
         this.http = java.net.http.HttpClient.newBuilder()
                 .version(version(settings.baseUrl()))
                 .connectTimeout(settings.connectTimeout())
@@ -37,9 +40,10 @@ final class CallerThreadHttpClient implements HttpClient {
     }
 
     @Override
-    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener target) {
+        var listener = new StrictEvents(repair.apply(target), this::withoutKey);
         try (var body = open(request)) {
-            parser.parse(body, new StrictEvents(listener));
+            parser.parse(body, listener);
             listener.onClose();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,15 +2,24 @@ package dev.agentops.agentkit.langchain4j;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** Hands our client to LangChain4j. The times come from our settings; those that a model sets here are the same. */
 final class CallerThreadHttpClientBuilder implements HttpClientBuilder {
     private final ModelSettings settings;
+    private final UnaryOperator<ServerSentEventListener> repair;
 
     CallerThreadHttpClientBuilder(ModelSettings settings) {
+        this(settings, UnaryOperator.identity());
+    }
+
+    /** @param repair stands between a provider's events and LangChain4j's reader of them, once for each answer */
+    CallerThreadHttpClientBuilder(ModelSettings settings, UnaryOperator<ServerSentEventListener> repair) {
         this.settings = settings;
+        this.repair = repair;
     }
 
     @Override
@@ -35,6 +44,6 @@ final class CallerThreadHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public HttpClient build() {
-        return new CallerThreadHttpClient(settings);
+        return new CallerThreadHttpClient(settings, repair);
     }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says in one line what went wrong and what to do, and whether the same call may succeed later. */
 final class Failures {
@@ -23,7 +24,14 @@ final class Failures {
             "permission_error",
             "not_found_error",
             "request_too_large",
-            "billing_error");
+            "billing_error",
+            "invalid_prompt",
+            "insufficient_quota",
+            "INVALID_ARGUMENT",
+            "FAILED_PRECONDITION",
+            "UNAUTHENTICATED",
+            "PERMISSION_DENIED",
+            "NOT_FOUND");
 
     private final Provider provider;
 
@@ -63,8 +71,7 @@ final class Failures {
         JsonNode body = json(failure.getMessage());
         String detail = detail(body);
         return switch (status) {
-            case 401 ->
-                never(provider.label() + " refused the API key (401). Set a valid key and start again.", failure);
+            case 401 -> refusedKey(status, failure);
             case 402 -> never(provider.label() + " wants payment (402): check the account's credit.", failure);
             case 403 ->
                 never(
@@ -82,8 +89,14 @@ final class Failures {
                 }
                 String what = status == 429 ? "is limiting our rate" : "is busy";
                 yield ModelException.retriable(
-                        provider.label() + " " + what + " (" + status + ").", failure.retryAfter(), failure);
+                        provider.label() + " " + what + " (" + status + ").",
+                        failure.retryAfter().isPositive() ? failure.retryAfter() : RetryAfter.in(body),
+                        failure);
             }
+            case 400 ->
+                body.toString().contains("API_KEY_INVALID")
+                        ? refusedKey(status, failure)
+                        : never(provider.label() + " refused the request (400)" + detail(body) + ".", failure);
             default ->
                 status >= 500
                         ? ModelException.retriable(
@@ -94,17 +107,28 @@ final class Failures {
         };
     }
 
+    private ModelException refusedKey(int status, HttpFailure failure) {
+        return never(
+                provider.label() + " refused the API key (" + status + "). Set a valid key and start again.", failure);
+    }
+
     /** An error event in the middle of a stream, or events that cannot be read. */
     private ModelException inStream(Throwable error) {
         var reported = find(error, StreamFailure.class);
         JsonNode body = reported == null ? MissingNode.getInstance() : json(reported.getMessage());
-        if (PERMANENT_TYPES.contains(body.path("error").path("type").asText())) {
+        if (isPermanent(body.path("error"))) {
             return never(provider.label() + " refused the request" + detail(body) + ".", error);
         }
         if (body.path("error").isObject()) {
             return later(provider.label() + " broke off the answer" + detail(body) + ".", error);
         }
         return later(provider.label() + " sent an answer that cannot be read.", error);
+    }
+
+    /** Anthropic has types, OpenAI codes, Google statuses. */
+    private static boolean isPermanent(JsonNode error) {
+        return Stream.of("type", "code", "status")
+                .anyMatch(field -> PERMANENT_TYPES.contains(error.path(field).asText()));
     }
 
     private static String detail(JsonNode body) {

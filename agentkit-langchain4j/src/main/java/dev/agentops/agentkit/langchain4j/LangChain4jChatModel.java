@@ -6,8 +6,6 @@ import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 
 import java.time.Duration;
@@ -51,24 +49,10 @@ final class LangChain4jChatModel implements ChatModel {
     }
 
     private ChatRequest toLangChain4j(ModelRequest request) {
-        var builder = ChatRequest.builder()
+        var parameters = provider.parameters(request);
+        return ChatRequest.builder()
                 .messages(transcript.messages(request))
-                .parameters(provider.outputLimit(request.maxOutputTokens()));
-        if (request.tools().isEmpty()) {
-            return builder.build();
-        }
-        var parameters = ChatRequestParameters.builder()
-                .toolSpecifications(
-                        request.tools().stream().map(ToolSchemas::specification).toList())
-                .toolChoice(
-                        switch (request.toolChoice()) {
-                            case AUTO -> ToolChoice.AUTO;
-                            case REQUIRED -> ToolChoice.REQUIRED;
-                            case NONE -> ToolChoice.NONE;
-                        })
-                .build();
-        return builder.parameters(
-                        provider.outputLimit(request.maxOutputTokens()).overrideWith(parameters))
+                .parameters(request.tools().isEmpty() ? parameters : parameters.overrideWith(provider.tools(request)))
                 .build();
     }
 

@@ -24,6 +24,24 @@ public final class LangChain4jModels {
         return openAi("openai", settings);
     }
 
+    /**
+     * OpenAI's Responses API. Nothing is stored there.
+     *
+     * @throws IllegalArgumentException without an API key and without a base URL
+     */
+    public static ChatModel openAiResponses(ModelSettings settings) {
+        return new LangChain4jChatModel(new OpenAiResponsesProvider(settings));
+    }
+
+    /**
+     * Google's Gemini API.
+     *
+     * @throws IllegalArgumentException without an API key
+     */
+    public static ChatModel gemini(ModelSettings settings) {
+        return new LangChain4jChatModel(new GeminiProvider(settings));
+    }
+
     /** @param provider what {@link ChatModel#provider()} says of a server that only speaks OpenAI's format, such as {@code offline} */
     public static ChatModel openAi(String provider, ModelSettings settings) {
         return new LangChain4jChatModel(new OpenAiProvider(provider, settings));

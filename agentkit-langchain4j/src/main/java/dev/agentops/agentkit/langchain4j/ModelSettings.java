@@ -1,5 +1,7 @@
 package dev.agentops.agentkit.langchain4j;
 
+import dev.agentops.agentkit.model.ModelRequest;
+
 import java.net.URI;
 import java.time.Duration;
 
@@ -11,10 +13,21 @@ import java.time.Duration;
  * @param model the model's name as the provider spells it
  * @param connectTimeout for the TCP and TLS handshake
  * @param idleTimeout longest silence of the provider, before its first byte and between two bytes
+ * @param thinkingTokens how much the model may think before it answers, in tokens on top of the output limit; zero asks for
+ *     nothing, so that the provider's default holds. Where a provider takes no number it becomes an effort: below 4,096 low,
+ *     below 16,384 medium, else high
  */
 public record ModelSettings(
-        String apiKey, String baseUrl, String model, Duration connectTimeout, Duration idleTimeout) {
+        String apiKey,
+        String baseUrl,
+        String model,
+        Duration connectTimeout,
+        Duration idleTimeout,
+        int thinkingTokens) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int LEAST_THINKING = 1_024;
+    private static final int MEDIUM_EFFORT = 4_096;
+    private static final int HIGH_EFFORT = 16_384;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     public ModelSettings {
@@ -34,14 +47,39 @@ public record ModelSettings(
         if (!connectTimeout.isPositive() || !idleTimeout.isPositive()) {
             throw new IllegalArgumentException("time-outs must be longer than zero");
         }
+        if (thinkingTokens != 0 && thinkingTokens < LEAST_THINKING) {
+            throw new IllegalArgumentException(
+                    "the thinking budget is " + thinkingTokens + " tokens; it must be 0 or at least " + LEAST_THINKING);
+        }
     }
 
     public static ModelSettings of(String apiKey, String baseUrl, String model) {
-        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, IDLE_TIMEOUT);
+        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, IDLE_TIMEOUT, 0);
     }
 
     public ModelSettings withIdleTimeout(Duration longestSilence) {
-        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, longestSilence);
+        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, longestSilence, thinkingTokens);
+    }
+
+    /** @param tokens zero, or at least 1,024 */
+    public ModelSettings withThinking(int tokens) {
+        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, idleTimeout, tokens);
+    }
+
+    boolean thinks() {
+        return thinkingTokens > 0;
+    }
+
+    String effort() {
+        if (thinkingTokens < MEDIUM_EFFORT) {
+            return "low";
+        }
+        return thinkingTokens < HIGH_EFFORT ? "medium" : "high";
+    }
+
+    /** Thinking counts as output at every provider. */
+    int outputLimit(ModelRequest request) {
+        return request.maxOutputTokens() + thinkingTokens;
     }
 
     /** Never shows the key. */

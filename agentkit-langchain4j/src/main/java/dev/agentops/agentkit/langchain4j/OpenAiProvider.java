@@ -1,6 +1,7 @@
 package dev.agentops.agentkit.langchain4j;
 
 import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.Usage;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -17,10 +18,7 @@ final class OpenAiProvider implements Provider {
     private final StreamingChatModel model;
 
     OpenAiProvider(String name, ModelSettings settings) {
-        if (settings.apiKey().isEmpty() && settings.baseUrl().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "OpenAI needs an API key, or the base URL of a server that asks for none");
-        }
+        requireKeyOrUrl(settings);
         this.name = name;
         this.settings = settings;
         var builder = OpenAiStreamingChatModel.builder()
@@ -44,7 +42,7 @@ final class OpenAiProvider implements Provider {
 
     @Override
     public String label() {
-        return isOpenAiItself() ? "OpenAI" : "The model server";
+        return label(settings);
     }
 
     @Override
@@ -59,15 +57,22 @@ final class OpenAiProvider implements Provider {
 
     /** OpenAI's reasoning models refuse the old name of the limit; many other servers know only the old one. */
     @Override
-    public ChatRequestParameters outputLimit(int maxOutputTokens) {
+    public ChatRequestParameters parameters(ModelRequest request) {
         var parameters = OpenAiChatRequestParameters.builder();
-        return isOpenAiItself()
-                ? parameters.maxCompletionTokens(maxOutputTokens).build()
-                : parameters.maxOutputTokens(maxOutputTokens).build();
+        if (settings.thinks()) {
+            parameters.reasoningEffort(settings.effort());
+        }
+        return isOpenAiItself(settings)
+                ? parameters.maxCompletionTokens(settings.outputLimit(request)).build()
+                : parameters.maxOutputTokens(settings.outputLimit(request)).build();
     }
 
     @Override
     public Usage usage(ChatResponse response) {
+        return tokens(response);
+    }
+
+    static Usage tokens(ChatResponse response) {
         if (!(response.tokenUsage() instanceof OpenAiTokenUsage tokens)) {
             return new Usage(0, 0, 0, 1);
         }
@@ -86,7 +91,18 @@ final class OpenAiProvider implements Provider {
         };
     }
 
-    private boolean isOpenAiItself() {
+    static void requireKeyOrUrl(ModelSettings settings) {
+        if (settings.apiKey().isEmpty() && settings.baseUrl().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "OpenAI needs an API key, or the base URL of a server that asks for none");
+        }
+    }
+
+    static String label(ModelSettings settings) {
+        return isOpenAiItself(settings) ? "OpenAI" : "The model server";
+    }
+
+    private static boolean isOpenAiItself(ModelSettings settings) {
         return settings.baseUrl().isEmpty()
                 || URI.create(settings.baseUrl()).getHost().endsWith("openai.com");
     }

@@ -1,7 +1,10 @@
 package dev.agentops.agentkit.langchain4j;
 
 import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.model.ToolSpec;
 import dev.agentops.agentkit.model.Usage;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -18,7 +21,20 @@ interface Provider {
 
     StreamingChatModel model();
 
-    ChatRequestParameters outputLimit(int maxOutputTokens);
+    /** The output limit, and what else this provider must be told in each request. */
+    ChatRequestParameters parameters(ModelRequest request);
+
+    /** @param request with tools */
+    default ChatRequestParameters tools(ModelRequest request) {
+        return ChatRequestParameters.builder()
+                .toolSpecifications(request.tools().stream().map(this::tool).toList())
+                .toolChoice(ToolSchemas.choice(request.toolChoice()))
+                .build();
+    }
+
+    default ToolSpecification tool(ToolSpec tool) {
+        return ToolSchemas.specification(tool);
+    }
 
     Usage usage(ChatResponse response);
 

@@ -1,5 +1,7 @@
 package dev.agentops.agentkit.langchain4j;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,12 @@ final class RetryAfter {
     /** Zero when there is none. */
     static Duration in(HttpHeaders headers) {
         return headers.firstValue("retry-after").map(RetryAfter::parse).orElse(Duration.ZERO);
+    }
+
+    /** Google says it in the body, as {@code "retryDelay": "34s"}. */
+    static Duration in(JsonNode body) {
+        var delay = body.findValue("retryDelay");
+        return delay == null ? Duration.ZERO : parse(delay.asText().replaceAll("s$", ""));
     }
 
     private static Duration parse(String value) {

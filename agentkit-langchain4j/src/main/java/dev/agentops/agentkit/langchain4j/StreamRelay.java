@@ -102,15 +102,20 @@ final class StreamRelay implements StreamingChatResponseHandler {
 
     private void tell(@Nullable StreamingHandle stream, Runnable event) {
         if (listenerFailure != null) {
+            cancel(stream);
             return;
         }
         try {
             event.run();
         } catch (RuntimeException e) {
             listenerFailure = e;
-            if (stream != null) {
-                stream.cancel();
-            }
+            cancel(stream);
+        }
+    }
+
+    private static void cancel(@Nullable StreamingHandle stream) {
+        if (stream != null) {
+            stream.cancel();
         }
     }
 }

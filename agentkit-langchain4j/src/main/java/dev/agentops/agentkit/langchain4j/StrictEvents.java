@@ -1,11 +1,16 @@
 package dev.agentops.agentkit.langchain4j;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agentops.agentkit.Json;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Ends a stream at the first event that cannot be read or that reports an error. LangChain4j logs an unreadable event and reads
@@ -13,9 +18,11 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
  */
 final class StrictEvents implements ServerSentEventListener {
     private final ServerSentEventListener next;
+    private final UnaryOperator<String> withoutKey;
 
-    StrictEvents(ServerSentEventListener next) {
+    StrictEvents(ServerSentEventListener next, UnaryOperator<String> withoutKey) {
         this.next = next;
+        this.withoutKey = withoutKey;
     }
 
     @Override
@@ -44,16 +51,31 @@ final class StrictEvents implements ServerSentEventListener {
         next.onClose();
     }
 
-    private static void refuseError(String data) {
+    private void refuseError(String data) {
         if (data == null || !data.contains("\"error\"")) {
             return;
         }
+        JsonNode event;
         try {
-            if (Json.mapper().readTree(data).path("error").isObject()) {
-                throw new StreamFailure(data);
-            }
+            event = Json.mapper().readTree(data);
         } catch (JsonProcessingException e) {
             throw new StreamFailure("");
         }
+        var error = error(event);
+        if (error.isObject()) {
+            throw new StreamFailure(withoutKey.apply(Json.write(Map.of("error", error))));
+        }
+    }
+
+    /** Most name it {@code error}; OpenAI's Responses API has an event that is one, and one that holds one. */
+    private static JsonNode error(JsonNode event) {
+        if (event.path("error").isObject()) {
+            return event.path("error");
+        }
+        return switch (event.path("type").asText()) {
+            case "error" -> event;
+            case "response.failed" -> event.path("response").path("error");
+            default -> MissingNode.getInstance();
+        };
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.model.ToolSpec;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,14 @@ final class ToolSchemas {
                 .description(tool.description())
                 .parameters(parameters.build())
                 .build();
+    }
+
+    static ToolChoice choice(dev.agentops.agentkit.model.ToolChoice choice) {
+        return switch (choice) {
+            case AUTO -> ToolChoice.AUTO;
+            case REQUIRED -> ToolChoice.REQUIRED;
+            case NONE -> ToolChoice.NONE;
+        };
     }
 
     /** @return a text node when the arguments are not JSON */

@@ -14,12 +14,14 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Our transcript as LangChain4j's messages. Empty texts become words: Anthropic refuses a message without content. */
 final class Transcript {
     private static final String SIGNATURE = "thinking_signature";
+    private static final String REDACTED = "redacted_thinking";
 
     private record ProviderData(String provider, Map<String, Object> attributes) {}
 
@@ -53,6 +55,32 @@ final class Transcript {
         return message.attributes().isEmpty() ? "" : Json.write(new ProviderData(provider, message.attributes()));
     }
 
+    /**
+     * Whether each call since the user spoke last can be sent back with the thinking that led to it. Anthropic refuses to think
+     * on after calls without (another model's, or made when thinking was off).
+     */
+    boolean hasThinkingOfOpenCalls(ModelRequest request) {
+        for (var message : request.messages().reversed()) {
+            switch (message) {
+                case Message.FromUser user -> {
+                    return true;
+                }
+                case Message.FromTool result -> {}
+                case Message.FromAgent agent -> {
+                    if (!agent.toolCalls().isEmpty() && !hasThinking(agent)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean hasThinking(Message.FromAgent agent) {
+        var attributes = attributes(agent.providerData());
+        return attributes.containsKey(SIGNATURE) || attributes.containsKey(REDACTED);
+    }
+
     private AiMessage said(Message.FromAgent agent) {
         var builder = AiMessage.builder()
                 .toolExecutionRequests(
@@ -62,7 +90,7 @@ final class Transcript {
         }
         var attributes = attributes(agent.providerData());
         builder.attributes(attributes);
-        if (attributes.get(SIGNATURE) instanceof String signature && isOne(signature)) {
+        if (attributes.containsKey(SIGNATURE)) {
             builder.thinking(agent.reasoning());
         }
         return builder.build();
@@ -78,15 +106,28 @@ final class Transcript {
             return Map.of();
         }
         var data = Json.read(providerData, ProviderData.class);
-        return data.provider().equals(provider) ? data.attributes() : Map.of();
+        if (!data.provider().equals(provider)) {
+            return Map.of();
+        }
+        if (data.attributes().get(SIGNATURE) instanceof String signature && !isOne(signature)) {
+            var others = new HashMap<>(data.attributes());
+            others.remove(SIGNATURE);
+            return others;
+        }
+        return data.attributes();
     }
 
     private static ToolExecutionRequest call(ToolCall call) {
         return ToolExecutionRequest.builder()
                 .id(call.id())
-                .name(call.name().replaceAll("[^a-zA-Z0-9_-]", "_"))
+                .name(name(call.name()))
                 .arguments(object(call.arguments()).toString())
                 .build();
+    }
+
+    /** A model may call what is no tool; providers refuse to hear such a name again. */
+    private static String name(String toolName) {
+        return toolName.replaceAll("[^a-zA-Z0-9_-]", "_");
     }
 
     /** Anthropic takes objects only. */
@@ -99,7 +140,7 @@ final class Transcript {
     private static ToolExecutionResultMessage result(Message.FromTool tool) {
         return ToolExecutionResultMessage.builder()
                 .id(tool.toolCallId())
-                .toolName(tool.toolName())
+                .toolName(name(tool.toolName()))
                 .text(orWords(tool.content(), "(no output)"))
                 .isError(tool.status() != ToolStatus.OK)
                 .build();

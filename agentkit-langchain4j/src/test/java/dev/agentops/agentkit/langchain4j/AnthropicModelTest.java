@@ -1,5 +1,10 @@
 package dev.agentops.agentkit.langchain4j;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.langchain4j.simulator.AnthropicEvents;
+import dev.agentops.agentkit.langchain4j.simulator.ProviderSimulator;
+import dev.agentops.agentkit.langchain4j.simulator.WireFormat;
+import dev.agentops.agentkit.langchain4j.simulator.WireFormat.Call;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
@@ -12,22 +17,14 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
-import static dev.agentops.agentkit.langchain4j.AnthropicEvents.block;
-import static dev.agentops.agentkit.langchain4j.AnthropicEvents.delta;
-import static dev.agentops.agentkit.langchain4j.AnthropicEvents.end;
-import static dev.agentops.agentkit.langchain4j.AnthropicEvents.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AnthropicModelTest extends ModelContract {
     private static final String THOUGHT_AND_CALL = AnthropicEvents.START
-            + block(0, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}")
-            + delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"Let me \"}")
-            + delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"look.\"}")
-            + delta(0, "{\"type\":\"signature_delta\",\"signature\":\"SIGNED==\"}")
-            + stop(0)
-            + call(1, "look", "{\\\"path\\\":", "\\\"a\\\"}")
-            + end("tool_use");
+            + AnthropicEvents.thinking(0, "SIGNED==", "Let me ", "look.")
+            + AnthropicEvents.call(1, new Call("look", "{\"path\":", "\"a\"}"))
+            + AnthropicEvents.end("tool_use");
 
     @Override
     ChatModel model(ModelSettings settings) {
@@ -35,34 +32,13 @@ class AnthropicModelTest extends ModelContract {
     }
 
     @Override
-    String hello(FinishReason reason) {
-        return AnthropicEvents.START
-                + AnthropicEvents.TEXT
-                + end(
-                        switch (reason) {
-                            case STOP -> "end_turn";
-                            case TOOL_CALLS -> "tool_use";
-                            case LENGTH -> "max_tokens";
-                            case REFUSED -> "refusal";
-                        });
+    WireFormat wire() {
+        return new AnthropicEvents();
     }
 
     @Override
-    String half() {
-        return AnthropicEvents.START + AnthropicEvents.TEXT;
-    }
-
-    @Override
-    String twoCalls() {
-        return AnthropicEvents.START
-                + call(0, "look", "{\\\"path\\\":", "\\\"a\\\"}")
-                + call(1, "list")
-                + end("tool_use");
-    }
-
-    @Override
-    String brokenArguments() {
-        return AnthropicEvents.START + call(0, "look", "{\\\"path\\\": oops") + end("tool_use");
+    JsonNode toolChoiceIn(JsonNode request) {
+        return request.path("tool_choice");
     }
 
     @Override
@@ -76,7 +52,7 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void speaksAsAnthropicWantsIt() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         var reply = model().chat(ask(), ModelListener.SILENT);
 
@@ -88,7 +64,7 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void takesABaseUrlWithoutItsVersion() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
         String bare = server.url().replace("/v1", "");
 
         model(ModelSettings.of(KEY, bare, "test-model")).chat(ask(), ModelListener.SILENT);
@@ -98,7 +74,7 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void countsAllInputAndWhatOfItWasCached() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         var usage = model().chat(ask(), ModelListener.SILENT).usage();
 
@@ -108,7 +84,7 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void cachesSystemTextAndTools() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         model().chat(
                         new ModelRequest("You look.", List.of(user("hi")), List.of(look()), ToolChoice.AUTO, 100),
@@ -120,13 +96,13 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void sendsThinkingAndItsSignatureBack() throws Exception {
-        server.answers(FakeProvider.stream(THOUGHT_AND_CALL));
+        server.answers(ProviderSimulator.stream(THOUGHT_AND_CALL));
         var heard = new Heard();
         var reply = model().chat(ask(), heard);
         assertThat(heard.events).startsWith("reasoning:Let me ", "reasoning:look.", "call0:look");
         assertThat(reply.reasoning()).isEqualTo("Let me look.");
 
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
         var call =
                 new ToolCall("call_ours_0", "look", reply.toolCalls().getFirst().arguments());
         model().chat(
@@ -156,7 +132,7 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void leavesOutThinkingThatAnotherProviderSigned() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         model().chat(
                         new ModelRequest(
@@ -181,7 +157,7 @@ class AnthropicModelTest extends ModelContract {
 
     @Test
     void marksResultsThatAreNotOkAndSendsNeighboursTogether() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         model().chat(
                         new ModelRequest("", everyKindOfMessage(), List.of(look()), ToolChoice.AUTO, 100),
@@ -198,15 +174,5 @@ class AnthropicModelTest extends ModelContract {
     void needsAKey() {
         assertThatThrownBy(() -> model(ModelSettings.of("", server.url(), "test-model")))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static String call(int index, String name, String... argumentPieces) {
-        var events = new StringBuilder(block(
-                index,
-                "{\"type\":\"tool_use\",\"id\":\"toolu_" + index + "\",\"name\":\"" + name + "\",\"input\":{}}"));
-        for (var piece : argumentPieces) {
-            events.append(delta(index, "{\"type\":\"input_json_delta\",\"partial_json\":\"" + piece + "\"}"));
-        }
-        return events.append(stop(index)).toString();
     }
 }

@@ -4,8 +4,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.langchain4j.simulator.ProviderSimulator;
+import dev.agentops.agentkit.langchain4j.simulator.WireFormat;
+import dev.agentops.agentkit.langchain4j.simulator.WireFormat.Call;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
@@ -43,29 +47,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 abstract class ModelContract {
     static final String KEY = "sk-test-THE-KEY-0123456789";
 
-    FakeProvider server;
+    ProviderSimulator server;
     private final ListAppender<ILoggingEvent> logs = new ListAppender<>();
     private final List<Throwable> thrown = new ArrayList<>();
 
     abstract ChatModel model(ModelSettings settings);
 
-    /** A whole stream that says "Hello there" and ends for this reason. */
-    abstract String hello(FinishReason reason);
+    abstract WireFormat wire();
 
-    /** The same without its end. */
-    abstract String half();
-
-    /** A stream with two calls, {@code look {"path":"a"}} in two pieces and {@code list} without arguments. */
-    abstract String twoCalls();
-
-    /** A stream with one call whose arguments are not JSON. */
-    abstract String brokenArguments();
+    /** Where the request says whether a tool may or must be called. */
+    abstract JsonNode toolChoiceIn(JsonNode request);
 
     abstract String toolChoiceSent(ToolChoice choice);
 
     @BeforeEach
     void startServer() throws IOException {
-        server = new FakeProvider();
+        server = new ProviderSimulator();
         logs.start();
         var root = (Logger) LoggerFactory.getLogger("dev");
         root.setLevel(Level.TRACE);
@@ -82,7 +79,7 @@ abstract class ModelContract {
 
     @Test
     void tellsTextWhileItComesAndRepliesWithAllOfIt() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
         var heard = new Heard();
 
         var reply = model().chat(ask(), heard);
@@ -98,7 +95,7 @@ abstract class ModelContract {
 
     @Test
     void callsTheListenerOnTheCallersVirtualThread() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
         var heard = new Heard();
 
         var caller = Thread.ofVirtual().start(() -> {
@@ -116,7 +113,8 @@ abstract class ModelContract {
 
     @Test
     void tellsToolCallsWithTheirArgumentsInOrder() throws Exception {
-        server.answers(FakeProvider.stream(twoCalls()));
+        server.answers(
+                ProviderSimulator.stream(wire().calls(new Call("look", "{\"path\":", "\"a\"}"), new Call("list"))));
         var heard = new Heard();
 
         var reply = model().chat(ask(), heard);
@@ -134,7 +132,7 @@ abstract class ModelContract {
 
     @Test
     void keepsArgumentsThatAreNotJsonAsText() throws Exception {
-        server.answers(FakeProvider.stream(brokenArguments()));
+        server.answers(ProviderSimulator.stream(wire().calls(new Call("look", "{\"path\": oops"))));
 
         var reply = model().chat(ask(), ModelListener.SILENT);
 
@@ -144,14 +142,14 @@ abstract class ModelContract {
 
     @Test
     void saysThatTheAnswerWasCutAtItsLimit() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.LENGTH)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.LENGTH)));
 
         assertThat(model().chat(ask(), ModelListener.SILENT).finishReason()).isEqualTo(FinishReason.LENGTH);
     }
 
     @Test
     void saysThatTheProviderRefused() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.REFUSED)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.REFUSED)));
 
         assertThat(model().chat(ask(), ModelListener.SILENT).finishReason()).isEqualTo(FinishReason.REFUSED);
     }
@@ -159,13 +157,13 @@ abstract class ModelContract {
     @Test
     void sendsToolChoiceAndTheWholeSchema() throws Exception {
         for (var choice : ToolChoice.values()) {
-            server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+            server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
             model().chat(
                             new ModelRequest("You look.", List.of(user("hi")), List.of(look()), choice, 100),
                             ModelListener.SILENT);
 
             var sent = server.last().body();
-            assertThat(sent.path("tool_choice").toString()).contains(toolChoiceSent(choice));
+            assertThat(toolChoiceIn(sent).toString()).contains(toolChoiceSent(choice));
             assertThat(sent.path("tools").toString())
                     .contains("\"minLength\":1")
                     .contains("\"required\":[\"path\"]")
@@ -177,7 +175,7 @@ abstract class ModelContract {
     void overloadIsRetriableAndSaysWhen() {
         server.answers(exchange -> {
             exchange.getResponseHeaders().set("retry-after", "7");
-            FakeProvider.status(exchange, 529, "{\"error\":{\"message\":\"busy\"}}");
+            ProviderSimulator.status(exchange, 529, "{\"error\":{\"message\":\"busy\"}}");
         });
 
         var error = failure();
@@ -189,7 +187,7 @@ abstract class ModelContract {
 
     @Test
     void rateLimitIsRetriable() {
-        server.answers(exchange -> FakeProvider.status(exchange, 429, "{}"));
+        server.answers(exchange -> ProviderSimulator.status(exchange, 429, "{}"));
 
         var error = failure();
 
@@ -200,14 +198,14 @@ abstract class ModelContract {
 
     @Test
     void aServerErrorIsRetriable() {
-        server.answers(exchange -> FakeProvider.status(exchange, 503, "<html>down</html>"));
+        server.answers(exchange -> ProviderSimulator.status(exchange, 503, "<html>down</html>"));
 
         assertThat(failure().retriable()).isTrue();
     }
 
     @Test
     void aRefusedKeyIsPermanentAndNeverShown() {
-        server.answers(exchange -> FakeProvider.status(
+        server.answers(exchange -> ProviderSimulator.status(
                 exchange, 401, "{\"error\":{\"message\":\"Incorrect API key provided: " + KEY + "\"}}"));
 
         var error = failure();
@@ -218,7 +216,7 @@ abstract class ModelContract {
 
     @Test
     void aRefusedRequestSaysWhyInOneLine() {
-        server.answers(exchange -> FakeProvider.status(
+        server.answers(exchange -> ProviderSimulator.status(
                 exchange, 400, "{\"error\":{\"message\":\"prompt is\\ntoo long for " + KEY + "\"}}"));
 
         var error = failure();
@@ -229,7 +227,7 @@ abstract class ModelContract {
 
     @Test
     void anUnknownModelIsPermanent() {
-        server.answers(exchange -> FakeProvider.status(exchange, 404, "{}"));
+        server.answers(exchange -> ProviderSimulator.status(exchange, 404, "{}"));
 
         var error = failure();
 
@@ -253,14 +251,14 @@ abstract class ModelContract {
 
     @Test
     void aDroppedConnectionIsRetriable() {
-        server.answers(FakeProvider.cut(half()));
+        server.answers(ProviderSimulator.cut(wire().begins("Hello", " there")));
 
         assertThat(failure().retriable()).isTrue();
     }
 
     @Test
     void aStreamWithoutItsEndIsRetriable() {
-        server.answers(FakeProvider.endsEarly(half()));
+        server.answers(ProviderSimulator.endsEarly(wire().begins("Hello", " there")));
 
         var error = failure();
 
@@ -270,7 +268,7 @@ abstract class ModelContract {
 
     @Test
     void anEventThatCannotBeReadFailsTheWholeAnswer() {
-        server.answers(FakeProvider.stream(
+        server.answers(ProviderSimulator.stream(
                 "event: content_block_delta\ndata: {\"choices\": [oops\n\n" + hello(FinishReason.STOP)));
 
         var error = failure();
@@ -281,7 +279,7 @@ abstract class ModelContract {
 
     @Test
     void anErrorInTheMiddleOfTheStreamIsExplained() {
-        server.answers(FakeProvider.stream(half() + """
+        server.answers(ProviderSimulator.stream(wire().begins("Hello", " there") + """
                 event: error
                 data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
 
@@ -295,7 +293,7 @@ abstract class ModelContract {
 
     @Test
     void silenceInTheMiddleEndsTheCall() {
-        server.answers(server.stalls(half()));
+        server.answers(server.stalls(wire().begins("Hello", " there")));
         long start = System.nanoTime();
 
         var error = failure(impatientModel());
@@ -317,7 +315,7 @@ abstract class ModelContract {
 
     @Test
     void anInterruptClosesTheConnectionAndReturnsAtOnce() throws Exception {
-        server.answers(server.endless(half()));
+        server.answers(server.endless(wire().begins("Hello", " there")));
         var firstText = new CountDownLatch(1);
         var ended = new AtomicReference<Throwable>();
         var caller = Thread.ofVirtual().start(() -> {
@@ -345,7 +343,7 @@ abstract class ModelContract {
 
     @Test
     void aListenerThatThrowsEndsTheCall() {
-        server.answers(server.endless(half()));
+        server.answers(server.endless(wire().begins("Hello", " there")));
 
         assertThatThrownBy(() -> model().chat(ask(), new ModelListener() {
                     @Override
@@ -359,7 +357,7 @@ abstract class ModelContract {
 
     @Test
     void acceptsATranscriptWithEveryKindOfMessage() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         model().chat(
                         new ModelRequest("You look.", everyKindOfMessage(), List.of(look()), ToolChoice.AUTO, 100),
@@ -379,6 +377,10 @@ abstract class ModelContract {
 
         assertThat(settings.toString()).doesNotContain(KEY);
         assertThat(model(settings).toString()).doesNotContain(KEY);
+    }
+
+    String hello(FinishReason reason) {
+        return wire().says(reason, "Hello", " there");
     }
 
     ChatModel model() {

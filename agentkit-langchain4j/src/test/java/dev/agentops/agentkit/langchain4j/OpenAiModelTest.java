@@ -1,13 +1,15 @@
 package dev.agentops.agentkit.langchain4j;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.langchain4j.simulator.OpenAiEvents;
+import dev.agentops.agentkit.langchain4j.simulator.ProviderSimulator;
+import dev.agentops.agentkit.langchain4j.simulator.WireFormat;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ToolChoice;
 import org.junit.jupiter.api.Test;
 
-import static dev.agentops.agentkit.langchain4j.OpenAiEvents.chunk;
-import static dev.agentops.agentkit.langchain4j.OpenAiEvents.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,40 +20,13 @@ class OpenAiModelTest extends ModelContract {
     }
 
     @Override
-    String hello(FinishReason reason) {
-        return OpenAiEvents.TEXT
-                + end(
-                        switch (reason) {
-                            case STOP -> "stop";
-                            case TOOL_CALLS -> "tool_calls";
-                            case LENGTH -> "length";
-                            case REFUSED -> "content_filter";
-                        });
+    WireFormat wire() {
+        return new OpenAiEvents();
     }
 
     @Override
-    String half() {
-        return OpenAiEvents.TEXT;
-    }
-
-    @Override
-    String twoCalls() {
-        return chunk(call(0, "\"id\":\"c0\",\"type\":\"function\",", "\"name\":\"look\",\"arguments\":\"\""), "null")
-                + chunk(call(0, "", "\"arguments\":\"{\\\"path\\\":\""), "null")
-                + chunk(call(0, "", "\"arguments\":\"\\\"a\\\"}\""), "null")
-                + chunk(call(1, "\"id\":\"c1\",\"type\":\"function\",", "\"name\":\"list\",\"arguments\":\"\""), "null")
-                + end("tool_calls");
-    }
-
-    @Override
-    String brokenArguments() {
-        return chunk(
-                        call(
-                                0,
-                                "\"id\":\"c0\",\"type\":\"function\",",
-                                "\"name\":\"look\",\"arguments\":\"{\\\"path\\\": oops\""),
-                        "null")
-                + end("tool_calls");
+    JsonNode toolChoiceIn(JsonNode request) {
+        return request.path("tool_choice");
     }
 
     @Override
@@ -65,7 +40,7 @@ class OpenAiModelTest extends ModelContract {
 
     @Test
     void speaksAsOpenAiWantsIt() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         var reply = model().chat(ask(), ModelListener.SILENT);
 
@@ -84,7 +59,7 @@ class OpenAiModelTest extends ModelContract {
 
     @Test
     void countsAllInputAndWhatOfItWasCached() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         var usage = model().chat(ask(), ModelListener.SILENT).usage();
 
@@ -94,8 +69,9 @@ class OpenAiModelTest extends ModelContract {
 
     @Test
     void tellsTheReasoningOfServersThatSendIt() throws Exception {
-        server.answers(FakeProvider.stream(
-                chunk("{\"role\":\"assistant\",\"reasoning_content\":\"Hm.\"}", "null") + hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(
+                OpenAiEvents.chunk("{\"role\":\"assistant\",\"reasoning_content\":\"Hm.\"}", "null")
+                        + hello(FinishReason.STOP)));
         var heard = new Heard();
 
         var reply = model().chat(ask(), heard);
@@ -106,7 +82,7 @@ class OpenAiModelTest extends ModelContract {
 
     @Test
     void worksWithoutAKeyAtAServerThatAsksForNone() throws Exception {
-        server.answers(FakeProvider.stream(hello(FinishReason.STOP)));
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
 
         model(ModelSettings.of("", server.url(), "test-model")).chat(ask(), ModelListener.SILENT);
 
@@ -125,9 +101,5 @@ class OpenAiModelTest extends ModelContract {
     void needsAKeyForOpenAiItself() {
         assertThatThrownBy(() -> model(ModelSettings.of("", "", "test-model")))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static String call(int index, String head, String function) {
-        return "{\"tool_calls\":[{\"index\":" + index + "," + head + "\"function\":{" + function + "}}]}";
     }
 }

@@ -1,6 +1,9 @@
 package dev.agentops.agentkit.model;
 
-/** Hears a model while it writes. Called on the thread that called {@link ChatModel#chat}, in order, never after it returned. */
+/**
+ * Hears a model while it writes. Called on the thread that called {@link ChatModel#chat}, in order, never after it returned. What
+ * it throws ends the call.
+ */
 public interface ModelListener {
     ModelListener SILENT = new ModelListener() {};
 

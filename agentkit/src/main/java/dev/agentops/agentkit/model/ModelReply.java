@@ -7,7 +7,10 @@ import java.util.List;
 /**
  * A model's whole answer, small enough to be journalled.
  *
- * @param model the model that answered, as the provider names it
+ * @param text all of it; empty when the model only called tools
+ * @param reasoning what the provider shows of the model's thinking, empty if nothing
+ * @param toolCalls in the model's order
+ * @param model the model that answered, as the provider names it, with its version: not always the one that was asked for
  * @param providerData what the provider wants back unchanged in the next request, empty if nothing
  */
 public record ModelReply(
@@ -22,6 +25,11 @@ public record ModelReply(
         toolCalls = List.copyOf(toolCalls);
     }
 
-    /** A tool call as the model wrote it; the framework gives it an id of its own. */
+    /**
+     * A tool call as the model wrote it; the framework gives it an id of its own.
+     *
+     * @param name of a tool, which may not exist
+     * @param arguments a text node when they were not JSON
+     */
     public record RequestedCall(String name, JsonNode arguments) {}
 }

@@ -7,6 +7,9 @@ import java.util.List;
 /**
  * One call of a model.
  *
+ * @param system empty for none
+ * @param messages the transcript: each call in it has its result
+ * @param toolChoice counts only when there are tools
  * @param maxOutputTokens the provider cuts the answer there and says so ({@link FinishReason#LENGTH})
  */
 public record ModelRequest(

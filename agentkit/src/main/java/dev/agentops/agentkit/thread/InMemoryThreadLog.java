@@ -69,7 +69,7 @@ public final class InMemoryThreadLog implements ThreadLog {
 
     @Override
     public synchronized Recall recall(String threadId, String runId, String step) {
-        int attempts = threads.get(threadId).entries.values().stream()
+        int attempts = threads.computeIfAbsent(threadId, id -> new Content()).entries.values().stream()
                 .filter(entry -> entry.runId().equals(runId) && entry.step().equals(step))
                 .mapToInt(LogEntry::attempt)
                 .max()

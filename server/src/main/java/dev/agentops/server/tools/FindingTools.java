@@ -40,9 +40,9 @@ public final class FindingTools {
             @Description("the smallest change that would fix it") @Nullable
             String suggested_action) {}
 
-    private final LogFiles logs;
+    private final Logs logs;
 
-    FindingTools(LogFiles logs) {
+    FindingTools(Logs logs) {
         this.logs = logs;
     }
 
@@ -72,7 +72,7 @@ public final class FindingTools {
     private Optional<String> problemWith(Evidence evidence) throws IOException {
         int colon = evidence.source().lastIndexOf(':');
         var source = colon < 0
-                ? Optional.<LogFiles.Source>empty()
+                ? Optional.<Logs.Source>empty()
                 : logs.source(evidence.source().substring(0, colon));
         if (source.isEmpty()) {
             return Optional.of("'" + evidence.source() + "' is not a reference like store-api:1042.");

@@ -1,25 +1,21 @@
 package dev.agentops.server.tools;
 
 import dev.agentops.server.estate.EstateFile;
-import dev.agentops.server.estate.Service;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The log files of the estate, read line by line; JSON lines are understood, others are text. */
-final class LogFiles {
+final class LogFiles implements Logs {
     /** More of a line is not kept; its JSON is not understood then. */
     private static final int MAX_LINE_LENGTH = 250_000;
-
-    /** A log. {@code name} is the service's, with a number when it has several. */
-    record Source(String name, String service, Path file) {}
 
     private final EstateFile estate;
 
@@ -27,34 +23,33 @@ final class LogFiles {
         this.estate = estate;
     }
 
-    List<Source> sources() {
-        var sources = new ArrayList<Source>();
+    @Override
+    public List<Source> sources() {
+        return List.copyOf(files().keySet());
+    }
+
+    /** A source is called as its service, with a number when the service has several logs. */
+    private Map<Source, Path> files() {
+        var files = new LinkedHashMap<Source, Path>();
         for (var service : estate.current().services()) {
-            sources.addAll(sources(service));
+            int number = 0;
+            for (var log : service.logs()) {
+                number++;
+                String name = service.logs().size() == 1 ? service.name() : service.name() + "." + number;
+                files.put(new Source(name, service.name()), log);
+            }
         }
-        return sources;
+        return files;
     }
 
-    private static List<Source> sources(Service service) {
-        var sources = new ArrayList<Source>();
-        for (var log : service.logs()) {
-            String name = service.logs().size() == 1 ? service.name() : service.name() + "." + (sources.size() + 1);
-            sources.add(new Source(name, service.name(), log));
-        }
-        return sources;
-    }
-
-    Optional<Source> source(String name) {
-        return sources().stream().filter(source -> source.name().equals(name)).findFirst();
-    }
-
-    /** Every line, oldest first. A file that does not exist (yet) has none. */
-    void read(Source source, Consumer<LogLine> reader) throws IOException {
-        if (!Files.exists(source.file())) {
+    @Override
+    public void read(Source source, Consumer<LogLine> reader) throws IOException {
+        var file = files().get(source);
+        if (file == null || !Files.exists(file)) {
             return;
         }
         try (var lines = new LineReader(
-                new InputStreamReader(Files.newInputStream(source.file()), StandardCharsets.UTF_8), MAX_LINE_LENGTH)) {
+                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), MAX_LINE_LENGTH)) {
             long number = 0;
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 reader.accept(new LogLine(source, ++number, line.get()));

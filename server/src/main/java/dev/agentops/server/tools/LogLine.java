@@ -25,12 +25,12 @@ final class LogLine {
     private static final Pattern UTC_TIME =
             Pattern.compile("\\{[^{]*?\"ts\" ?: ?\"(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)[.\\d]*Z\"");
 
-    private final LogFiles.Source source;
+    private final Logs.Source source;
     private final long number;
     private final LineReader.Cut line;
     private @Nullable JsonNode fields;
 
-    LogLine(LogFiles.Source source, long number, LineReader.Cut line) {
+    LogLine(Logs.Source source, long number, LineReader.Cut line) {
         this.source = source;
         this.number = number;
         this.line = line;

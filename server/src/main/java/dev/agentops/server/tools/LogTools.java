@@ -3,7 +3,7 @@ package dev.agentops.server.tools;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
-import dev.agentops.server.tools.LogFiles.Source;
+import dev.agentops.server.tools.Logs.Source;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -44,9 +44,9 @@ final class LogTools {
             @Description("how many of the latest lines, 40 if left out, 200 at most") @Nullable
             Integer limit) {}
 
-    private final LogFiles logs;
+    private final Logs logs;
 
-    LogTools(LogFiles logs) {
+    LogTools(Logs logs) {
         this.logs = logs;
     }
 

@@ -1,4 +1,4 @@
-package dev.agentops.agentkit.langchain4j;
+package dev.agentops.agentkit.langchain4j.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
@@ -12,17 +12,21 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A real HTTP server on loopback that answers each request with the script that was set, and keeps what it was sent. */
-final class FakeProvider implements AutoCloseable {
-    interface Script {
+public final class ProviderSimulator implements AutoCloseable {
+    /** How one request is answered. Runs on a thread of its own. */
+    @FunctionalInterface
+    public interface Script {
         void answer(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    record Received(String path, Headers headers, JsonNode body) {}
+    /** What a caller sent. */
+    public record Received(String path, Headers headers, JsonNode body) {}
 
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -30,41 +34,61 @@ final class FakeProvider implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Script script = exchange -> status(exchange, 500, "");
 
-    FakeProvider() throws IOException {
+    public ProviderSimulator() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url() {
+    /** The base URL for a client, with the version. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
-    void answers(Script next) {
+    /** Every request from now on. */
+    public void answers(Script next) {
         script = next;
     }
 
-    Received last() {
+    /** The first request by the first script and so on; the last script answers all that follow. */
+    public void answersInTurn(Script... scripts) {
+        var turns = new ConcurrentLinkedQueue<>(List.of(scripts));
+        script = exchange -> {
+            var next = turns.size() > 1 ? turns.poll() : turns.peek();
+            next.answer(exchange);
+        };
+    }
+
+    /** All requests so far, oldest first. */
+    public List<Received> received() {
+        return List.copyOf(received);
+    }
+
+    /** The newest request. */
+    public Received last() {
         return received.getLast();
     }
 
-    CountDownLatch callerGone() {
+    /** Open when the caller of an {@link #endless} answer closed the connection. */
+    public CountDownLatch callerGone() {
         return callerGone;
     }
 
-    static void status(HttpExchange exchange, int status, String body) throws IOException {
+    /** An answer without a stream, for a script. */
+    public static void status(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 
-    static Script stream(String events) {
+    /** A whole answer with status 200. */
+    public static Script stream(String events) {
         return exchange -> write(open(exchange), events);
     }
 
     /** Sends half and closes the connection without the last chunk. */
-    static Script cut(String events) {
+    public static Script cut(String events) {
         return exchange -> {
             write(open(exchange), events);
             throw new IOException("cut");
@@ -72,23 +96,25 @@ final class FakeProvider implements AutoCloseable {
     }
 
     /** Sends half, closes properly. */
-    static Script endsEarly(String events) {
+    public static Script endsEarly(String events) {
         return stream(events);
     }
 
-    Script stalls(String events) {
+    /** Sends half, then nothing more. */
+    public Script stalls(String events) {
         return exchange -> {
             write(open(exchange), events);
             closing.await();
         };
     }
 
-    Script neverAnswers() {
+    /** Takes the request and says nothing. */
+    public Script neverAnswers() {
         return exchange -> closing.await();
     }
 
     /** Goes on sending until the caller is gone. */
-    Script endless(String events) {
+    public Script endless(String events) {
         return exchange -> {
             open(exchange);
             try {

@@ -1,0 +1,103 @@
+package dev.agentops.agentkit.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Two models as one: while the first one is down, calls go to the second. {@link ModelReply#model} says which one answered.
+ *
+ * <p>A call never changes models in its middle, since its listener may have heard half an answer: the call that fails still
+ * fails, as one that may be tried again at once. Only retriable failures count; they count over all threads, in a row. After the
+ * cool-down the first model is tried again, and one more failure is enough to leave it. Thread-safe.
+ */
+public final class FallbackModel implements ChatModel {
+    private static final Duration COOL_DOWN = Duration.ofMinutes(1);
+
+    private record Health(int failuresInARow, Instant avoidUntil) {
+        static final Health GOOD = new Health(0, Instant.MIN);
+    }
+
+    private final ChatModel primary;
+    private final ChatModel fallback;
+    private final int afterFailures;
+    private final Duration coolDown;
+    private final InstantSource clock;
+    private Health health = Health.GOOD;
+
+    /** With a cool-down of one minute. */
+    public FallbackModel(ChatModel primary, ChatModel fallback, int afterFailures) {
+        this(primary, fallback, afterFailures, COOL_DOWN, InstantSource.system());
+    }
+
+    /**
+     * @param afterFailures how many failures in a row make calls go to the fallback
+     * @param coolDown how long they do
+     * @throws IllegalArgumentException when either is not positive
+     */
+    public FallbackModel(
+            ChatModel primary, ChatModel fallback, int afterFailures, Duration coolDown, InstantSource clock) {
+        if (afterFailures < 1) {
+            throw new IllegalArgumentException("afterFailures is " + afterFailures + "; it must be at least 1");
+        }
+        if (!coolDown.isPositive()) {
+            throw new IllegalArgumentException("coolDown is " + coolDown + "; it must be longer than zero");
+        }
+        this.primary = primary;
+        this.fallback = fallback;
+        this.afterFailures = afterFailures;
+        this.coolDown = coolDown;
+        this.clock = clock;
+    }
+
+    /** The first model's, whichever answers. */
+    @Override
+    public String provider() {
+        return primary.provider();
+    }
+
+    /** The first model's, whichever answers. */
+    @Override
+    public String name() {
+        return primary.name();
+    }
+
+    @Override
+    public ModelReply chat(ModelRequest request, ModelListener listener) throws ModelException, InterruptedException {
+        if (isAvoided()) {
+            return fallback.chat(request, listener);
+        }
+        try {
+            var reply = primary.chat(request, listener);
+            answered();
+            return reply;
+        } catch (ModelException e) {
+            if (e.retriable() && failed()) {
+                throw ModelException.retriable(
+                        e.getMessage() + " The next calls go to " + fallback.name() + ".", Duration.ZERO, e);
+            }
+            throw e;
+        }
+    }
+
+    private synchronized boolean isAvoided() {
+        return clock.instant().isBefore(health.avoidUntil());
+    }
+
+    private synchronized void answered() {
+        health = Health.GOOD;
+    }
+
+    /** @return whether the first model is avoided from now on */
+    private synchronized boolean failed() {
+        int failures = health.failuresInARow() + 1;
+        boolean avoid = failures >= afterFailures;
+        health = new Health(failures, avoid ? clock.instant().plus(coolDown) : health.avoidUntil());
+        return avoid;
+    }
+
+    @Override
+    public String toString() {
+        return primary + " or " + fallback;
+    }
+}
