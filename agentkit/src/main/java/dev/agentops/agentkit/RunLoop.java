@@ -91,7 +91,7 @@ final class RunLoop {
     /** @return how the run ends; empty while it goes on */
     private Optional<Ending> next() {
         var limit = budget.reached(progress);
-        if (limit.isPresent() && (!progress.answered() || !note.isEmpty())) {
+        if (limit.isPresent() && !progress.answered()) {
             return Optional.of(lastTurn(limit.get()));
         }
         return switch (route()) {
