@@ -11,8 +11,6 @@ import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** One run from its first step to its last: route, let the agent's model speak, run the tools it asked for, and again. */
@@ -28,9 +26,9 @@ final class RunLoop {
     private final ThreadLog log;
     private final RouteStep routeStep;
     private final AgentTurns turns;
+    private final Budget budget;
     private final FinishStep finishStep;
     private final Progress progress = new Progress();
-    private Instant startedAt = Instant.EPOCH;
     /** What the agent that was at work is told in its next turn, which then follows without asking the router. */
     private String note = "";
 
@@ -42,6 +40,7 @@ final class RunLoop {
         this.steps = steps;
         this.log = log;
         this.routeStep = new RouteStep(network, request, log);
+        this.budget = new Budget(network.limits(), request, steps);
         this.turns = new AgentTurns(
                 steps,
                 new ModelStep(request, lineage, log, network.limits()),
@@ -91,8 +90,8 @@ final class RunLoop {
 
     /** @return how the run ends; empty while it goes on */
     private Optional<Ending> next() {
-        var limit = limit();
-        if (limit.isPresent() && (!progress.answered() || !note.isEmpty())) {
+        var limit = budget.reached(progress);
+        if (limit.isPresent() && !progress.answered()) {
             return Optional.of(lastTurn(limit.get()));
         }
         return switch (route()) {
@@ -102,19 +101,6 @@ final class RunLoop {
             case Decision.Route next when limit.isPresent() -> Optional.of(lastTurn(limit.get()));
             case Decision.Route next -> turn(network.agent(next.agent()));
         };
-    }
-
-    private Optional<Limits.Reached> limit() {
-        var limits = network.limits();
-        var elapsed = Duration.ZERO;
-        if (limits.timed()) {
-            String name = "clock:" + progress.nextTurn();
-            var now = steps.run(name, Instant.class, mayHaveRunBefore -> Instant.now());
-            startedAt = progress.turns().isEmpty() ? now : startedAt;
-            elapsed = Duration.between(startedAt, now);
-        }
-        var run = progress.soFar(request, elapsed);
-        return UserCode.pure("a stop condition", () -> limits.reached(run));
     }
 
     private Ending done(Decision.Done done) {

@@ -1,0 +1,34 @@
+package dev.agentops.agentkit;
+
+import dev.agentops.agentkit.steps.Steps;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A run's limits against what it has used. Looks at the clock in a step of its own, and only when there is a limit of time. */
+final class Budget {
+    private final Limits limits;
+    private final RunRequest request;
+    private final Steps steps;
+    private Instant startedAt = Instant.EPOCH;
+
+    Budget(Limits limits, RunRequest request, Steps steps) {
+        this.limits = limits;
+        this.request = request;
+        this.steps = steps;
+    }
+
+    Optional<Limits.Reached> reached(Progress progress) {
+        var run = progress.soFar(request, limits.timed() ? elapsed(progress.nextTurn()) : Duration.ZERO);
+        return UserCode.pure("a stop condition", () -> limits.reached(run));
+    }
+
+    private Duration elapsed(int turn) {
+        var now = steps.run("clock:" + turn, Instant.class, mayHaveRunBefore -> Instant.now());
+        if (turn == 1) {
+            startedAt = now;
+        }
+        return Duration.between(startedAt, now);
+    }
+}
