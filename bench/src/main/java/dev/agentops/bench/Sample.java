@@ -17,8 +17,6 @@ record Sample(List<Double> values) {
     }
 
     private double percentile(int percent) {
-        return values.isEmpty()
-                ? Double.NaN
-                : values.get((int) Math.min(values.size() - 1L, Math.round(values.size() * percent / 100.0)));
+        return values.isEmpty() ? Double.NaN : values.get((int) Math.ceil(values.size() * percent / 100.0) - 1);
     }
 }
