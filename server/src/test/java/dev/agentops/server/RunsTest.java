@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ class RunsTest {
     private TestEstate estate;
     private AgentOps server;
     private ApiClient api;
+    private String database;
 
     @BeforeEach
     void start() throws Exception {
@@ -52,10 +54,11 @@ class RunsTest {
 
     private AgentOps start(Duration approvalTimeout) throws Exception {
         var services = TestServices.shared();
+        database = TestServices.freshDatabase();
         var started = AgentOps.start(
                 new AgentOpsConfig(
                         0,
-                        TestServices.freshDatabase(),
+                        database,
                         services.postgres().user(),
                         services.postgres().password(),
                         services.restate().ingress(),
@@ -340,6 +343,27 @@ class RunsTest {
         var run = api.runEnds(api.ask("", "look").get("runId").asText());
         assertThat(run.get("status").asText()).isEqualTo("completed");
         assertThat(run.get("messages").findValuesAsText("content")).anyMatch(text -> text.contains("in it"));
+    }
+
+    @Test
+    void aRunWhoseThreadIsGoneEndsInsteadOfBeingTriedForEver() throws Exception {
+        routedTo("coding");
+        proposesTheEdit();
+        var run = api.ask("", "fix the price");
+        api.approval();
+        try (var connection = DriverManager.getConnection(
+                        database,
+                        TestServices.shared().postgres().user(),
+                        TestServices.shared().postgres().password());
+                var statement = connection.createStatement()) {
+            statement.execute("delete from threads");
+        }
+        routedTo("coding");
+        agents.says("a new start");
+        assertThat(api.get("/api/runs/" + run.get("runId").asText()).statusCode())
+                .isEqualTo(404);
+        var next = api.runEnds(api.ask("", "and now?").get("runId").asText());
+        assertThat(next.get("answer").asText()).isEqualTo("a new start");
     }
 
     @Test

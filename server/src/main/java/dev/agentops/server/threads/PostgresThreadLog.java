@@ -42,7 +42,9 @@ public final class PostgresThreadLog implements ThreadLog {
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
             throws Exception {
         return database.patiently(OUTAGE, handle -> {
-            lock(handle, threadId);
+            if (!lock(handle, threadId)) {
+                throw new RunCancelledException();
+            }
             var found = find(handle, threadId, runId, message.id());
             long seq = found.known();
             if (seq == 0) {
@@ -120,7 +122,9 @@ public final class PostgresThreadLog implements ThreadLog {
     @Override
     public String close(Commit commit, StatePatch patch) throws Exception {
         return database.patiently(LONG_OUTAGE, handle -> {
-            lock(handle, commit.threadId());
+            if (!lock(handle, commit.threadId())) {
+                return commit.outcome();
+            }
             var messages = new ArrayList<Placed>();
             var entries = new ArrayList<LogEntry>();
             long seq = lastSeq(handle, commit.threadId());
@@ -165,11 +169,13 @@ public final class PostgresThreadLog implements ThreadLog {
                         == 1);
     }
 
-    private static void lock(Handle handle, String threadId) {
-        handle.createQuery("select id from threads where id = :id for update")
+    /** @return false when there is no such thread: it was deleted, or the engine remembers more than the database does */
+    private static boolean lock(Handle handle, String threadId) {
+        return handle.createQuery("select id from threads where id = :id for update")
                 .bind("id", threadId)
                 .mapTo(String.class)
-                .one();
+                .findOne()
+                .isPresent();
     }
 
     private static State state(Handle handle, String threadId) {
