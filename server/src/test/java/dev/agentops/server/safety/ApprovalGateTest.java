@@ -1,0 +1,116 @@
+package dev.agentops.server.safety;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.embedded.TestServices;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Who may pass, whatever the journal says. */
+@Tag("process")
+class ApprovalGateTest {
+    private static final DangerousTool SHELL = new DangerousTool() {
+        @Override
+        public String name() {
+            return "shell";
+        }
+
+        @Override
+        public String title(JsonNode arguments) {
+            return "Run";
+        }
+
+        @Override
+        public String risk() {
+            return "high";
+        }
+
+        @Override
+        public Preview preview(JsonNode arguments) {
+            return new Preview.Command(arguments.path("command").asText(), "/srv");
+        }
+    };
+
+    private Database database;
+    private Approvals approvals;
+    private ApprovalGate gate;
+
+    @BeforeEach
+    void open() throws Exception {
+        var postgres = TestServices.shared().postgres();
+        database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
+        database.with(handle -> {
+            handle.execute("insert into threads (id, title, created_by) values ('thr_1', 't', 'ann')");
+            return handle.execute("insert into runs (id, thread_id, message_id, question, created_by)"
+                    + " values ('run_1', 'thr_1', 'm1', 'why?', 'ann')");
+        });
+        approvals = new Approvals(database);
+        gate = new ApprovalGate(approvals, List.of(SHELL), Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static ToolGate.Request request(int round) {
+        return new ToolGate.Request(
+                "shell",
+                Json.mapper().createObjectNode().put("command", "ls"),
+                new ToolContext("thr_1", "run_1", "ann", "coding", "call_1", State.EMPTY),
+                "look",
+                round,
+                "",
+                round > 0);
+    }
+
+    @Test
+    void aCallThatNobodyWasAskedAboutDoesNotPass() throws Exception {
+        assertThat(gate.pass(request(0)))
+                .isInstanceOfSatisfying(
+                        ToolGate.Pass.Stop.class,
+                        stop -> assertThat(stop.status()).isEqualTo(ToolStatus.DENIED));
+    }
+
+    @Test
+    void aDecisionOnTheFirstQuestionDoesNotDecideTheSecond() throws Exception {
+        gate.check(request(0));
+        String seen = approvals.list(false, 10).getFirst().digest();
+        approvals.decide("call_1", true, "", seen, "ann");
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+
+        gate.check(request(1));
+        assertThatThrownBy(() -> approvals.decide("call_1", true, "", seen, "ann"))
+                .isInstanceOf(Approvals.RefusedException.class)
+                .hasMessageContaining("not what would run now");
+        assertThatThrownBy(() -> approvals.decide("call_1", true, "", "", "ann"))
+                .isInstanceOf(Approvals.RefusedException.class)
+                .hasMessageContaining("asked about again");
+        approvals.decide(
+                "call_1", true, "", approvals.list(false, 10).getFirst().digest(), "ann");
+        assertThat(gate.pass(request(1))).isInstanceOf(ToolGate.Pass.Go.class);
+    }
+
+    @Test
+    void aRunThatEndsAsksNothingAnyMore() throws Exception {
+        gate.check(request(0));
+        gate.runEnds("run_1");
+        assertThat(approvals.pendingCount()).isZero();
+        assertThatThrownBy(() -> approvals.decide("call_1", true, "", "", "ann"))
+                .isInstanceOf(Approvals.RefusedException.class);
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Stop.class);
+    }
+}
