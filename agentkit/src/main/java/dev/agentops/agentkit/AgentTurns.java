@@ -23,18 +23,33 @@ final class AgentTurns {
         this.progress = progress;
     }
 
-    ModelStep.Outcome ask(Agent agent, ToolChoice choice, String said) {
-        int turn = progress.nextTurn();
-        var ask =
-                new ModelStep.Ask(agent, progress.messages(), progress.state(), choice, said, turn, progress.nextSeq());
-        var outcome = steps.run(
-                "model:" + turn, ModelStep.Outcome.class, mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore));
+    /** The agent's word as a step of its own. @param note what it is told for this turn; empty for nothing */
+    ModelStep.Outcome ask(Agent agent, ToolChoice choice, String note) {
+        var ask = asked(agent, choice, note);
+        return heard(steps.run(
+                "model:" + ask.turn(),
+                ModelStep.Outcome.class,
+                mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore)));
+    }
+
+    /** The agent's word within a step; {@link #heard} has to hear of it. */
+    ModelStep.Outcome speak(StepCommit step, Teller teller, Agent agent) {
+        return modelStep.speak(step, teller, asked(agent, choice(agent), ""));
+    }
+
+    /** @throws RunCancelledException when the run was cancelled meanwhile */
+    ModelStep.Outcome heard(ModelStep.Outcome outcome) {
         progress.spend(outcome.usage(), outcome.cost());
         outcome.message().forEach(progress::add);
         if (outcome.cancelled()) {
             throw new RunCancelledException();
         }
         return outcome;
+    }
+
+    private ModelStep.Ask asked(Agent agent, ToolChoice choice, String note) {
+        return new ModelStep.Ask(
+                agent, progress.messages(), progress.state(), choice, note, progress.nextTurn(), progress.nextSeq());
     }
 
     ToolChoice choice(Agent agent) {

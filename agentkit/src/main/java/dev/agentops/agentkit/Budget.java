@@ -12,6 +12,7 @@ final class Budget {
     private final RunRequest request;
     private final Steps steps;
     private Instant startedAt = Instant.EPOCH;
+    private Duration elapsed = Duration.ZERO;
 
     Budget(Limits limits, RunRequest request, Steps steps) {
         this.limits = limits;
@@ -19,8 +20,17 @@ final class Budget {
         this.steps = steps;
     }
 
+    /** Before a turn. */
     Optional<Limits.Reached> reached(Progress progress) {
-        var run = progress.soFar(request, limits.timed() ? elapsed(progress.nextTurn()) : Duration.ZERO);
+        if (limits.timed()) {
+            elapsed = elapsed(progress.nextTurn());
+        }
+        return reachedWithin(progress);
+    }
+
+    /** Within a turn, by the clock as it was at its start. */
+    Optional<Limits.Reached> reachedWithin(Progress progress) {
+        var run = progress.soFar(request, elapsed);
         return UserCode.pure("a stop condition", () -> limits.reached(run));
     }
 

@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
@@ -9,6 +10,7 @@ import dev.agentops.agentkit.thread.ThreadLog.Placed;
 import dev.agentops.agentkit.tool.ToolGate;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The last step of a run: says what is still to be said, stores the state, tells readers how it ended. */
 final class FinishStep {
@@ -43,10 +45,28 @@ final class FinishStep {
                     RunResult.Status.COMPLETED, said.isBlank() ? json : said, said.isBlank(), "", NO_LIMIT, json);
         }
 
+        /** @param decision any but {@link Decision.Route} */
+        static Ending of(Decision decision, Progress progress) {
+            return switch (decision) {
+                case Decision.Done done -> done(done, progress);
+                case Decision.Ask ask -> completed(ask.question(), true);
+                case Decision.Fail fail -> failed(progress.lastText(), fail.reason());
+                case Decision.Route route -> throw new IllegalArgumentException(route + " ends nothing");
+            };
+        }
+
+        private static Ending done(Decision.Done done, Progress progress) {
+            String said =
+                    progress.turns().isEmpty() ? "" : progress.turns().getLast().text();
+            return said.isBlank() ? completed(done.summary(), true) : completed(said, false);
+        }
+
         Ending at(Limits.Reached reached) {
             return new Ending(status, answer, speak, error, reached, output);
         }
     }
+
+    private static final String STEP = "finish";
 
     private final Network network;
     private final RunRequest request;
@@ -63,6 +83,18 @@ final class FinishStep {
     }
 
     RunResult run(Ending ending, Progress progress) {
+        return steps.run(
+                STEP, RunResult.class, mayHaveRunBefore -> close(ending, progress, Optional.empty(), mayHaveRunBefore));
+    }
+
+    /**
+     * The body of the step, also as the end of another. In the log it is one step of one name, so that a run ends once.
+     *
+     * @param decided the router's decision that ends the run, when it is still to be told
+     */
+    RunResult close(
+            Ending ending, Progress progress, Optional<AgentEvent.RouterDecided> decided, boolean mayHaveRunBefore)
+            throws Exception {
         int turns = progress.turns().size();
         var result = new RunResult(
                 request.runId(),
@@ -74,20 +106,30 @@ final class FinishStep {
                 turns,
                 ending.output(),
                 progress.cost());
-        String agent = lastAgent(progress);
+        String agent = progress.lastAgent(network);
         var changes = progress.patch();
-        return steps.run("finish", RunResult.class, mayHaveRunBefore -> {
-            gate.runEnds(request.runId());
-            var step = new StepCommit(log, request, "finish", "save", turns, agent, mayHaveRunBefore);
-            step.status(ending.status().wireName());
-            return step.close(RunResult.class, changes, teller -> {
-                if (ending.speak() && !ending.answer().isBlank()) {
-                    step.add(List.of(new Placed(0, spoken(ending.answer(), agent, teller))));
-                }
-                tellEnd(teller, ending, progress, changes, result);
-                return result;
-            });
+        gate.runEnds(request.runId());
+        var step = new StepCommit(
+                log, request, STEP, "save", decided.isPresent() ? turns + 1 : turns, "", mayHaveRunBefore);
+        step.status(ending.status().wireName());
+        return step.close(RunResult.class, changes, teller -> {
+            decided.ifPresent(teller::tell);
+            teller.speaks(agent);
+            if (ending.speak() && !ending.answer().isBlank()) {
+                step.add(List.of(new Placed(0, spoken(ending.answer(), agent, teller))));
+            }
+            tellEnd(teller, ending, progress, changes, result);
+            return result;
         });
+    }
+
+    /** How an earlier attempt ended the run. */
+    Optional<RunResult> earlier(boolean mayHaveRunBefore) throws Exception {
+        return mayHaveRunBefore
+                ? log.recall(request.threadId(), request.runId(), STEP)
+                        .outcome()
+                        .map(json -> Json.read(json, RunResult.class))
+                : Optional.empty();
     }
 
     private void tellEnd(Teller teller, Ending ending, Progress progress, StatePatch changes, RunResult result)
@@ -123,11 +165,5 @@ final class FinishStep {
         teller.tell(new AgentEvent.TextDelta(id, text));
         teller.tell(new AgentEvent.TextEnded(id));
         return new Message.FromAgent(id, agent, text, List.of(), "", "");
-    }
-
-    private String lastAgent(Progress progress) {
-        return progress.turns().isEmpty()
-                ? network.agents().getFirst().name()
-                : progress.turns().getLast().agent();
     }
 }

@@ -57,25 +57,30 @@ final class ModelStep {
     }
 
     Outcome run(Ask ask, boolean mayHaveRunBefore) throws Exception {
-        var agent = ask.agent();
         int turn = ask.turn();
-        var step = new StepCommit(log, request, "model:" + turn, "model", turn, agent.name(), mayHaveRunBefore);
-        return step.end(Outcome.class, teller -> {
-            step.detail(agent.model().name());
-            var stream = new ReplyStream(request, lineage, log, teller, turn);
-            if (teller.attempt() > 1) {
-                stream.restart("The server stopped while the model was answering.");
-            }
-            var outcome = answer(ask, stream);
-            if (!outcome.failure().isEmpty()) {
-                step.status("failed");
-            }
-            if (outcome.cancelled()) {
-                step.status("cancelled");
-            }
-            outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(ask.seq(), message))));
-            return outcome;
-        });
+        var step = new StepCommit(log, request, "model:" + turn, "model", turn, "", mayHaveRunBefore);
+        return step.end(Outcome.class, teller -> speak(step, teller, ask));
+    }
+
+    /** The body of the step, also as the end of another. */
+    Outcome speak(StepCommit step, Teller teller, Ask ask) {
+        var agent = ask.agent();
+        step.kind("model");
+        step.detail(agent.model().name());
+        teller.speaks(agent.name());
+        var stream = new ReplyStream(request, lineage, log, teller, ask.turn());
+        if (teller.attempt() > 1) {
+            stream.restart("The server stopped while the model was answering.");
+        }
+        var outcome = answer(ask, stream);
+        if (!outcome.failure().isEmpty()) {
+            step.status("failed");
+        }
+        if (outcome.cancelled()) {
+            step.status("cancelled");
+        }
+        outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(ask.seq(), message))));
+        return outcome;
     }
 
     /** What the user's own code breaks ends the turn, not the process: it would break the same way again. */

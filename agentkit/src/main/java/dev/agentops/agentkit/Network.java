@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Router;
 import dev.agentops.agentkit.router.Routers;
+import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
@@ -55,6 +56,12 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
      */
     public RunResult run(RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
         return new RunLoop(this, request, steps, log, gate, Lineage.root(request)).run();
+    }
+
+    /** The agent with the tools that it has now, and with the network's hooks around its own. */
+    Agent ready(String agentName, State state) {
+        var named = agent(agentName);
+        return named.at(state).withHooks(Hooks.all(hooks, named.hooks()));
     }
 
     Agent agent(String agentName) {

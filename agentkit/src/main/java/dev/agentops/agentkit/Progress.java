@@ -94,6 +94,13 @@ final class Progress {
                         turn -> turn.agent().equals(agent) && !turn.toolCalls().isEmpty());
     }
 
+    /** Who was at work last; the network's first agent when nobody was. */
+    String lastAgent(Network network) {
+        return turns.isEmpty()
+                ? network.agents().getFirst().name()
+                : turns.getLast().agent();
+    }
+
     /** Where the next message stands in the transcript. */
     long nextSeq() {
         return nextSeq;

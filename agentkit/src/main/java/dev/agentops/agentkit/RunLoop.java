@@ -24,9 +24,9 @@ final class RunLoop {
     private final RunRequest request;
     private final Steps steps;
     private final ThreadLog log;
-    private final RouteStep routeStep;
     private final AgentTurns turns;
     private final Budget budget;
+    private final TurnStep turnStep;
     private final FinishStep finishStep;
     private final Progress progress = new Progress();
     /** What the agent that was at work is told in its next turn, which then follows without asking the router. */
@@ -39,7 +39,6 @@ final class RunLoop {
         this.request = request;
         this.steps = steps;
         this.log = log;
-        this.routeStep = new RouteStep(network, request, log);
         this.budget = new Budget(network.limits(), request, steps);
         this.turns = new AgentTurns(
                 steps,
@@ -47,12 +46,13 @@ final class RunLoop {
                 new ToolSteps(request, lineage, steps, log, gate),
                 progress);
         this.finishStep = new FinishStep(network, request, steps, log, gate);
+        this.turnStep = new TurnStep(network, request, log, turns, finishStep);
     }
 
     RunResult run() {
         try {
             load();
-            return finishStep.run(work(), progress);
+            return work();
         } catch (RunCancelledException e) {
             return cancelled();
         }
@@ -76,58 +76,66 @@ final class RunLoop {
         progress.opened(opened, log.read(request.threadId(), opened.lastSeq()));
     }
 
-    private Ending work() {
+    private RunResult work() {
         try {
-            var ending = Optional.<Ending>empty();
-            while (ending.isEmpty()) {
-                ending = next();
+            var result = Optional.<RunResult>empty();
+            while (result.isEmpty()) {
+                result = turn();
             }
-            return ending.get();
+            return result.get();
         } catch (UserCode.Failed e) {
-            return Ending.failed(progress.lastText(), e.getMessage());
+            return finish(Ending.failed(progress.lastText(), e.getMessage()));
         }
     }
 
-    /** @return how the run ends; empty while it goes on */
-    private Optional<Ending> next() {
+    private RunResult finish(Ending ending) {
+        return finishStep.run(ending, progress);
+    }
+
+    /** @return how the run ended; empty while it goes on */
+    private Optional<RunResult> turn() {
         var limit = budget.reached(progress);
         if (limit.isPresent() && !progress.answered()) {
             return Optional.of(lastTurn(limit.get()));
         }
-        return switch (route()) {
-            case Decision.Done done -> Optional.of(done(done));
-            case Decision.Ask ask -> Optional.of(Ending.completed(ask.question(), true));
-            case Decision.Fail fail -> Optional.of(Ending.failed(progress.lastText(), fail.reason()));
-            case Decision.Route next when limit.isPresent() -> Optional.of(lastTurn(limit.get()));
-            case Decision.Route next -> turn(network.agent(next.agent()));
+        if (!note.isEmpty()) {
+            return speak(progress.lastAgent(network));
+        }
+        var begun = steps.run(
+                TurnStep.name(progress.nextTurn()),
+                TurnStep.Begun.class,
+                mayHaveRunBefore -> turnStep.run(progress, limit, mayHaveRunBefore));
+        return switch (begun) {
+            case TurnStep.Begun.Ended ended -> Optional.of(ended.result());
+            case TurnStep.Begun.Routed routed -> follow(routed, limit);
+            case TurnStep.Begun.Spoke(var decision, var outcome) -> {
+                var agent = network.ready(decision.agent(), progress.state());
+                yield spoken(agent, turns.heard(outcome));
+            }
         };
     }
 
-    private Ending done(Decision.Done done) {
-        String said =
-                progress.turns().isEmpty() ? "" : progress.turns().getLast().text();
-        return said.isBlank() ? Ending.completed(done.summary(), true) : Ending.completed(said, false);
-    }
-
-    private Decision route() {
-        if (!note.isEmpty()) {
-            String agent = progress.turns().getLast().agent();
-            return new Decision.Route(agent, "answer", "its answer was not valid", 1);
+    private Optional<RunResult> follow(TurnStep.Begun.Routed routed, Optional<Limits.Reached> before) {
+        progress.spend(routed.usage(), routed.cost());
+        if (!(routed.decision() instanceof Decision.Route next)) {
+            return Optional.of(finish(Ending.of(routed.decision(), progress)));
         }
-        int turn = progress.nextTurn();
-        return steps.run(
-                "router:" + turn, Decision.class, mayHaveRunBefore -> routeStep.run(progress, turn, mayHaveRunBefore));
+        var limit = before.or(() -> budget.reachedWithin(progress));
+        return limit.isPresent() ? Optional.of(lastTurn(limit.get())) : speak(next.agent());
     }
 
-    private Optional<Ending> turn(Agent named) {
-        var agent = named.at(progress.state()).withHooks(Hooks.all(network.hooks(), named.hooks()));
-        var outcome = turns.ask(agent, turns.choice(agent), note);
+    private Optional<RunResult> speak(String agentName) {
+        var agent = network.ready(agentName, progress.state());
+        return spoken(agent, turns.ask(agent, turns.choice(agent), note));
+    }
+
+    private Optional<RunResult> spoken(Agent agent, ModelStep.Outcome outcome) {
         if (!outcome.failure().isEmpty()) {
-            return Optional.of(Ending.failed(progress.lastText(), outcome.failure()));
+            return Optional.of(finish(Ending.failed(progress.lastText(), outcome.failure())));
         }
         var reply = outcome.message().getFirst();
         return switch (AnswerCheck.of(agent, reply, turns.tools(agent, reply))) {
-            case AnswerCheck.Accepted(var json) -> Optional.of(Ending.structured(reply.text(), json));
+            case AnswerCheck.Accepted(var json) -> Optional.of(finish(Ending.structured(reply.text(), json)));
             case AnswerCheck.Missed(var why) -> missed(agent, why);
             case AnswerCheck.Open open -> {
                 note = "";
@@ -136,40 +144,41 @@ final class RunLoop {
         };
     }
 
-    private Optional<Ending> missed(Agent agent, String why) {
+    private Optional<RunResult> missed(Agent agent, String why) {
         note = why;
         misses++;
         return misses < MAX_MISSES
                 ? Optional.empty()
-                : Optional.of(Ending.failed(
+                : Optional.of(finish(Ending.failed(
                         progress.lastText(),
-                        "The agent '" + agent.name() + "' gave no valid answer in " + misses + " tries. " + why));
+                        "The agent '" + agent.name() + "' gave no valid answer in " + misses + " tries. " + why)));
     }
 
     /** The agent that was at work writes what it has; whatever comes of that, the limit ends the run. */
-    private Ending lastTurn(Limits.Reached limit) {
+    private RunResult lastTurn(Limits.Reached limit) {
         if (!network.limits().lastTurn() || progress.turns().isEmpty()) {
-            return Ending.limited(progress.lastText(), limit);
+            return finish(Ending.limited(progress.lastText(), limit));
         }
-        var named = network.agent(progress.turns().getLast().agent());
+        var named = network.agent(progress.lastAgent(network));
         var hooked = named.withHooks(Hooks.all(network.hooks(), named.hooks()));
         var agent = hooked.isStructured() ? hooked.onlyAnswering() : hooked.at(progress.state());
         var choice = agent.isStructured() ? ToolChoice.REQUIRED : ToolChoice.NONE;
         var outcome = turns.ask(agent, choice, LAST_TURN.formatted(limit.detail()));
         if (!outcome.failure().isEmpty()) {
-            return Ending.limited(progress.lastText(), limit);
+            return finish(Ending.limited(progress.lastText(), limit));
         }
         var reply = outcome.message().getFirst();
-        return AnswerCheck.of(agent, reply, turns.tools(agent, reply)) instanceof AnswerCheck.Accepted(var json)
-                ? Ending.structured(reply.text(), json).at(limit)
-                : Ending.limited(progress.lastText(), limit);
+        return finish(
+                AnswerCheck.of(agent, reply, turns.tools(agent, reply)) instanceof AnswerCheck.Accepted(var json)
+                        ? Ending.structured(reply.text(), json).at(limit)
+                        : Ending.limited(progress.lastText(), limit));
     }
 
     /** The engine's word of the cancel may come once more while the run is already winding up. */
     private RunResult cancelled() {
         while (true) {
             try {
-                return finishStep.run(Ending.cancelled(progress.lastText()), progress);
+                return finish(Ending.cancelled(progress.lastText()));
             } catch (RunCancelledException again) {
                 // delivered now; it is not delivered twice
             }

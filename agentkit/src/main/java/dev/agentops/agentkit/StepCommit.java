@@ -16,13 +16,14 @@ final class StepCommit {
     private final ThreadLog log;
     private final RunRequest request;
     private final String step;
-    private final String kind;
     private final int turn;
     private final String agent;
     private final boolean mayHaveRunBefore;
     private final List<Placed> messages = new ArrayList<>();
     private String status = "ok";
     private boolean intended;
+    private boolean storedElsewhere;
+    private String kind;
     private String detail = "";
 
     StepCommit(
@@ -53,6 +54,16 @@ final class StepCommit {
 
     void status(String text) {
         status = text;
+    }
+
+    /** What the step turned out to be. */
+    void kind(String name) {
+        kind = name;
+    }
+
+    /** The work ended the run with a commit of its own: there is nothing more to store. */
+    void storedElsewhere() {
+        storedElsewhere = true;
     }
 
     void detail(String text) {
@@ -90,6 +101,9 @@ final class StepCommit {
         }
         var teller = new Teller(request.runId(), step, attempt, turn, agent);
         T outcome = work.run(teller);
+        if (storedElsewhere) {
+            return outcome;
+        }
         String held = store.store(new ThreadLog.Commit(
                 request.threadId(),
                 request.runId(),

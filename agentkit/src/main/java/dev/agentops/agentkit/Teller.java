@@ -12,8 +12,8 @@ final class Teller {
     private final String runId;
     private final String step;
     private final int turn;
-    private final String agent;
     private final List<LogEntry> entries = new ArrayList<>();
+    private String agent;
     private int attempt;
     private int told;
 
@@ -32,6 +32,18 @@ final class Teller {
     void tell(AgentEvent event, Instant at) {
         String key = runId + "/" + step + "/" + attempt + "/" + told++;
         entries.add(new LogEntry(key, runId, step, attempt, turn, agent, at, event));
+    }
+
+    /** A later attempt that tells the same tells nothing new. */
+    void tellOnce(String name, AgentEvent event) {
+        String key = runId + "/" + step + "/" + name + "-"
+                + Integer.toHexString(Json.write(event).hashCode());
+        entries.add(new LogEntry(key, runId, step, attempt, turn, agent, Instant.now(), event));
+    }
+
+    /** Who is speaking from here on. */
+    void speaks(String agentName) {
+        agent = agentName;
     }
 
     void nextAttempt() {

@@ -71,7 +71,7 @@ class OrchestrationTest {
     @Test
     void noStepRunsTwiceWhereverTheProcessDies() {
         for (boolean afterBody : new boolean[] {false, true}) {
-            for (int fatal = 1; fatal <= 13; fatal++) {
+            for (int fatal = 1; fatal <= 10; fatal++) {
                 done.clear();
                 var crashed = new Bench();
                 crashed.model.calls("deploy", "version", "v2").says("deployed");

@@ -64,7 +64,7 @@ class SubNetworkTest {
         assertThat(inner.requests()).hasSize(2);
         assertThat(bench.state().list(NOTES)).containsExactly("disk");
         assertThat(result.usage().modelCalls()).isEqualTo(4);
-        assertThat(bench.steps.names()).contains("tool:1.0:expert/model:1", "tool:1.0:expert/finish");
+        assertThat(bench.steps.names()).contains("tool:1.0:expert/turn:1", "tool:1.0:expert/turn:3");
     }
 
     @Test
@@ -91,7 +91,7 @@ class SubNetworkTest {
     @Test
     void nothingOfItHappensTwiceWhereverTheProcessDies() {
         for (boolean afterBody : new boolean[] {false, true}) {
-            for (int fatal = 1; fatal <= 18; fatal++) {
+            for (int fatal = 1; fatal <= 12; fatal++) {
                 var one = new SubNetworkTest();
                 one.script();
                 var network = one.network();

@@ -123,7 +123,7 @@ class RunsTest {
         assertThat(ended.get("answer").asText()).isEqualTo("Fixed shop/src/Price.java.");
         assertThat(estate.price()).isEqualTo("int price = 1;\n");
         assertThat(ended.get("steps").findValuesAsText("name"))
-                .contains("router:1", "model:1", "tool:1.0:edit_file", "finish");
+                .contains("turn:1", "model:1", "tool:1.0:edit_file", "turn:2", "finish");
     }
 
     @Test

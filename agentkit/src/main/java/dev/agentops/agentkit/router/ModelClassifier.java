@@ -5,7 +5,6 @@ import dev.agentops.agentkit.Agent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.model.ModelException;
-import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.tool.Description;
@@ -46,7 +45,7 @@ public record ModelClassifier(ChatModel model, double threshold, String safeAgen
         var request = new ModelRequest(
                 system(routing.agents()), recent(routing), List.of(ROUTE_TO.spec()), ToolChoice.REQUIRED, 300);
         try {
-            var reply = model.chat(request, ModelListener.SILENT);
+            var reply = routing.chat(model, request);
             for (var call : reply.toolCalls()) {
                 if (ROUTE_TO.problemWith(call.arguments()).isEmpty()) {
                     return judge(call.arguments(), routing);

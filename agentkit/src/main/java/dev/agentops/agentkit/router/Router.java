@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides who goes next, before each turn. The framework journals the decision, so a router may call a model; it runs once per
- * turn however often the run is replayed.
+ * Decides who goes next, before each turn. The framework journals the decision, so a router may ask a model, by {@link
+ * Routing#chat}: such a decision is a step of its own. One that asks none is part of the step in which the chosen agent speaks; if the
+ * process ends within that step the router is asked once more, with the same {@link Routing}.
  */
 @FunctionalInterface
 public interface Router {

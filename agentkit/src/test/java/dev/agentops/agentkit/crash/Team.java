@@ -5,9 +5,11 @@ import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.ChatModel;
+import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Router;
 import dev.agentops.agentkit.router.Routers;
@@ -58,7 +60,7 @@ record Team(List<List<ModelReply.RequestedCall>> plan, World world, Asked asked)
                         Tool.writes(UNGUARDED, "Writes.", Input.class, effect(life)),
                         Tool.writes(RECONCILED, "Sets.", Input.class, effect(life))
                                 .withReconciler((input, context) -> look(input, context, life))),
-                model(life));
+                model("plan", (request, listener) -> work(request, listener, life)));
         return new Network(
                 "proof",
                 List.of(agent),
@@ -66,11 +68,26 @@ record Team(List<List<ModelReply.RequestedCall>> plan, World world, Asked asked)
                 new Limits(plan.size() + 2, 10_000_000, 1000));
     }
 
-    private Optional<Decision> decide(Routing routing, Life life) {
+    /** Every second time by a rule, which needs no model and so no step of its own. */
+    private Optional<Decision> decide(Routing routing, Life life) throws InterruptedException {
+        if (routing.turns().size() % 2 == 1) {
+            life.reach("while a rule decides");
+            return Optional.of(new Decision.Route("worker", "rule", "it is at work", 1));
+        }
+        try {
+            var request = new ModelRequest("Who?", routing.messages(), List.of(), ToolChoice.NONE, 10);
+            routing.chat(model("router", (asked, listener) -> decision(life)), request);
+            return Optional.of(new Decision.Route("worker", "model", "decision " + asked.router, 1));
+        } catch (ModelException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ModelReply decision(Life life) {
         life.reach("before the router's model is asked");
         asked.router++;
         life.reach("after the router's model is asked");
-        return Optional.of(new Decision.Route("worker", "model", "decision " + asked.router, 1));
+        return ScriptedModel.reply(ModelListener.SILENT, "worker", List.of());
     }
 
     private Tool.Handler<Input> effect(Life life) {
@@ -89,7 +106,20 @@ record Team(List<List<ModelReply.RequestedCall>> plan, World world, Asked asked)
                 : new Tool.Reconciliation.NotDone<>();
     }
 
-    private ChatModel model(Life life) {
+    private ModelReply work(ModelRequest request, ModelListener listener, Life life) {
+        Transcripts.assertValid(request.messages());
+        life.reach("before the model speaks");
+        asked.agent++;
+        int turn = (int) request.messages().stream()
+                .filter(Message.FromAgent.class::isInstance)
+                .count();
+        var calls = turn < plan.size() ? plan.get(turn) : List.<ModelReply.RequestedCall>of();
+        var reply = ScriptedModel.reply(listener, calls.isEmpty() ? "All done." : "Step " + turn + " of it.", calls);
+        life.reach("after the model spoke");
+        return reply;
+    }
+
+    private static ChatModel model(String name, ScriptedModel.Line line) {
         return new ChatModel() {
             @Override
             public String provider() {
@@ -98,22 +128,13 @@ record Team(List<List<ModelReply.RequestedCall>> plan, World world, Asked asked)
 
             @Override
             public String name() {
-                return "plan";
+                return name;
             }
 
             @Override
-            public ModelReply chat(ModelRequest request, ModelListener listener) {
-                Transcripts.assertValid(request.messages());
-                life.reach("before the model speaks");
-                asked.agent++;
-                int turn = (int) request.messages().stream()
-                        .filter(Message.FromAgent.class::isInstance)
-                        .count();
-                var calls = turn < plan.size() ? plan.get(turn) : List.<ModelReply.RequestedCall>of();
-                var reply = ScriptedModel.reply(
-                        listener, calls.isEmpty() ? "All done." : "Step " + turn + " of it.", calls);
-                life.reach("after the model spoke");
-                return reply;
+            public ModelReply chat(ModelRequest request, ModelListener listener)
+                    throws ModelException, InterruptedException {
+                return line.speak(request, listener);
             }
         };
     }

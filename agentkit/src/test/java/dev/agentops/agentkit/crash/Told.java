@@ -65,7 +65,7 @@ final class Told {
                 results.put(ended.toolCallId(), ended.content());
                 statuses.put(ended.toolCallId(), ended.status());
             }
-            case AgentEvent.UsageReported usage -> once.add("usage of turn " + entry.turn());
+            case AgentEvent.UsageReported usage -> once.add("usage of " + entry.step());
             case AgentEvent.RunFinished finished -> once.add("run finished");
             default -> {}
         }

@@ -1,0 +1,97 @@
+package dev.agentops.agentkit;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.agentops.agentkit.FinishStep.Ending;
+import dev.agentops.agentkit.model.Usage;
+import dev.agentops.agentkit.router.Decision;
+import dev.agentops.agentkit.thread.ThreadLog;
+
+import java.util.Optional;
+
+/**
+ * The first step of a turn. The router decides; if no model had to be asked for that, the step goes on to what was decided, the
+ * agent's word or the end of the run: a decision by rules is not worth a journal entry of its own. What a model was paid for is
+ * journalled at once.
+ */
+final class TurnStep {
+
+    /** How far the step got. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "begun")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Begun.Routed.class, name = "routed"),
+        @JsonSubTypes.Type(value = Begun.Spoke.class, name = "spoke"),
+        @JsonSubTypes.Type(value = Begun.Ended.class, name = "ended")
+    })
+    sealed interface Begun {
+        /** @param usage of the models that the router asked */
+        record Routed(Decision decision, Usage usage, double cost) implements Begun {}
+
+        record Spoke(Decision.Route decision, ModelStep.Outcome outcome) implements Begun {}
+
+        record Ended(RunResult result) implements Begun {}
+    }
+
+    private final Network network;
+    private final RunRequest request;
+    private final ThreadLog log;
+    private final AgentTurns turns;
+    private final FinishStep finish;
+
+    TurnStep(Network network, RunRequest request, ThreadLog log, AgentTurns turns, FinishStep finish) {
+        this.network = network;
+        this.request = request;
+        this.log = log;
+        this.turns = turns;
+        this.finish = finish;
+    }
+
+    static String name(int turn) {
+        return "turn:" + turn;
+    }
+
+    /** @param limit that the run has reached: then no model is asked, and no agent speaks in this step */
+    Begun run(Progress progress, Optional<Limits.Reached> limit, boolean mayHaveRunBefore) throws Exception {
+        var earlier = finish.earlier(mayHaveRunBefore);
+        if (earlier.isPresent()) {
+            return new Begun.Ended(earlier.get());
+        }
+        int turn = progress.nextTurn();
+        var step = new StepCommit(log, request, name(turn), "router", turn, "", mayHaveRunBefore);
+        return step.end(Begun.class, teller -> {
+            var made = RouterDecision.of(network, request, progress, limit);
+            if (made.models().asked()) {
+                teller.tell(made.told());
+                made.models().told().forEach(teller::tell);
+                return routed(made, step);
+            }
+            if (made.decision() instanceof Decision.Route route) {
+                teller.tellOnce("decision", made.told());
+                var agent = limit.isPresent() ? Optional.<Agent>empty() : ready(route, progress);
+                return agent.isEmpty()
+                        ? routed(made, step)
+                        : new Begun.Spoke(route, turns.speak(step, teller, agent.get()));
+            }
+            step.storedElsewhere();
+            var ending = Ending.of(made.decision(), progress);
+            return new Begun.Ended(finish.close(ending, progress, Optional.of(made.told()), mayHaveRunBefore));
+        });
+    }
+
+    private static Begun routed(RouterDecision made, StepCommit step) {
+        if (made.decision() instanceof Decision.Fail) {
+            step.status("failed");
+        }
+        return new Begun.Routed(
+                made.decision(), made.models().usage(), made.models().cost());
+    }
+
+    /** @return empty when the user's rules break: the loop finds that again, and ends the run with it */
+    private Optional<Agent> ready(Decision.Route route, Progress progress) {
+        try {
+            return Optional.of(network.ready(route.agent(), progress.state()));
+        } catch (UserCode.Failed e) {
+            return Optional.empty();
+        }
+    }
+}

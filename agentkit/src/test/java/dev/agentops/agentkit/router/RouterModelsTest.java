@@ -1,0 +1,84 @@
+package dev.agentops.agentkit.router;
+
+import dev.agentops.agentkit.Limits;
+import dev.agentops.agentkit.Network;
+import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.testing.Bench;
+import dev.agentops.agentkit.testing.ScriptedModel;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.agentkit.tool.ToolResult;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a router's own model calls count for, and where its decisions are journalled. */
+class RouterModelsTest {
+    record Input(String text) {}
+
+    private final Bench bench = new Bench();
+    private final ScriptedModel routerModel = new ScriptedModel();
+
+    private Network network(Limits limits) {
+        var look = Tool.reads("look", "Looks.", Input.class, (input, context) -> ToolResult.ok("saw " + input.text()));
+        var agent = bench.agent(look);
+        var router = Router.firstOf(
+                Routers.completion(), Routers.sticky(), new ModelClassifier(routerModel, 0.5, agent.name()));
+        return new Network("team", List.of(agent), router, limits);
+    }
+
+    private void chooses() {
+        routerModel.calls("route_to", "agent", "worker", "confidence", 0.9, "reason", "it helps");
+    }
+
+    @Test
+    void aPaidDecisionIsAStepOfItsOwnAndARuleIsNone() {
+        chooses();
+        bench.model.calls("look", "text", "a").says("It is fine.");
+
+        bench.run(network(Limits.DEFAULT));
+
+        assertThat(bench.steps.names())
+                .containsExactlyInAnyOrder("load", "turn:1", "model:1", "tool:1.0:look", "turn:2", "turn:3");
+        assertThat(bench.events(AgentEvent.RouterDecided.class)).hasSize(3);
+    }
+
+    @Test
+    void usageAndCostOfTheRoutersModelAreTheRuns() {
+        chooses();
+        bench.model.calls("look", "text", "a").says("It is fine.");
+
+        var result = bench.run(network(Limits.DEFAULT.withCost(100, (model, usage) -> usage.totalTokens() / 110.0)));
+
+        assertThat(result.usage().modelCalls()).isEqualTo(3);
+        assertThat(result.cost()).isEqualTo(3);
+        assertThat(bench.events(AgentEvent.UsageReported.class)).hasSize(3);
+    }
+
+    @Test
+    void whatTheRouterSpentCountsBeforeTheAgentSpeaks() {
+        chooses();
+
+        var result = bench.run(network(new Limits(10, 110, 100)));
+
+        assertThat(result.limit()).isEqualTo("tokens");
+        assertThat(bench.model.requests()).isEmpty();
+    }
+
+    @Test
+    void atTheLimitNoRouterAsksAModel() {
+        chooses();
+        bench.model.says("It is fine.");
+        var agent = bench.agent();
+        var router = Router.firstOf(new ModelClassifier(routerModel, 0.5, agent.name()));
+        var network = new Network("team", List.of(agent), router, new Limits(1, 1_000, 100).withoutLastTurn());
+
+        var result = network.run(Bench.REQUEST, bench.steps, bench.log, ToolGate.open());
+
+        assertThat(result.limit()).isEqualTo("turns");
+        assertThat(result.answer()).isEqualTo("It is fine.");
+        assertThat(routerModel.requests()).hasSize(1);
+    }
+}
