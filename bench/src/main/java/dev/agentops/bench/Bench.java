@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** {@code ./agentops bench [--quick] [--only sequential concurrent kill waiting]}: measures the whole from outside and says what it found. */
+/** {@code ./agentops bench [--quick] [--only sequential concurrent library kill waiting]}: measures the whole from outside and says what it found. */
 final class Bench implements AutoCloseable {
     private interface Measure {
         void of(Bench bench) throws Exception;
@@ -27,10 +27,12 @@ final class Bench implements AutoCloseable {
     private static final List<Section> SECTIONS = List.of(
             new Section("sequential", Bench::sequential),
             new Section("concurrent", Bench::concurrent),
+            new Section("library", Bench::library),
             new Section("kill", Bench::goingOn),
             new Section("waiting", Bench::waiting));
 
     private final boolean quick;
+    private final Path home;
     private final Rig rig;
     private final Client client;
     private final Observer observer;
@@ -39,6 +41,7 @@ final class Bench implements AutoCloseable {
 
     private Bench(boolean quick, Path home) throws Exception {
         this.quick = quick;
+        this.home = home;
         this.rig = new Rig(home);
         this.client = new Client(rig.url());
         var postgres = rig.services().postgres();
@@ -136,15 +139,42 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    private void library() throws Exception {
+        try (var library = new Library(home)) {
+            library.concurrent("warm-", quick ? 1_000 : 3_000, 50);
+            library.resumeTimes();
+            figures.section("agentkit on Restate alone, threads in memory, the application is the load generator too");
+            var times = library.sequential("alone-", quick ? 200 : 500);
+            figures.add("overhead per run, p50", times.p50(), "ms", "target 20");
+            figures.add("overhead per run, p99", times.p99(), "ms");
+            figures.add("decision to resumed code, p50", library.resumeTimes().p50(), "ms", "target 20");
+            for (int inFlight : new int[] {100, 1_000}) {
+                int runs = quick ? 2_000 : 5_000;
+                var before = cpu(library.processes());
+                double seconds = library.concurrent("together" + inFlight + "-", runs, inFlight);
+                figures.add("runs per second, " + inFlight + " in flight", runs / seconds, "1/s", "target 300");
+                tellCpu(library.processes(), before, runs);
+            }
+        }
+    }
+
     private Map<String, Long> cpu() {
+        return cpu(rig.processes());
+    }
+
+    private static Map<String, Long> cpu(List<Watched> processes) {
         var used = new HashMap<String, Long>();
-        rig.processes().forEach(process -> used.put(process.name(), process.cpuMillis()));
+        processes.forEach(process -> used.put(process.name(), process.cpuMillis()));
         return used;
     }
 
     private void tellCpu(Map<String, Long> before, int runs) {
-        var now = cpu();
-        for (var process : rig.processes()) {
+        tellCpu(rig.processes(), before, runs);
+    }
+
+    private void tellCpu(List<Watched> processes, Map<String, Long> before, int runs) {
+        var now = cpu(processes);
+        for (var process : processes) {
             double used = now.get(process.name()) - before.get(process.name());
             figures.add("processor time per run, " + process.name(), used / runs, "ms");
         }
