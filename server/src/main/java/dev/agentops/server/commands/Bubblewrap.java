@@ -1,0 +1,74 @@
+package dev.agentops.server.commands;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** bubblewrap, bwrap(1). */
+final class Bubblewrap implements Sandbox {
+    private static final Path PROGRAM = Path.of("/usr/bin/bwrap");
+    private static final List<String> TOP_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+    /** Where people and services keep what is theirs alone. */
+    private static final List<String> PRIVATE = List.of(
+            "/root", "/home", "/tmp", "/var/tmp", "/var/lib", "/var/spool", "/srv", "/mnt", "/media", "/run/secrets");
+
+    @Override
+    public String name() {
+        return "bubblewrap";
+    }
+
+    @Override
+    public Set<View> views() {
+        return Set.of(View.values());
+    }
+
+    @Override
+    public List<String> wrap(View view, Path program, List<String> arguments, List<Path> readable, Path folder) {
+        var command = new ArrayList<String>();
+        command.addAll(List.of(PROGRAM.toString(), "--die-with-parent", "--unshare-ipc", "--unshare-uts"));
+        switch (view) {
+            case FILES -> files(command, readable);
+            case HOST -> host(command);
+            case SERVICES -> command.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp"));
+        }
+        command.addAll(List.of("--cap-drop", "ALL", "--chdir", view == View.FILES ? folder.toString() : "/", "--"));
+        command.add(program.toString());
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static void files(List<String> command, List<Path> readable) {
+        command.addAll(List.of(
+                "--unshare-user",
+                "--unshare-pid",
+                "--unshare-net",
+                "--unshare-cgroup-try",
+                "--ro-bind",
+                "/usr",
+                "/usr"));
+        for (var top : TOP_FOLDERS) {
+            var path = Path.of(top);
+            if (Files.isSymbolicLink(path)) {
+                command.addAll(List.of("--symlink", "usr" + top, top));
+            } else if (Files.isDirectory(path)) {
+                command.addAll(List.of("--ro-bind", top, top));
+            }
+        }
+        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
+        for (var path : readable) {
+            command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
+        }
+        command.addAll(List.of("--remount-ro", "/"));
+    }
+
+    private static void host(List<String> command) {
+        command.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev"));
+        for (var folder : PRIVATE) {
+            if (Files.isDirectory(Path.of(folder)) && !Files.isSymbolicLink(Path.of(folder))) {
+                command.addAll(List.of("--tmpfs", folder));
+            }
+        }
+    }
+}

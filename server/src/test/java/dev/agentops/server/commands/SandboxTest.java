@@ -1,0 +1,126 @@
+package dev.agentops.server.commands;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each kind of sandbox against what would get out of it; a kind that the machine does not allow is left out. */
+class SandboxTest {
+    @TempDir
+    private Path folder;
+
+    private Path workspace;
+
+    static Stream<Sandbox> kinds() {
+        return Stream.of(new Bubblewrap(), new Namespaces());
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        workspace = Files.createDirectories(folder.resolve("workspace"));
+        Files.writeString(workspace.resolve("a.log"), "hello");
+        Files.writeString(folder.resolve("secret"), "secret");
+        Files.createSymbolicLink(workspace.resolve("link"), folder.resolve("secret"));
+    }
+
+    private record Said(int exit, String text) {}
+
+    private Said sh(Sandbox sandbox, View view, String script) throws IOException, InterruptedException {
+        var command = sandbox.wrap(view, Path.of("/bin/sh"), List.of("-c", script), List.of(workspace), workspace);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().clear();
+        var process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    private static void assumeItWorks(Sandbox sandbox) {
+        Assumptions.assumeTrue(SandboxProof.holds(sandbox), sandbox.name() + " does not work on this machine");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void filesAreReadAndNothingIsWritten(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+
+        assertThat(sh(sandbox, View.FILES, "cat a.log").text()).isEqualTo("hello");
+        sh(sandbox, View.FILES, "echo x > a.log; echo x > new; rm -f a.log; echo x > /tmp/out; chmod 777 a.log");
+
+        assertThat(workspace.resolve("a.log")).hasContent("hello");
+        assertThat(workspace.resolve("new")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whatIsOutsideIsNotThereNotEvenByALink(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+
+        assertThat(sh(sandbox, View.FILES, "cat link; cat " + folder.resolve("secret"))
+                        .text())
+                .doesNotContain("secret\n")
+                .contains("No such file");
+        assertThat(sh(sandbox, View.FILES, "ls -d /etc/shadow /root/. /home/. /var/. 2>/dev/null")
+                        .text())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void thereIsNoNetworkNoOtherProcessAndNoCapability(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(server.getLocalPort());
+            assertThat(sh(sandbox, View.FILES, "exec 3<>/dev/tcp/127.0.0.1/" + port)
+                            .exit())
+                    .isNotZero();
+            assertThat(sh(sandbox, View.FILES, "bash -c 'exec 3<>/dev/tcp/127.0.0.1/" + port + "'")
+                            .exit())
+                    .isNotZero();
+        }
+        assertThat(sh(
+                                sandbox,
+                                View.FILES,
+                                "ls -d /proc/" + ProcessHandle.current().pid())
+                        .exit())
+                .isNotZero();
+        assertThat(sh(sandbox, View.FILES, "grep CapEff /proc/self/status").text())
+                .contains("0000000000000000");
+        assertThat(sh(sandbox, View.FILES, "mount -o remount,rw / && echo out").text())
+                .doesNotContain("out");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theWholeMachineIsSeenWithoutHomesAndWithoutWriting(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+        Assumptions.assumeTrue(sandbox.views().contains(View.HOST));
+
+        assertThat(sh(
+                                sandbox,
+                                View.HOST,
+                                "ls -d /proc/" + ProcessHandle.current().pid())
+                        .exit())
+                .isZero();
+        assertThat(sh(sandbox, View.HOST, "cat " + folder.resolve("secret")).exit())
+                .isNotZero();
+        assertThat(sh(sandbox, View.HOST, "ls -A /root /home 2>/dev/null | grep -v : | grep .")
+                        .exit())
+                .isNotZero();
+        sh(sandbox, View.SERVICES, "echo x > " + workspace.resolve("new"));
+        assertThat(workspace.resolve("new")).doesNotExist();
+    }
+}
