@@ -7,6 +7,7 @@ import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.api.ApiServer;
 import dev.agentops.server.api.Doctor;
 import dev.agentops.server.api.Routes;
+import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.OpsRuns;
 import dev.agentops.server.engine.RunDispatcher;
@@ -20,6 +21,7 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.threads.PostgresThreadLog;
@@ -33,6 +35,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
@@ -80,11 +83,12 @@ public final class AgentOps implements AutoCloseable {
 
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
-        var toolbox = opened(parts, new Toolbox(estate, health));
+        var toolbox = opened(parts, new Toolbox(estate, health, Sandbox.detect()));
         var network = OpsNetwork.of(toolbox, models.main(), models.router(), Limits.DEFAULT);
 
         var approvals = new Approvals(database);
-        var gate = new ApprovalGate(approvals, toolbox.dangerous(), config.approvalTimeout());
+        var policy = new Policy(config.servicesFile().resolveSibling("policy.yaml"), List::of);
+        var gate = new ApprovalGate(approvals, toolbox.dangerous(), policy, config.approvalTimeout());
         var engine = opened(parts, engine(config, network, new PostgresThreadLog(database), gate));
 
         var threads = new Threads(database);

@@ -74,6 +74,7 @@ public final class OpsNetwork {
                 tools(
                         toolbox.looking(),
                         List.of(
+                                toolbox.runCommand(),
                                 toolbox.reportFindings(),
                                 NetworkTools.handOff(List.of(CODING + ": " + CODING_DESCRIPTION)),
                                 NetworkTools.completeTask())),

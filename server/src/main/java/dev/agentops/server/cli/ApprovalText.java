@@ -37,9 +37,25 @@ final class ApprovalText {
                                 preview.path("before").asText(""),
                                 preview.path("after").asText());
             case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd");
+            case "program" -> program(preview);
             case "restart" -> "restart " + field(preview, "service") + command(preview.path("command"));
             default -> Printable.text(arguments.toPrettyString());
         };
+    }
+
+    /** Each word as it is: two words and one word with a space look different. */
+    private static String program(JsonNode preview) {
+        var words = new StringJoiner(" ");
+        preview.path("argv").forEach(word -> {
+            String text = Printable.line(word.asText());
+            words.add(
+                    text.isEmpty() || text.contains(" ") || text.contains("'")
+                            ? "'" + text.replace("'", "'\\''") + "'"
+                            : text);
+        });
+        String sandbox = field(preview, "sandbox");
+        return "$ " + words + "\nin " + field(preview, "cwd") + ", program " + field(preview, "program") + "\n"
+                + (sandbox.isEmpty() ? "runs on this machine, in no sandbox" : "runs in a sandbox: " + sandbox);
     }
 
     private static String command(JsonNode words) {

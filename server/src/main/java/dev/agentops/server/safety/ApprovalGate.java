@@ -2,6 +2,8 @@ package dev.agentops.server.safety;
 
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.Ruling;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,14 +12,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Every tool that writes asks a human, and what the human approved is what runs. Thread-safe. */
+/**
+ * Policy first, then a human if policy says so, and what the human approved is what runs. Whatever was said before a call, it is judged
+ * anew right before it runs. Thread-safe.
+ */
 public final class ApprovalGate implements ToolGate {
     private final Approvals approvals;
     private final Map<String, DangerousTool> tools;
+    private final Policy policy;
     private final Duration timeout;
 
-    public ApprovalGate(Approvals approvals, List<DangerousTool> tools, Duration timeout) {
+    public ApprovalGate(Approvals approvals, List<DangerousTool> tools, Policy policy, Duration timeout) {
         this.approvals = approvals;
+        this.policy = policy;
         this.tools = tools.stream().collect(Collectors.toMap(DangerousTool::name, Function.identity()));
         this.timeout = timeout;
     }
@@ -36,16 +43,50 @@ public final class ApprovalGate implements ToolGate {
         } catch (Exception e) {
             return new Verdict.Deny(ToolStatus.ERROR, "Not run: " + words(e));
         }
-        approvals.open(new Approvals.Question(
-                request, tool.risk(), tool.title(request.arguments()), preview, Digest.of(request, preview), timeout));
-        return new Verdict.Ask(timeout);
+        var ruling = ruling(tool, request);
+        return switch (ruling.effect()) {
+            case DENY -> new Verdict.Deny(ToolStatus.DENIED, denied(ruling));
+            case ALLOW -> {
+                approvals.allowed(request, ruling.rule(), ruling.reason());
+                yield new Verdict.Allow();
+            }
+            case ASK -> {
+                var digest = Digest.of(request, preview, policy.version());
+                approvals.open(new Approvals.Question(
+                        request, tool.risk(), tool.title(request.arguments()), preview, digest, timeout));
+                yield new Verdict.Ask(timeout);
+            }
+        };
+    }
+
+    /** A call that was cut in the middle is looked at by a human before it runs again, whatever rules allow. */
+    private Ruling ruling(DangerousTool tool, Request request) {
+        var ruling = policy.of(tool.facts(request.arguments()), tool.unasked(request.arguments()));
+        return request.mayHaveHappened() && ruling.effect() == Ruling.Effect.ALLOW
+                ? new Ruling(Ruling.Effect.ASK, ruling.rule(), "it may have run before")
+                : ruling;
+    }
+
+    private static String denied(Ruling ruling) {
+        return "Not run: the policy forbids it (" + ruling.rule() + "): " + ruling.reason()
+                + ". Nobody can approve it; find another way.";
     }
 
     @Override
     public Pass pass(Request request) throws Exception {
+        var tool = tools.get(request.toolName());
+        if (tool == null) {
+            return new Pass.Stop(ToolStatus.DENIED, "Nobody can approve " + request.toolName() + ". It was not run.");
+        }
+        var ruling = ruling(tool, request);
+        if (ruling.effect() == Ruling.Effect.DENY) {
+            return new Pass.Stop(ToolStatus.DENIED, denied(ruling));
+        }
         var settled = approvals.settle(request.context().toolCallId(), request.round());
         if (settled.isEmpty()) {
-            return new Pass.Stop(ToolStatus.DENIED, "Nobody was asked about this call, so it was not run.");
+            return ruling.effect() == Ruling.Effect.ALLOW
+                    ? new Pass.Go()
+                    : new Pass.AskAgain("Nobody was asked about this call, and it may not run without that.");
         }
         var approval = settled.get();
         return switch (approval.state()) {
@@ -67,9 +108,9 @@ public final class ApprovalGate implements ToolGate {
         } catch (Exception e) {
             return new Pass.Stop(ToolStatus.ERROR, "Not run, though approved: " + words(e));
         }
-        if (!Digest.of(request, now).equals(approval.digest())) {
-            return new Pass.AskAgain("What would run changed after it was approved (the file or the service's"
-                    + " settings are not what they were). Here it is as it stands now.");
+        if (!Digest.of(request, now, policy.version()).equals(approval.digest())) {
+            return new Pass.AskAgain("What would run changed after it was approved (the file, the service's"
+                    + " settings or the policy are not what they were). Here it is as it stands now.");
         }
         approvals.consume(request.context().toolCallId(), request.round());
         return new Pass.Go();

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Handle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Approvals in Postgres: one winner by the row's lock, each change told in the thread's log. Thread-safe. */
@@ -68,6 +69,27 @@ public final class Approvals {
                 Projection.runWaits(handle, approval.threadId(), approval.runId(), true);
             }
             return approval;
+        });
+    }
+
+    /** Tells readers that a rule lets a call run without asking anyone. */
+    void allowed(ToolGate.Request request, String rule, String reason) throws Exception {
+        var context = request.context();
+        var value = Json.tree(
+                Map.of("toolCallId", context.toolCallId(), "tool", request.toolName(), "rule", rule, "reason", reason));
+        String step = request.signal() + "/allowed";
+        var entry = new LogEntry(
+                context.runId() + "/" + step,
+                context.runId(),
+                step,
+                1,
+                0,
+                context.agent(),
+                Instant.now(),
+                new AgentEvent.Custom("policy.allowed", value));
+        database.patiently(OUTAGE, handle -> {
+            EventLog.append(handle, context.threadId(), List.of(entry));
+            return true;
         });
     }
 

@@ -1,6 +1,9 @@
 package dev.agentops.server.safety;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.server.safety.policy.Facts;
+
+import java.util.Optional;
 
 /** What the gate has to know of a tool that writes. */
 public interface DangerousTool {
@@ -10,6 +13,16 @@ public interface DangerousTool {
     String title(JsonNode arguments);
 
     String risk();
+
+    /** What rules of the policy look at. */
+    default Facts facts(JsonNode arguments) {
+        return Facts.of(name());
+    }
+
+    /** Why this call only looks, so that it may run without asking unless a rule says otherwise; empty if it may not. */
+    default Optional<String> unasked(JsonNode arguments) {
+        return Optional.empty();
+    }
 
     /**
      * What the call would do as things stand now.

@@ -11,18 +11,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-/** SHA-256 over what an approval is bound to: the call, which time it is asked, tool, arguments and preview, in canonical JSON. */
+/** SHA-256 over what an approval is bound to: the call, which time it is asked, tool, arguments, preview and policy, in canonical JSON. */
 final class Digest {
-    private static final String DOMAIN = "agentops.approval.v1\n";
+    private static final String DOMAIN = "agentops.approval.v2\n";
 
     private Digest() {}
 
-    static String of(ToolGate.Request request, Preview preview) {
+    static String of(ToolGate.Request request, Preview preview, String policyVersion) {
         ObjectNode bound = Json.mapper()
                 .createObjectNode()
                 .put("toolCallId", request.context().toolCallId())
                 .put("round", request.round())
-                .put("tool", request.toolName());
+                .put("tool", request.toolName())
+                .put("policy", policyVersion);
         bound.set("arguments", request.arguments());
         bound.set("preview", Json.tree(preview));
         return sha256(DOMAIN + canonical(bound));

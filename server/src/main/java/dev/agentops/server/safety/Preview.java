@@ -11,6 +11,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preview.Diff.class, name = "diff"),
     @JsonSubTypes.Type(value = Preview.Command.class, name = "command"),
+    @JsonSubTypes.Type(value = Preview.Program.class, name = "program"),
     @JsonSubTypes.Type(value = Preview.Restart.class, name = "restart")
 })
 public sealed interface Preview {
@@ -18,6 +19,16 @@ public sealed interface Preview {
     record Diff(String path, @Nullable String before, String after) implements Preview {}
 
     record Command(String command, String cwd) implements Preview {}
+
+    /**
+     * @param program the file that runs
+     * @param sandbox what holds it, such as {@code bubblewrap, files only}; empty when it runs on the machine itself
+     */
+    record Program(List<String> argv, String program, String cwd, String sandbox) implements Preview {
+        public Program {
+            argv = List.copyOf(argv);
+        }
+    }
 
     record Restart(String service, List<String> command) implements Preview {
         public Restart {

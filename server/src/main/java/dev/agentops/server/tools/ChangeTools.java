@@ -7,10 +7,13 @@ import dev.agentops.agentkit.tool.Tool.Reconciliation;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.Preview;
+import dev.agentops.server.safety.policy.Facts;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /** Changing files. Both tools know what the file must look like afterwards, so after a crash they can tell whether it does. */
 final class ChangeTools {
@@ -92,6 +95,20 @@ final class ChangeTools {
         @Override
         public String risk() {
             return "medium";
+        }
+
+        @Override
+        public Facts facts(JsonNode arguments) {
+            return Facts.file(name, relative(text(arguments, "path")));
+        }
+
+        /** As rules see it: without detours. What leaves the workspace does not get that far. */
+        private static String relative(String path) {
+            try {
+                return Path.of(path.strip()).normalize().toString();
+            } catch (InvalidPathException e) {
+                return path;
+            }
         }
 
         static String text(JsonNode arguments, String field) {

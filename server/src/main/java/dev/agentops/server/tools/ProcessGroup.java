@@ -34,7 +34,9 @@ final class ProcessGroup {
         this.process = process;
     }
 
-    static ProcessGroup start(List<String> command, Path folder, ProcessBuilder.Redirect output) throws IOException {
+    static ProcessGroup start(
+            List<String> command, Path folder, Map<String, String> environment, ProcessBuilder.Redirect output)
+            throws IOException {
         var builder = new ProcessBuilder(
                         Stream.concat(OWN_SESSION.stream(), command.stream()).toList())
                 .directory(folder.toFile())
@@ -44,6 +46,7 @@ final class ProcessGroup {
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8", "HOME", "/nonexistent"));
+        builder.environment().putAll(environment);
         return new ProcessGroup(builder.start());
     }
 

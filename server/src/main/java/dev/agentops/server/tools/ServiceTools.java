@@ -8,6 +8,7 @@ import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.Preview;
+import dev.agentops.server.safety.policy.Facts;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -75,6 +76,11 @@ final class ServiceTools {
                     @Override
                     public String risk() {
                         return "medium";
+                    }
+
+                    @Override
+                    public Facts facts(JsonNode arguments) {
+                        return Facts.service(name(), arguments.path("service").asText());
                     }
 
                     @Override

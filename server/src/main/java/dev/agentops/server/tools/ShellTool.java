@@ -6,6 +6,7 @@ import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.Preview;
+import dev.agentops.server.safety.policy.Facts;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class ShellTool {
         return new WriteTool(
                 Tool.writes(
                         "shell_command_execute",
-                        "Runs a shell command. A human is asked first: use it only where no other tool does.",
+                        "Runs a script in a shell. A human is always asked first: use it only where run_command will not do.",
                         ShellCommand.class,
                         (input, context) -> execute(input)),
                 new DangerousTool() {
@@ -54,6 +55,11 @@ final class ShellTool {
                     @Override
                     public String risk() {
                         return "high";
+                    }
+
+                    @Override
+                    public Facts facts(JsonNode arguments) {
+                        return Facts.script(name());
                     }
 
                     @Override

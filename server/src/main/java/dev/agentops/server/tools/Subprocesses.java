@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,9 +47,15 @@ final class Subprocesses implements AutoCloseable {
      * @throws InterruptedException when the run was cancelled before the program had ended; it and all it started are gone by then
      */
     Outcome run(List<String> command, Path folder, Duration timeout) throws IOException, InterruptedException {
+        return run(command, folder, Map.of(), timeout);
+    }
+
+    /** As {@link #run(List, Path, Duration)}. @param environment besides PATH, LANG and HOME, which it may replace */
+    Outcome run(List<String> command, Path folder, Map<String, String> environment, Duration timeout)
+            throws IOException, InterruptedException {
         try (var output = new CapturedOutput()) {
             long startedAt = System.nanoTime();
-            var group = ProcessGroup.start(command, folder, output.redirect());
+            var group = ProcessGroup.start(command, folder, environment, output.redirect());
             running.add(group);
             try {
                 if (closed) {

@@ -1,6 +1,8 @@
 package dev.agentops.server.tools;
 
 import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.server.commands.SafeCommands;
+import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.safety.DangerousTool;
@@ -13,9 +15,10 @@ public final class Toolbox implements AutoCloseable {
     private final Subprocesses subprocesses = new Subprocesses();
     private final List<Tool<?>> looking;
     private final Tool<?> reportFindings;
+    private final Tool<?> runCommand;
     private final List<WriteTool> changing;
 
-    public Toolbox(EstateFile estate, HealthCheck health) {
+    public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox) {
         var logs = new LogFiles(estate);
         var workspace = new Workspace(estate);
         var services = new ServiceTools(estate, health, subprocesses);
@@ -25,9 +28,12 @@ public final class Toolbox implements AutoCloseable {
         looking.addAll(new FileTools(workspace).tools());
         looking.add(services.checkHealth());
         reportFindings = new FindingTools(logs).tool();
+        var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
+        runCommand = command.tool();
         changing = List.of(
                 changes.editFile(),
                 changes.writeFile(),
+                command,
                 new ShellTool(workspace, subprocesses).shellCommandExecute(),
                 services.restart());
     }
@@ -39,6 +45,11 @@ public final class Toolbox implements AutoCloseable {
 
     public Tool<?> reportFindings() {
         return reportFindings;
+    }
+
+    /** Runs at once what only looks, and asks the gate about everything else. */
+    public Tool<?> runCommand() {
+        return runCommand;
     }
 
     /** Tools that change something; each asks the gate. */

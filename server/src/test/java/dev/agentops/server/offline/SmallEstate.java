@@ -2,6 +2,7 @@ package dev.agentops.server.offline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.tools.Toolbox;
@@ -59,7 +60,7 @@ final class SmallEstate implements AutoCloseable {
     }
 
     Toolbox tools() {
-        return new Toolbox(new EstateFile(folder.resolve("services.yaml")), new HealthCheck());
+        return new Toolbox(new EstateFile(folder.resolve("services.yaml")), new HealthCheck(), new Sandbox.NoSandbox());
     }
 
     String file(String path) throws IOException {

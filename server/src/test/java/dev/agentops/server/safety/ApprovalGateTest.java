@@ -8,11 +8,15 @@ import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.safety.policy.Policy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -44,6 +48,9 @@ class ApprovalGateTest {
         }
     };
 
+    @TempDir
+    private Path folder;
+
     private Database database;
     private Approvals approvals;
     private ApprovalGate gate;
@@ -58,7 +65,8 @@ class ApprovalGateTest {
                     + " values ('run_1', 'thr_1', 'm1', 'why?', 'ann')");
         });
         approvals = new Approvals(database);
-        gate = new ApprovalGate(approvals, List.of(SHELL), Duration.ofHours(1));
+        gate = new ApprovalGate(
+                approvals, List.of(SHELL), new Policy(folder.resolve("policy.yaml"), List::of), Duration.ofHours(1));
     }
 
     @AfterEach
@@ -79,10 +87,43 @@ class ApprovalGateTest {
 
     @Test
     void aCallThatNobodyWasAskedAboutDoesNotPass() throws Exception {
-        assertThat(gate.pass(request(0)))
-                .isInstanceOfSatisfying(
-                        ToolGate.Pass.Stop.class,
-                        stop -> assertThat(stop.status()).isEqualTo(ToolStatus.DENIED));
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+    }
+
+    @Test
+    void whatARuleAllowsPassesAndWhatOneDeniesDoesNotThoughAHumanApproved() throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{allow: shell}]");
+        assertThat(gate.check(request(0))).isInstanceOf(ToolGate.Verdict.Allow.class);
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+        assertThat(approvals.pendingCount()).isZero();
+
+        Files.writeString(folder.resolve("policy.yaml"), "rules: []");
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{deny: shell, reason: frozen}, {allow: shell}]");
+        assertThat(gate.pass(request(0))).isInstanceOfSatisfying(ToolGate.Pass.Stop.class, stop -> {
+            assertThat(stop.status()).isEqualTo(ToolStatus.DENIED);
+            assertThat(stop.message()).contains("frozen");
+        });
+        assertThat(gate.check(request(1))).isInstanceOf(ToolGate.Verdict.Deny.class);
+    }
+
+    @Test
+    void aPolicyThatChangedAfterTheApprovalIsShownToTheHumanAgain() throws Exception {
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{ask: other}]");
+
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+    }
+
+    @Test
+    void aCallThatMayHaveRunIsAskedAboutWhateverRulesAllow() throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{allow: shell}]");
+
+        assertThat(gate.check(request(1))).isInstanceOf(ToolGate.Verdict.Ask.class);
     }
 
     @Test

@@ -1,0 +1,115 @@
+package dev.agentops.server.safety.policy;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Rules over calls. DENY wins over ASK, ASK over ALLOW, wherever they stand: no rule can take a denial back. What no rule is about
+ * asks. The file is read again when it changes; while it is broken, what it denied when it was last good stays denied and everything else
+ * asks. Thread-safe.
+ */
+public final class Policy {
+    private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
+
+    /** @param problem empty, or why the file cannot be used */
+    private record Loaded(String version, List<Rule> rules, String problem) {}
+
+    private final Path file;
+    private final Supplier<List<Grant>> grants;
+    private final List<Rule> builtIn = BuiltInRules.all();
+    private Loaded loaded = new Loaded("", List.of(), "");
+
+    /** @param grants what humans have allowed for a while, and is not over */
+    public Policy(Path file, Supplier<List<Grant>> grants) {
+        this.file = file.toAbsolutePath();
+        this.grants = grants;
+    }
+
+    /**
+     * @param unasked why the tool itself says that this call only looks; empty if it does not
+     */
+    public Ruling of(Facts facts, Optional<String> unasked) {
+        var now = Instant.now();
+        var file = current();
+        var stopping = Stream.concat(builtIn.stream(), file.rules().stream())
+                .filter(rule -> rule.effect() != Ruling.Effect.ALLOW && rule.fits(facts, now))
+                .map(Rule::ruling)
+                .reduce((one, other) -> one.effect().compareTo(other.effect()) >= 0 ? one : other);
+        if (stopping.isPresent()) {
+            return stopping.get();
+        }
+        if (!file.problem().isEmpty()) {
+            return new Ruling(Ruling.Effect.ASK, "", "the policy cannot be read: " + file.problem());
+        }
+        return Stream.concat(file.rules().stream(), grants.get().stream().map(Grant::rule))
+                .filter(rule -> rule.effect() == Ruling.Effect.ALLOW && rule.fits(facts, now))
+                .map(Rule::ruling)
+                .findFirst()
+                .or(() -> unasked.map(why -> new Ruling(Ruling.Effect.ALLOW, "built in", why)))
+                .orElse(Ruling.DEFAULT);
+    }
+
+    /** Names the rules as they are now; part of what an approval is bound to. */
+    public String version() {
+        return current().version();
+    }
+
+    /** Empty, or why the file cannot be used. */
+    public String problem() {
+        return current().problem();
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** How many rules the file has. */
+    public int size() {
+        return current().rules().size();
+    }
+
+    private synchronized Loaded current() {
+        String version = hash();
+        if (!version.equals(loaded.version())) {
+            try {
+                loaded = new Loaded(version, PolicyFile.read(file), "");
+            } catch (IOException e) {
+                LOG.warn("Everything asks a human now: {}", e.getMessage());
+                loaded = new Loaded(version, stopping(loaded.rules()), e.getMessage());
+            }
+        }
+        return loaded;
+    }
+
+    private static List<Rule> stopping(List<Rule> rules) {
+        return rules.stream()
+                .filter(rule -> rule.effect() != Ruling.Effect.ALLOW)
+                .toList();
+    }
+
+    private String hash() {
+        try {
+            var bytes = Files.exists(file) ? Files.readAllBytes(file) : "".getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .substring(0, 16);
+        } catch (IOException e) {
+            return "unreadable: " + e.getMessage();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.agentops.server.safety.policy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The rules of {@code policy.yaml}, each proven by its own examples. */
+final class PolicyFile {
+    private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private record Written(
+            @Nullable String environment, @Nullable List<WrittenRule> rules) {}
+
+    private record WrittenRule(
+            @Nullable String name,
+            @Nullable String allow,
+            @Nullable String ask,
+            @Nullable String deny,
+            @Nullable List<String> argv,
+            @Nullable String path,
+            @Nullable String service,
+            @Nullable String environment,
+            @Nullable String between,
+            @Nullable String expires,
+            @Nullable String reason,
+            @Nullable List<String> match,
+            @Nullable List<String> not_match) {}
+
+    private PolicyFile() {}
+
+    /** @throws IOException when a rule cannot be understood or an example does not hold; says which and why */
+    static List<Rule> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        Written written;
+        try {
+            String text = Files.readString(file);
+            written = text.isBlank() ? new Written(null, null) : YAML.readValue(text, Written.class);
+        } catch (IOException e) {
+            throw new IOException(file.getFileName() + " is not understood: " + firstLine(e), e);
+        }
+        var rules = new ArrayList<Rule>();
+        var all = Objects.requireNonNullElse(written.rules(), List.<WrittenRule>of());
+        for (int i = 0; i < all.size(); i++) {
+            var one = all.get(i);
+            String name = one.name() == null ? "rule " + (i + 1) : one.name();
+            try {
+                var rule = rule(one, name);
+                check(one, rule);
+                if (one.environment() == null || Glob.text(one.environment(), or(written.environment(), ""))) {
+                    rules.add(rule);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file.getFileName() + ", " + name + ": " + e.getMessage(), e);
+            }
+        }
+        return rules;
+    }
+
+    private static Rule rule(WrittenRule written, String name) {
+        var effects = new ArrayList<Ruling.Effect>();
+        String tool = "";
+        if (written.allow() != null) {
+            effects.add(Ruling.Effect.ALLOW);
+            tool = written.allow();
+        }
+        if (written.ask() != null) {
+            effects.add(Ruling.Effect.ASK);
+            tool = written.ask();
+        }
+        if (written.deny() != null) {
+            effects.add(Ruling.Effect.DENY);
+            tool = written.deny();
+        }
+        if (effects.size() != 1) {
+            throw new IllegalArgumentException(
+                    "a rule has exactly one of allow, ask and deny, with the name of a tool");
+        }
+        if (effects.getFirst() == Ruling.Effect.ALLOW && Glob.text(tool, "shell_command_execute")) {
+            throw new IllegalArgumentException(
+                    "a script for a shell is always asked about: allow run_command with its words instead");
+        }
+        return new Rule(
+                name,
+                effects.getFirst(),
+                tool,
+                Objects.requireNonNullElse(written.argv(), List.of()),
+                or(written.path(), ""),
+                or(written.service(), ""),
+                written.between() == null ? null : Hours.parse(written.between()),
+                written.expires() == null ? null : endOf(written.expires()),
+                or(written.reason(), "the policy says so"));
+    }
+
+    private static Instant endOf(String day) {
+        try {
+            return LocalDate.parse(day).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("expires: '" + day + "' is not a day such as 2027-01-31", e);
+        }
+    }
+
+    private static void check(WrittenRule written, Rule rule) {
+        for (var example : Objects.requireNonNullElse(written.match(), List.<String>of())) {
+            if (!fits(rule, example)) {
+                throw new IllegalArgumentException("it should fit '" + example + "' but does not");
+            }
+        }
+        for (var example : Objects.requireNonNullElse(written.not_match(), List.<String>of())) {
+            if (fits(rule, example)) {
+                throw new IllegalArgumentException("it should not fit '" + example + "' but does");
+            }
+        }
+    }
+
+    /** An example is a command line, a path or a service, by what the rule is about; its hours and expiry are not looked at. */
+    private static boolean fits(Rule rule, String example) {
+        String tool = rule.tool().replace("*", "x");
+        var facts = !rule.argv().isEmpty()
+                ? new Facts(tool, List.of(example.strip().split("\\s+")), List.of(example), "", false)
+                : rule.path().isEmpty() ? Facts.service(tool, example) : Facts.file(tool, example);
+        var timeless = new Rule(
+                rule.name(), rule.effect(), rule.tool(), rule.argv(), rule.path(), rule.service(), null, null, "");
+        return timeless.fits(facts, Instant.EPOCH);
+    }
+
+    private static String or(@Nullable String value, String other) {
+        return value == null ? other : value;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

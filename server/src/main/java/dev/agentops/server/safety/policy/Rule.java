@@ -1,0 +1,77 @@
+package dev.agentops.server.safety.policy;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One rule. All that it names has to fit.
+ *
+ * @param tool a name, or a pattern with {@code *}
+ * @param argv words of a command; empty for any call
+ * @param path of a file; empty for any
+ * @param service empty for any
+ */
+record Rule(
+        String name,
+        Ruling.Effect effect,
+        String tool,
+        List<String> argv,
+        String path,
+        String service,
+        @Nullable Hours between,
+        @Nullable Instant expires,
+        String reason) {
+    Rule {
+        argv = List.copyOf(argv);
+        if (effect == Ruling.Effect.ALLOW
+                && argv.isEmpty()
+                && path.isEmpty()
+                && service.isEmpty()
+                && tool.contains("*")) {
+            throw new IllegalArgumentException("it would allow everything of many tools: name one tool");
+        }
+    }
+
+    boolean fits(Facts facts, Instant now) {
+        return Glob.text(tool, facts.tool())
+                && (expires == null || now.isBefore(expires))
+                && (between == null || between.contain(now))
+                && (argv.isEmpty() || argvFits(facts.argv()))
+                && (path.isEmpty() || pathFits(facts.paths()))
+                && (service.isEmpty() || Glob.text(service, facts.service()))
+                && !(effect == Ruling.Effect.ALLOW && facts.script());
+    }
+
+    /** What keeps a program from running keeps it from running by its path, too. */
+    private boolean argvFits(List<String> words) {
+        if (words.isEmpty()) {
+            return false;
+        }
+        if (Glob.words(argv, words)) {
+            return true;
+        }
+        if (effect == Ruling.Effect.ALLOW) {
+            return false;
+        }
+        var bare = new ArrayList<>(words);
+        bare.set(0, words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1));
+        return Glob.words(argv, bare);
+    }
+
+    /** To allow, every path has to fit; to stop a call, one is enough. */
+    private boolean pathFits(List<String> paths) {
+        if (paths.isEmpty()) {
+            return false;
+        }
+        return effect == Ruling.Effect.ALLOW
+                ? paths.stream().allMatch(one -> Glob.path(path, one))
+                : paths.stream().anyMatch(one -> Glob.path(path, one));
+    }
+
+    Ruling ruling() {
+        return new Ruling(effect, name, reason);
+    }
+}

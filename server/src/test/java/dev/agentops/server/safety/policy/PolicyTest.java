@@ -1,0 +1,152 @@
+package dev.agentops.server.safety.policy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PolicyTest {
+    @TempDir
+    private Path folder;
+
+    private final List<Grant> grants = new ArrayList<>();
+
+    private Policy policy(String yaml) throws IOException {
+        Files.writeString(folder.resolve("policy.yaml"), yaml);
+        return new Policy(folder.resolve("policy.yaml"), () -> grants);
+    }
+
+    private static Facts command(String... argv) {
+        return new Facts("run_command", List.of(argv), List.of(argv).subList(1, argv.length), "", false);
+    }
+
+    private static Ruling.Effect effect(Policy policy, Facts facts) {
+        return policy.of(facts, Optional.empty()).effect();
+    }
+
+    @Test
+    void whatNoRuleIsAboutAsks() throws Exception {
+        assertThat(effect(policy(""), command("ls"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(policy("").of(command("ls"), Optional.of("it only looks")).effect())
+                .isEqualTo(Ruling.Effect.ALLOW);
+    }
+
+    @Test
+    void denyWinsOverAskAndAskOverAllowWhereverTheyStand() throws Exception {
+        var policy = policy("""
+                rules:
+                  - allow: run_command
+                    argv: [git, "**"]
+                  - ask: run_command
+                    argv: [git, push, "**"]
+                  - deny: run_command
+                    argv: [git, push, --force, "**"]
+                """);
+
+        assertThat(effect(policy, command("git", "pull"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, command("git", "push"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, command("git", "push", "--force", "origin"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(policy.of(command("git", "push", "--force"), Optional.of("it only looks"))
+                        .effect())
+                .isEqualTo(Ruling.Effect.DENY);
+    }
+
+    @Test
+    void whatIsDeniedIsDeniedByItsPathToo() throws Exception {
+        var policy = policy("rules: [{deny: run_command, argv: [rm, '**']}, {allow: run_command, argv: [ls]}]");
+
+        assertThat(effect(policy, command("/bin/rm", "x"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, command("./rm", "x"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, command("./ls"))).isEqualTo(Ruling.Effect.ASK);
+    }
+
+    @Test
+    void pathsAreComparedAsAFileSystemMightCompareThem() throws Exception {
+        var policy = policy("rules: [{deny: write_file, path: 'conf/*.YAML'}, {allow: write_file, path: '**'}]");
+
+        assertThat(effect(policy, Facts.file("write_file", "Conf/app.yaml"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, Facts.file("write_file", "conf/a/app.yaml"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, Facts.file("write_file", ".git/hooks/pre-commit")))
+                .isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, Facts.file("write_file", "x/.GIT/config"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, Facts.file("edit_file", ".github/workflows/ci.yml")))
+                .isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, Facts.file("edit_file", "policy.yaml"))).isEqualTo(Ruling.Effect.DENY);
+    }
+
+    @Test
+    void aScriptIsNeverAllowed() throws Exception {
+        assertThat(policy("rules: [{allow: shell_command_execute}]").problem())
+                .contains("a script for a shell is always asked about");
+        assertThat(policy("rules: [{allow: 'sh*', service: x}]").problem()).contains("always asked about");
+    }
+
+    @Test
+    void rulesHoldInTheirEnvironmentHoursAndUntilTheyExpire() throws Exception {
+        var policy = policy("""
+                environment: production
+                rules:
+                  - {allow: restart_service, service: a, environment: staging}
+                  - {allow: restart_service, service: b, environment: prod*}
+                  - {allow: restart_service, service: c, expires: 2020-01-01}
+                  - {allow: restart_service, service: d, expires: 2120-01-01}
+                """);
+
+        assertThat(effect(policy, Facts.service("restart_service", "a"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, Facts.service("restart_service", "b"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, Facts.service("restart_service", "c"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, Facts.service("restart_service", "d"))).isEqualTo(Ruling.Effect.ALLOW);
+
+        var night = Hours.parse("22:00-06:00 Europe/Berlin");
+        assertThat(night.contain(Instant.parse("2026-01-10T22:30:00Z"))).isTrue();
+        assertThat(night.contain(Instant.parse("2026-01-10T12:00:00Z"))).isFalse();
+    }
+
+    @Test
+    void examplesAreCheckedWhenTheFileIsRead() throws Exception {
+        assertThat(policy("rules: [{deny: run_command, argv: [git, push], match: ['git push --force']}]")
+                        .problem())
+                .contains("rule 1")
+                .contains("should fit 'git push --force' but does not");
+        assertThat(policy("rules: [{name: r, deny: run_command, argv: [git, '**'], not_match: ['git status']}]")
+                        .problem())
+                .contains("r: it should not fit 'git status' but does");
+    }
+
+    @Test
+    void aBrokenFileAllowsNothingAndForgetsNoDenial() throws Exception {
+        var policy = policy("rules: [{deny: run_command, argv: [rm, '**']}, {allow: run_command, argv: [make]}]");
+        assertThat(effect(policy, command("make"))).isEqualTo(Ruling.Effect.ALLOW);
+
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{allow: run_command, argv: [make], colour: red}]");
+
+        assertThat(policy.problem()).contains("policy.yaml is not understood").contains("colour");
+        assertThat(effect(policy, command("make"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(policy.of(command("ls"), Optional.of("it only looks")).effect())
+                .isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, command("rm", "x"))).isEqualTo(Ruling.Effect.DENY);
+    }
+
+    @Test
+    void aGrantAllowsItsVeryWordsUntilItExpiresAndNoDenial() throws Exception {
+        var later = Instant.now().plusSeconds(60);
+        grants.add(new Grant("g1", "run_command", List.of("git", "pull"), "", "ann", Instant.now(), later));
+        grants.add(new Grant("g2", "run_command", List.of("git", "push"), "", "ann", Instant.now(), later));
+        grants.add(new Grant(
+                "g3", "run_command", List.of("git", "fetch"), "", "ann", Instant.EPOCH, Instant.EPOCH.plusSeconds(1)));
+        var policy = policy("rules: [{deny: run_command, argv: [git, push, '**']}]");
+
+        assertThat(effect(policy, command("git", "pull"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, command("git", "pull", "--force"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, command("git", "push"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, command("git", "fetch"))).isEqualTo(Ruling.Effect.ASK);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.agentops.server.tools;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.commands.SafeCommands;
+import dev.agentops.server.commands.Sandbox;
+import dev.agentops.server.commands.View;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.safety.Preview;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CommandToolTest {
+    private static final Sandbox SANDBOX = Sandbox.detect();
+
+    @TempDir
+    private Path folder;
+
+    private final Subprocesses subprocesses = new Subprocesses();
+    private EstateFile estate;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        Files.createDirectories(folder.resolve("workspace/src"));
+        Files.writeString(folder.resolve("workspace/src/A.java"), "class A { int timeout = 5; }\n");
+        Files.writeString(folder.resolve("app.log"), "ERROR timeout\n");
+        Files.writeString(folder.resolve("secret"), "hunter2\n");
+        Files.writeString(
+                folder.resolve("services.yaml"), "workspace: workspace\nservices:\n  - {name: app, logs: [app.log]}\n");
+        estate = new EstateFile(folder.resolve("services.yaml"));
+    }
+
+    @AfterEach
+    void close() {
+        subprocesses.close();
+    }
+
+    private WriteTool tool(Sandbox sandbox) {
+        return new CommandTool(estate, new Workspace(estate), subprocesses, SafeCommands.builtIn(), sandbox)
+                .runCommand();
+    }
+
+    private static JsonNode arguments(String... argv) {
+        return Json.tree(Map.of("argv", List.of(argv)));
+    }
+
+    private ToolResult run(Sandbox sandbox, String... argv) throws Exception {
+        return tool(sandbox)
+                .tool()
+                .call(arguments(argv), new ToolContext("thr", "run", "ann", "coding", "call_1", State.EMPTY));
+    }
+
+    @Test
+    void whatOnlyLooksRunsInTheSandboxOverWorkspaceAndLogs() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES));
+        var gate = tool(SANDBOX).gate();
+        var log = folder.resolve("app.log").toString();
+
+        assertThat(gate.unasked(arguments("grep", "-rn", "timeout", ".", log))).isPresent();
+        assertThat(run(SANDBOX, "grep", "-rn", "timeout", ".", log).content())
+                .contains("src/A.java:1:")
+                .contains("app.log:1:ERROR timeout");
+        assertThat(run(SANDBOX, "cat", folder.resolve("secret").toString()).content())
+                .doesNotContain("hunter2")
+                .contains("No such file");
+        assertThat(run(SANDBOX, "grep", "nothing", "src/A.java").status()).isEqualTo(ToolStatus.OK);
+    }
+
+    @Test
+    void whatMayDoMoreAsksAndRunsOnTheMachine() throws Exception {
+        var gate = tool(SANDBOX).gate();
+        var touch = arguments("touch", "new file");
+
+        assertThat(gate.unasked(touch)).isEmpty();
+        assertThat(gate.preview(touch)).isInstanceOfSatisfying(Preview.Program.class, program -> {
+            assertThat(program.argv()).containsExactly("touch", "new file");
+            assertThat(program.program()).endsWith("/touch");
+            assertThat(program.sandbox()).isEmpty();
+        });
+        assertThat(run(SANDBOX, "touch", "new file").status()).isEqualTo(ToolStatus.OK);
+        assertThat(folder.resolve("workspace/new file")).exists();
+    }
+
+    @Test
+    void withoutASandboxNothingRunsUnasked() throws Exception {
+        var gate = tool(new Sandbox.NoSandbox()).gate();
+
+        assertThat(gate.unasked(arguments("ls"))).isEmpty();
+        assertThat(gate.preview(arguments("ls")))
+                .isInstanceOfSatisfying(
+                        Preview.Program.class,
+                        program -> assertThat(program.sandbox()).isEmpty());
+    }
+
+    @Test
+    void noShellReadsTheWords() throws Exception {
+        run(SANDBOX, "echo", "$(touch pwned)", "; touch pwned", "`touch pwned`");
+        run(SANDBOX, "ls", "src", "&&", "touch", "pwned");
+
+        assertThat(folder.resolve("workspace/pwned")).doesNotExist();
+    }
+
+    @Test
+    void aProgramOfTheWorkspaceIsNotTakenForOneOfTheSystem() throws Exception {
+        var fake = folder.resolve("workspace/ls");
+        Files.writeString(fake, "#!/bin/sh\ntouch pwned\n");
+        assertThat(fake.toFile().setExecutable(true)).isTrue();
+
+        run(SANDBOX, "ls");
+        assertThat(folder.resolve("workspace/pwned")).doesNotExist();
+        assertThat(tool(SANDBOX).gate().unasked(arguments("./ls"))).isEmpty();
+    }
+
+    @Test
+    void whatARepositoryIsSetToRunDoesNotRun() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        var marker = folder.resolve("workspace/pwned");
+        for (var command : List.of("git init -q .", "git config core.fsmonitor " + "touch\\ " + marker)) {
+            new ProcessBuilder("sh", "-c", command)
+                    .directory(folder.resolve("workspace").toFile())
+                    .start()
+                    .waitFor();
+        }
+
+        assertThat(run(SANDBOX, "git", "status", "-s").content()).contains("src/");
+        assertThat(marker).doesNotExist();
+    }
+
+    @Test
+    void wrongInputIsToldBeforeAnyoneIsAsked() {
+        var gate = tool(SANDBOX).gate();
+
+        assertThatThrownBy(() -> gate.preview(arguments())).hasMessageContaining("argv is empty");
+        assertThatThrownBy(() -> gate.preview(arguments("no-such-program")))
+                .hasMessageContaining("no program 'no-such-program'");
+        assertThatThrownBy(() -> gate.preview(arguments("ls -la | grep x"))).hasMessageContaining("no shell");
+        assertThatThrownBy(() -> gate.preview(arguments("../../../bin/ls"))).hasMessageContaining("outside");
+    }
+}
