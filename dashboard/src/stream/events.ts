@@ -48,6 +48,7 @@ export interface ChatAccepted {
 export type Preview =
   | { kind: 'diff'; path: string; before: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string | null }
+  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
   | { kind: 'restart'; service: string; command: string | string[] | null };
 
 export interface Approval {

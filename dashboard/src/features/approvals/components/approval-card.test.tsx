@@ -195,4 +195,10 @@ describe('a second question about the same call', () => {
     view.rerender(<ApprovalCard approval={anApproval({ id: 'ap-2' })} refusal={null} />);
     expect(screen.getByRole('button', { name: /Approve/ })).toBeTruthy();
   });
+
+  it('says whether a sandbox holds what would run', () => {
+    show({ preview: { kind: 'program', argv: ['touch', 'new file'], program: '/usr/bin/touch', cwd: '/srv', sandbox: '' } });
+    expect(screen.getByText(/No sandbox: it runs on this machine/)).toBeTruthy();
+    expect(card().textContent).toContain("touch 'new file'");
+  });
 });

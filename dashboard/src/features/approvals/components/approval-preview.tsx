@@ -1,4 +1,4 @@
-import { RotateCw } from 'lucide-react';
+import { RotateCw, Shield, ShieldOff } from 'lucide-react';
 import { memo } from 'react';
 import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
@@ -24,6 +24,30 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
               </code>
             </p>
           )}
+          <p className="flex items-center gap-2 text-sm text-muted">
+            <ShieldOff aria-hidden className="size-4 shrink-0" />
+            <span>No sandbox: a shell on this machine runs it, with its network</span>
+          </p>
+        </div>
+      );
+    case 'program':
+      return (
+        <div className="space-y-1.5">
+          <TextBox label="Command" text={commandText(preview.argv)} />
+          <p className="text-sm text-muted">
+            <code className="font-mono text-fg">
+              <VisibleText text={preview.program} />
+            </code>{' '}
+            in{' '}
+            <code className="font-mono text-fg">
+              <VisibleText text={preview.cwd} />
+            </code>
+            , read by no shell
+          </p>
+          <p className="flex items-center gap-2 text-sm text-muted">
+            {preview.sandbox ? <Shield aria-hidden className="size-4 shrink-0" /> : <ShieldOff aria-hidden className="size-4 shrink-0" />}
+            <span>{preview.sandbox ? `In a sandbox: ${preview.sandbox}` : 'No sandbox: it runs on this machine, with its network'}</span>
+          </p>
         </div>
       );
     case 'restart':

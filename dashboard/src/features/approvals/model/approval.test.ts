@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '@/lib/api-client';
 import { anApproval } from '@/testing/live';
-import { commandText, deadlineOf, headline, keyAction, shortDigest } from './approval';
+import { commandText, deadlineOf, headline, judgedTexts, keyAction, shortDigest } from './approval';
 import { conflictOf } from './conflict';
 
 describe('headline', () => {
@@ -11,6 +11,9 @@ describe('headline', () => {
     expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: null, after: 'y' } }))).toBe('Create a.yml');
     expect(headline(anApproval({ title: null, preview: { kind: 'restart', service: 'catalog', command: null } }))).toBe('Restart catalog');
     expect(headline(anApproval({ title: null, preview: null }))).toBe('Call run_command');
+    const program = { kind: 'program' as const, argv: ['rm', '-r', 'a b'], program: '/usr/bin/rm', cwd: '/srv', sandbox: '' };
+    expect(headline(anApproval({ title: null, preview: program }))).toBe('Run rm');
+    expect(judgedTexts(anApproval({ preview: program }))).toContain("rm -r 'a b'");
   });
 });
 

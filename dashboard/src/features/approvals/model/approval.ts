@@ -8,6 +8,8 @@ export function headline({ title, preview, tool }: Approval): string {
       return `${preview.before === null ? 'Create' : 'Edit'} ${preview.path}`;
     case 'command':
       return 'Run a command';
+    case 'program':
+      return `Run ${preview.argv[0] ?? 'a program'}`;
     case 'restart':
       return `Restart ${preview.service}`;
     case undefined:
@@ -35,6 +37,7 @@ export function judgedTexts(approval: Approval): string[] {
   const shown: (string | null)[] = [headline(approval), approval.reason, approval.agent];
   if (preview?.kind === 'diff') shown.push(preview.path, preview.after);
   else if (preview?.kind === 'command') shown.push(preview.command, preview.cwd);
+  else if (preview?.kind === 'program') shown.push(commandText(preview.argv), preview.program, preview.cwd);
   else if (preview?.kind === 'restart') shown.push(preview.service, preview.command && commandText(preview.command));
   else shown.push(argumentsText(approval.arguments));
   return shown.filter((text) => text !== null);
