@@ -2,7 +2,9 @@
 -- for the thread's row, as those of a transaction do and those of one big statement would not.
 
 -- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order.
-create or replace function append_events(thread text, told jsonb) returns void language plpgsql as $$
+-- Returns how many were new.
+drop function if exists append_events(text, jsonb);
+create function append_events(thread text, told jsonb) returns int language plpgsql as $$
 declare
     last  bigint;
     added bigint;
@@ -17,6 +19,7 @@ begin
     if added > 0 then
         update threads set last_seq = last + added where id = thread;
     end if;
+    return added;
 end
 $$;
 

@@ -7,6 +7,7 @@ import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.api.ApiServer;
 import dev.agentops.server.api.Doctor;
 import dev.agentops.server.api.Routes;
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.OpsRuns;
@@ -110,6 +111,7 @@ public final class AgentOps implements AutoCloseable {
                                 models,
                                 estate,
                                 health,
+                                new AuditLog(database),
                                 new Doctor(database, engine, models, estate, config.servicesFile())),
                         config));
         return new AgentOps(parts, identities, api);

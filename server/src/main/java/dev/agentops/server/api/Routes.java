@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
@@ -28,12 +29,14 @@ public final class Routes {
             Models models,
             EstateFile estate,
             HealthCheck health,
+            AuditLog audit,
             Doctor doctor) {}
 
     private final ThreadRoutes threads;
     private final ApprovalRoutes approvals;
     private final SignInRoutes signIn;
     private final SystemRoutes system;
+    private final AuditRoutes audit;
     private final EventStream events;
     private final Sockets sockets;
 
@@ -50,6 +53,7 @@ public final class Routes {
                 config.build(),
                 config.restateAdmin().resolve("/ui/").toString(),
                 access);
+        audit = new AuditRoutes(parts.audit(), access);
         events = new EventStream(parts.hub(), parts.reader(), parts.queries(), access);
         sockets = new Sockets(
                 parts.hub(),
@@ -69,6 +73,7 @@ public final class Routes {
         approvals.add(routes);
         signIn.add(routes);
         system.add(routes);
+        audit.add(routes);
         events.add(routes);
         sockets.add(routes);
     }

@@ -75,7 +75,10 @@ final class SignInRoutes {
         }
         String name = body.optionalText("name", 80);
         var token = identities.issueToken(
-                name.isBlank() ? principal.name() : name, role, Duration.ofDays(body.integer("days", 30, 1, MAX_DAYS)));
+                name.isBlank() ? principal.name() : name,
+                role,
+                Duration.ofDays(body.integer("days", 30, 1, MAX_DAYS)),
+                principal);
         context.header("Cache-Control", "no-store");
         context.json(Map.of(
                 "token",

@@ -28,6 +28,7 @@ import java.util.Optional;
             RunCommand.class,
             CancelCommand.class,
             TokenCommand.class,
+            AuditCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
             BookstoreMain.class

@@ -1,5 +1,6 @@
 package dev.agentops.server.identity;
 
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,9 @@ public final class Identities {
         this.adminHash = hash(adminToken);
     }
 
-    public Issued issueToken(String name, Role role, Duration validity) {
-        return issue(name, role, "token", validity);
+    /** @param by who makes it */
+    public Issued issueToken(String name, Role role, Duration validity, Principal by) {
+        return issue(name, role, "token", validity, by.name());
     }
 
     public Optional<Principal> byToken(String token) {
@@ -64,7 +66,8 @@ public final class Identities {
 
     /** @return a new session; empty when the code is unknown, used or too old */
     public Optional<Issued> signIn(String code) {
-        return use(codes, code).map(principal -> issue(principal.name(), principal.role(), "session", SESSION));
+        return use(codes, code)
+                .map(principal -> issue(principal.name(), principal.role(), "session", SESSION, principal.name()));
     }
 
     public Optional<Principal> bySession(String session) {
@@ -86,18 +89,27 @@ public final class Identities {
         return use(tickets, ticket);
     }
 
-    private Issued issue(String name, Role role, String kind, Duration validity) {
+    private Issued issue(String name, Role role, String kind, Duration validity, String by) {
         String secret = secret();
         var expiresAt = Instant.now().plus(validity);
-        database.with(handle -> handle.createUpdate("""
-                        insert into tokens (hash, name, role, kind, expires_at) values (:hash, :name, :role, :kind, :expires)
-                        """)
-                .bind("hash", hash(secret))
-                .bind("name", name)
-                .bind("role", role.wireName())
-                .bind("kind", kind)
-                .bind("expires", OffsetDateTime.ofInstant(expiresAt, ZoneOffset.UTC))
-                .execute());
+        database.transaction(handle -> {
+            AuditLog.append(
+                    handle,
+                    by,
+                    kind + ".issued",
+                    name,
+                    Map.of("role", role.wireName(), "expires", expiresAt.toString()));
+            return handle.createUpdate("""
+                            insert into tokens (hash, name, role, kind, expires_at)
+                            values (:hash, :name, :role, :kind, :expires)
+                            """)
+                    .bind("hash", hash(secret))
+                    .bind("name", name)
+                    .bind("role", role.wireName())
+                    .bind("kind", kind)
+                    .bind("expires", OffsetDateTime.ofInstant(expiresAt, ZoneOffset.UTC))
+                    .execute();
+        });
         return new Issued(secret, role, expiresAt);
     }
 

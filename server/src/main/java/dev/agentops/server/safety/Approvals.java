@@ -4,6 +4,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.stream.EventLog;
 import dev.agentops.server.threads.Projection;
@@ -88,7 +89,19 @@ public final class Approvals {
                 Instant.now(),
                 new AgentEvent.Custom("policy.allowed", value));
         database.patiently(OUTAGE, handle -> {
-            EventLog.append(handle, context.threadId(), List.of(entry));
+            if (EventLog.append(handle, context.threadId(), List.of(entry)) > 0) {
+                AuditLog.append(
+                        handle,
+                        AuditLog.ITSELF,
+                        "policy.allowed",
+                        context.toolCallId(),
+                        Map.of(
+                                "run", context.runId(),
+                                "tool", request.toolName(),
+                                "arguments", request.arguments(),
+                                "rule", rule,
+                                "reason", reason));
+            }
             return true;
         });
     }
@@ -149,7 +162,13 @@ public final class Approvals {
 
     /** Uses an approval up. */
     void consume(String toolCallId, int round) throws Exception {
-        database.patiently(OUTAGE, handle -> ApprovalRows.consume(handle, toolCallId, round));
+        database.patiently(OUTAGE, handle -> {
+            int used = ApprovalRows.consume(handle, toolCallId, round);
+            if (used > 0) {
+                AuditLog.append(handle, AuditLog.ITSELF, "approval.used", toolCallId, Map.of("round", round));
+            }
+            return used;
+        });
     }
 
     /** Withdraws what a run that ends or is cancelled still asks. */
@@ -180,6 +199,20 @@ public final class Approvals {
                 .put("decidedBy", closed.decidedBy())
                 .put("decidedAt", String.valueOf(closed.decidedAt()))
                 .put("decisionReason", closed.decisionReason());
+        AuditLog.append(
+                handle,
+                user.isEmpty() ? AuditLog.ITSELF : user,
+                "approval." + closed.state(),
+                closed.toolCallId(),
+                Map.of(
+                        "approval", closed.id(),
+                        "run", closed.runId(),
+                        "tool", closed.tool(),
+                        "arguments", closed.arguments(),
+                        "digest", closed.digest(),
+                        "before", approval.state(),
+                        "after", closed.state(),
+                        "reason", reason));
         tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", told));
         Projection.runWaits(handle, closed.threadId(), closed.runId(), false);
         return closed;

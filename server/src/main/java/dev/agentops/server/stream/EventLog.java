@@ -24,8 +24,9 @@ public final class EventLog {
 
     private EventLog() {}
 
-    public static void append(Handle handle, String threadId, List<LogEntry> entries) {
-        appendRows(handle, threadId, rows(threadId, entries));
+    /** @return how many were new */
+    public static int append(Handle handle, String threadId, List<LogEntry> entries) {
+        return appendRows(handle, threadId, rows(threadId, entries));
     }
 
     private static List<Row> rows(String threadId, List<LogEntry> entries) {
@@ -59,16 +60,18 @@ public final class EventLog {
         return Jsonb.of(told.toString());
     }
 
-    public static void appendRows(Handle handle, String threadId, List<Row> rows) {
+    /** @return how many were new */
+    public static int appendRows(Handle handle, String threadId, List<Row> rows) {
         if (rows.isEmpty()) {
-            return;
+            return 0;
         }
-        handle.createQuery("select append_events(:thread, cast(:told as jsonb))")
+        int added = handle.createQuery("select append_events(:thread, cast(:told as jsonb))")
                 .bind("thread", threadId)
                 .bind("told", json(rows))
-                .mapTo(String.class)
-                .list();
+                .mapTo(Integer.class)
+                .one();
         announce(handle, threadId);
+        return added;
     }
 
     /** Wakes the thread's readers once the handle's transaction is committed. */

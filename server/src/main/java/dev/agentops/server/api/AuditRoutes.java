@@ -1,0 +1,41 @@
+package dev.agentops.server.api;
+
+import dev.agentops.server.audit.AuditLog;
+import dev.agentops.server.identity.Role;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reading and checking the audit log; only for admins. */
+final class AuditRoutes {
+    private final AuditLog audit;
+    private final Access access;
+
+    AuditRoutes(AuditLog audit, Access access) {
+        this.audit = audit;
+        this.access = access;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.get("/api/audit", this::list);
+        routes.get("/api/audit/verify", this::verify);
+    }
+
+    private void list(Context context) {
+        access.require(context, Role.ADMIN);
+        context.json(Map.of("entries", audit.after(Query.number(context, "after", 0, 0, Long.MAX_VALUE))));
+    }
+
+    private void verify(Context context) {
+        access.require(context, Role.ADMIN);
+        var verdict = audit.verify();
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("ok", verdict.broken().isEmpty());
+        answer.put("entries", verdict.entries());
+        answer.put("head", verdict.head());
+        answer.put("broken", verdict.broken().orElse(""));
+        context.json(answer);
+    }
+}

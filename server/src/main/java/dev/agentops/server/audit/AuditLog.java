@@ -1,0 +1,112 @@
+package dev.agentops.server.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.db.Jsonb;
+import dev.agentops.server.db.Rows;
+import org.jdbi.v3.core.Handle;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The audit log in Postgres. An entry is part of the transaction that it tells of: one is not without the other. Thread-safe. */
+public final class AuditLog {
+    /** Who acts when nobody asked for it. */
+    public static final String ITSELF = "agentops";
+
+    private static final int PAGE = 500;
+
+    /** @param entries how many were checked; @param head the hash of the last one: keep it elsewhere to notice a cut end */
+    public record Verdict(long entries, String head, Optional<String> broken) {}
+
+    private record Head(long seq, String hash) {}
+
+    private final Database database;
+
+    public AuditLog(Database database) {
+        this.database = database;
+    }
+
+    /** Within the caller's transaction, which holds the end of the chain until it is over: keep it short. */
+    public static void append(Handle handle, String actor, String action, String subject, Map<String, ?> detail) {
+        var head = handle.createQuery("select seq, hash from audit_head for update")
+                .map((row, context) -> new Head(row.getLong("seq"), row.getString("hash")))
+                .one();
+        long seq = head.seq() + 1;
+        var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        // as the database will give it back
+        var kept = Json.read(Jsonb.of(Json.write(detail)), JsonNode.class);
+        String hash = AuditEntry.hash(head.hash(), seq, at, actor, action, subject, kept);
+        handle.createUpdate("""
+                        with appended as (
+                            insert into audit (seq, at, actor, action, subject, detail, hash)
+                            values (:seq, :at, :actor, :action, :subject, cast(:detail as jsonb), :hash))
+                        update audit_head set seq = :seq, hash = :hash
+                        """)
+                .bind("seq", seq)
+                .bind("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .bind("actor", actor)
+                .bind("action", action)
+                .bind("subject", subject)
+                .bind("detail", kept.toString())
+                .bind("hash", hash)
+                .execute();
+    }
+
+    /** The next entries after a number, oldest first; at most 500. */
+    public List<AuditEntry> after(long seq) {
+        return database.with(handle -> after(handle, seq));
+    }
+
+    private static List<AuditEntry> after(Handle handle, long seq) {
+        return handle.createQuery("select * from audit where seq > :seq order by seq limit :page")
+                .bind("seq", seq)
+                .bind("page", PAGE)
+                .map((row, context) -> new AuditEntry(
+                        row.getLong("seq"),
+                        Rows.instant(row, "at"),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        row.getString("subject"),
+                        Json.read(row.getString("detail"), JsonNode.class),
+                        row.getString("hash")))
+                .list();
+    }
+
+    /** Follows the whole chain. */
+    public Verdict verify() {
+        return database.transaction(handle -> {
+            handle.execute("set transaction isolation level repeatable read, read only");
+            long last = 0;
+            String hash = "";
+            for (var page = after(handle, 0); !page.isEmpty(); page = after(handle, last)) {
+                for (var entry : page) {
+                    if (entry.seq() != last + 1) {
+                        return broken(last, hash, "entry " + (last + 1) + " is missing");
+                    }
+                    if (!entry.hash().equals(entry.hashAfter(hash))) {
+                        return broken(last, hash, "entry " + entry.seq() + " was changed, or one before it");
+                    }
+                    last = entry.seq();
+                    hash = entry.hash();
+                }
+            }
+            var head = handle.createQuery("select seq, hash from audit_head")
+                    .map((row, context) -> new Head(row.getLong("seq"), row.getString("hash")))
+                    .one();
+            return head.equals(new Head(last, hash))
+                    ? new Verdict(last, hash, Optional.empty())
+                    : broken(last, hash, "the end is missing: there were " + head.seq() + " entries");
+        });
+    }
+
+    private static Verdict broken(long entries, String head, String why) {
+        return new Verdict(entries, head, Optional.of(why));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.agentops.server.audit;
+
+import dev.agentops.server.db.Database;
+import dev.agentops.server.embedded.TestServices;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Tag("process")
+class AuditLogTest {
+    private Database database;
+    private AuditLog audit;
+
+    @BeforeEach
+    void open() throws Exception {
+        var postgres = TestServices.shared().postgres();
+        database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
+        audit = new AuditLog(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private boolean append(String subject) {
+        return database.transaction(handle -> {
+            AuditLog.append(
+                    handle,
+                    "ann",
+                    "approval.approved",
+                    subject,
+                    Map.of("b", 1, "a", Map.of("z", "\u0000ü", "y", List.of(1.5, 2)), "reason", ""));
+            return true;
+        });
+    }
+
+    @Test
+    void entriesFromManyWritersAreOneUnbrokenChain() throws Exception {
+        try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var done = writers.invokeAll(IntStream.range(0, 60)
+                    .<Callable<Boolean>>mapToObj(i -> () -> append("call_" + i))
+                    .toList());
+            for (var one : done) {
+                assertThat(one.get()).isTrue();
+            }
+        }
+
+        assertThat(audit.verify().broken()).isEmpty();
+        assertThat(audit.verify().entries()).isEqualTo(60);
+        assertThat(audit.after(0)).extracting(AuditEntry::seq).startsWith(1L, 2L, 3L);
+    }
+
+    @Test
+    void whatIsRolledBackIsNotInTheLog() {
+        append("one");
+        assertThatThrownBy(() -> database.transaction(handle -> {
+                    AuditLog.append(handle, "ann", "x", "y", Map.of());
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        append("two");
+
+        assertThat(audit.after(0)).extracting(AuditEntry::subject).containsExactly("one", "two");
+        assertThat(audit.verify().broken()).isEmpty();
+    }
+
+    @Test
+    void nothingIsChangedOrTakenOutByTheWay() {
+        append("one");
+        for (var statement : List.of("update audit set actor = 'bob'", "delete from audit", "truncate audit")) {
+            assertThatThrownBy(() -> database.with(handle -> handle.execute(statement)))
+                    .hasMessageContaining("append-only");
+        }
+    }
+
+    @Test
+    void whoForcesAChangeIsFoundOut() {
+        IntStream.range(0, 5).forEach(i -> append("call_" + i));
+
+        force("update audit set actor = 'bob' where seq = 3");
+        assertThat(audit.verify().broken()).hasValue("entry 3 was changed, or one before it");
+        force("update audit set actor = 'ann' where seq = 3");
+        assertThat(audit.verify().broken()).isEmpty();
+
+        force("delete from audit where seq = 5");
+        assertThat(audit.verify().broken())
+                .hasValueSatisfying(why -> assertThat(why).contains("the end is missing"));
+        force("delete from audit where seq = 2");
+        assertThat(audit.verify().broken()).hasValue("entry 2 is missing");
+    }
+
+    private void force(String statement) {
+        database.transaction(handle -> {
+            handle.execute("alter table audit disable trigger all");
+            handle.execute(statement);
+            return handle.execute("alter table audit enable trigger all");
+        });
+    }
+}
