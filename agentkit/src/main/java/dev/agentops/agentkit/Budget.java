@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A run's limits against what it has used. Looks at the clock in a step of its own, and only when there is a limit of time. */
+/**
+ * A run's limits against what it has used. Looks at the clock, and at what runs share, in steps of their own, and only when there is
+ * such a limit.
+ */
 final class Budget {
     private final Limits limits;
     private final RunRequest request;
@@ -25,13 +28,26 @@ final class Budget {
         if (limits.timed()) {
             elapsed = elapsed(progress.nextTurn());
         }
-        return reachedWithin(progress);
+        return reached(progress, "budget:" + progress.nextTurn());
     }
 
-    /** Within a turn, by the clock as it was at its start. */
+    /** Within a turn, once its router has asked a model; by the clock as it was at its start. */
     Optional<Limits.Reached> reachedWithin(Progress progress) {
+        return reached(progress, "budget:" + progress.nextTurn() + ":agent");
+    }
+
+    private Optional<Limits.Reached> reached(Progress progress, String sharedStep) {
         var run = progress.soFar(request, elapsed);
-        return UserCode.pure("a stop condition", () -> limits.reached(run));
+        return UserCode.pure("a stop condition", () -> limits.reached(run)).or(() -> shared(sharedStep));
+    }
+
+    private Optional<Limits.Reached> shared(String step) {
+        if (limits.shared() == SharedBudget.NONE) {
+            return Optional.empty();
+        }
+        var reached = steps.run(
+                step, Limits.Reached.class, mayHaveRunBefore -> limits.shared().reached(request));
+        return Optional.of(reached).filter(some -> !some.limit().isEmpty());
     }
 
     private Duration elapsed(int turn) {

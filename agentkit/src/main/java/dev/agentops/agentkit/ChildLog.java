@@ -89,8 +89,11 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
                 .toList();
     }
 
-    /** An event of a run still deeper is wrapped already. */
+    /** An event of a run still deeper is wrapped already. What a call cost is told as it is: who adds up must not look inside. */
     private AgentEvent wrapped(LogEntry entry) {
+        if (entry.event() instanceof AgentEvent.UsageReported usage) {
+            return usage;
+        }
         if (entry.event() instanceof AgentEvent.Custom custom && custom.name().equals(CHILD_EVENT)) {
             return custom;
         }

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
@@ -15,7 +16,7 @@ final class ChildRun {
     private final PendingCall call;
     private final Network network;
     private Usage usage = Usage.NONE;
-    private double cost;
+    private Cost cost = Cost.ZERO;
 
     ChildRun(Steps steps, ThreadLog log, ToolGate gate, PendingCall call, Network network) {
         this.steps = steps;
@@ -29,7 +30,7 @@ final class ChildRun {
         return usage;
     }
 
-    double cost() {
+    Cost cost() {
         return cost;
     }
 

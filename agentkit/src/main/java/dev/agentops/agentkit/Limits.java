@@ -1,5 +1,8 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.model.PriceTable;
+
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,12 +10,13 @@ import java.util.Optional;
 
 /**
  * When a run must end. Checked before each model call of an agent; a run that reaches one says which, and its agent gets one last
- * turn without tools to write the best answer so far.
+ * turn without tools to write the best answer so far. Not so when it is about money: then no model is called any more.
  *
  * @param maxTurns model calls of agents, at least 1, the last turn not counted
  * @param maxTokens input and output tokens of the whole run
  * @param maxOutputTokens of one model call
- * @param maxCost by {@code pricing}
+ * @param maxCost in USD by {@code pricing}; with this limit a run ends, too, once a call's cost is not known
+ * @param shared asked last
  * @param maxTime since the run began, waits for humans included; {@link Duration#ZERO} for none
  * @param stops further conditions, asked first
  * @param lastTurn whether there is a last turn
@@ -23,6 +27,7 @@ public record Limits(
         int maxOutputTokens,
         double maxCost,
         Pricing pricing,
+        SharedBudget shared,
         Duration maxTime,
         List<StopCondition> stops,
         boolean lastTurn) {
@@ -44,36 +49,63 @@ public record Limits(
                 maxTokens,
                 maxOutputTokens,
                 Double.POSITIVE_INFINITY,
-                Pricing.FREE,
+                PriceTable.builtIn(),
+                SharedBudget.NONE,
                 Duration.ZERO,
                 List.of(),
                 true);
     }
 
     public Limits withCost(double max, Pricing byPricing) {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, max, byPricing, maxTime, stops, lastTurn);
+        return new Limits(maxTurns, maxTokens, maxOutputTokens, max, byPricing, shared, maxTime, stops, lastTurn);
+    }
+
+    public Limits withPricing(Pricing byPricing) {
+        return withCost(maxCost, byPricing);
+    }
+
+    public Limits withShared(SharedBudget budget) {
+        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, budget, maxTime, stops, lastTurn);
     }
 
     public Limits withTime(Duration max) {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, max, stops, lastTurn);
+        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, max, stops, lastTurn);
     }
 
     public Limits until(StopCondition stop) {
         var all = new ArrayList<>(stops);
         all.add(stop);
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, maxTime, all, lastTurn);
+        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, maxTime, all, lastTurn);
     }
 
     public Limits withoutLastTurn() {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, maxTime, stops, false);
+        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, maxTime, stops, false);
+    }
+
+    private boolean countsMoney() {
+        return maxCost < Double.POSITIVE_INFINITY || shared != SharedBudget.NONE;
     }
 
     boolean timed() {
         return maxTime.isPositive();
     }
 
-    /** @param limit its name, such as {@code turns}; @param detail for people */
-    public record Reached(String limit, String detail) {}
+    /**
+     * @param limit its name, such as {@code turns}; empty for none
+     * @param detail for people: what was used and what to do
+     * @param hard whether there is no last turn either
+     */
+    public record Reached(String limit, String detail, boolean hard) {
+        public static final Reached NOTHING = new Reached("", "");
+
+        public Reached(String limit, String detail) {
+            this(limit, detail, false);
+        }
+
+        public static Reached hard(String limit, String detail) {
+            return new Reached(limit, detail, true);
+        }
+    }
 
     Optional<Reached> reached(RunSoFar run) {
         return stops.stream()
@@ -89,8 +121,19 @@ public record Limits(
         if (run.usage().totalTokens() >= maxTokens) {
             return used("tokens", "its budget of " + maxTokens + " tokens");
         }
-        if (run.cost() >= maxCost) {
-            return used("cost", "its budget of " + maxCost);
+        if (run.cost().usd().doubleValue() >= maxCost) {
+            return Optional.of(Reached.hard(
+                    "cost",
+                    "The run spent %s of its budget of $%s. Ask again to go on from here."
+                            .formatted(
+                                    run.cost().text(),
+                                    BigDecimal.valueOf(maxCost).toPlainString())));
+        }
+        if (countsMoney() && !run.cost().known()) {
+            return Optional.of(Reached.hard(
+                    "cost",
+                    "There is a limit on cost, and what a call of %s costs is not known. Give its price, or lift the limit."
+                            .formatted(String.join(", ", run.cost().unpriced()))));
         }
         if (timed() && run.elapsed().compareTo(maxTime) >= 0) {
             return used("time", "its time of " + maxTime.toSeconds() + " s");

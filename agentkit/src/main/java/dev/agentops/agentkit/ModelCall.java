@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelReply;
@@ -58,22 +59,23 @@ final class ModelCall {
 
     static ModelStep.Outcome failed(ReplyStream stream, String why) {
         stream.replaceBy("", why);
-        return new ModelStep.Outcome(List.of(), Usage.NONE, 0, why, false);
+        return new ModelStep.Outcome(List.of(), Usage.NONE, Cost.ZERO, why, false);
     }
 
     private ModelStep.Outcome replied(ModelReply plain) throws InterruptedException {
         var agent = ask.agent();
         ModelReply reply;
-        double cost;
+        var cost = Cost.unknown(plain.model());
         try {
+            cost = UserCode.call("the pricing", () -> pricing.cost(plain.model(), plain.usage()));
             reply = UserCode.call(
                     "the hook after a model call",
                     () -> agent.hooks()
                             .afterModel(moment, ask.choice() == ToolChoice.NONE ? withoutCalls(plain) : plain));
-            cost = UserCode.call("the pricing", () -> pricing.cost(plain.model(), plain.usage()));
         } catch (UserCode.Failed e) {
             stream.replaceBy("", e.getMessage());
-            return new ModelStep.Outcome(List.of(), plain.usage(), 0, e.getMessage(), false);
+            stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
+            return new ModelStep.Outcome(List.of(), plain.usage(), cost, e.getMessage(), false);
         }
         if (!reply.equals(plain)) {
             stream.retell(reply, "The reply was changed.");
@@ -93,8 +95,8 @@ final class ModelCall {
         if (!failure.isEmpty()) {
             stream.replaceBy(reply.text(), failure);
         }
-        stream.end(new AgentEvent.UsageReported(reply.model(), reply.usage()));
-        return new ModelStep.Outcome(List.of(message), reply.usage(), cost, failure, false);
+        stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
+        return new ModelStep.Outcome(List.of(message), plain.usage(), cost, failure, false);
     }
 
     private static ModelReply withoutCalls(ModelReply reply) {
@@ -125,14 +127,17 @@ final class ModelCall {
         };
     }
 
-    static ModelStep.Outcome interrupted(Agent agent, ReplyStream stream) {
+    /** Providers charge for an answer that was cut, and do not say how much. */
+    static ModelStep.Outcome interrupted(Agent agent, ReplyStream stream, Pricing pricing) {
+        var model = agent.model().name();
+        var cost = UserCode.pure("the pricing", () -> pricing.cost(model, Usage.UNREPORTED));
         stream.replaceBy(stream.text(), "stopped");
-        stream.end(new AgentEvent.UsageReported(agent.model().name(), Usage.NONE));
+        stream.end(new AgentEvent.UsageReported(agent.name(), model, Usage.UNREPORTED, cost));
         if (stream.text().isBlank()) {
-            return new ModelStep.Outcome(List.of(), Usage.NONE, 0, "", true);
+            return new ModelStep.Outcome(List.of(), Usage.UNREPORTED, cost, "", true);
         }
         var partial = new Message.FromAgent(stream.messageId(), agent.name(), stream.text(), List.of(), "", "");
-        return new ModelStep.Outcome(List.of(partial), Usage.NONE, 0, "", true);
+        return new ModelStep.Outcome(List.of(partial), Usage.UNREPORTED, cost, "", true);
     }
 
     private static Duration pause(ModelException e, int tries) {

@@ -1,6 +1,7 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.model.Usage;
@@ -18,7 +19,7 @@ final class ModelStep {
      * @param message the reply, or what was said until a cancel; empty if nothing was
      * @param failure empty, or why there is no reply
      */
-    record Outcome(List<Message.FromAgent> message, Usage usage, double cost, String failure, boolean cancelled) {
+    record Outcome(List<Message.FromAgent> message, Usage usage, Cost cost, String failure, boolean cancelled) {
         Outcome {
             message = List.copyOf(message);
         }
@@ -92,7 +93,7 @@ final class ModelStep {
             var changed = UserCode.call("the hook before a model call", () -> hooks.beforeModel(moment, plain));
             return new ModelCall(ask, moment, limits.pricing(), stream).run(changed);
         } catch (InterruptedException e) {
-            return ModelCall.interrupted(ask.agent(), stream);
+            return ModelCall.interrupted(ask.agent(), stream, limits.pricing());
         } catch (UserCode.Failed e) {
             return ModelCall.failed(stream, e.getMessage());
         }

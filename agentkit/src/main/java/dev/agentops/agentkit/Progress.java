@@ -1,6 +1,7 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.state.State;
@@ -19,7 +20,7 @@ final class Progress {
     private State state = State.EMPTY;
     private StatePatch patch = StatePatch.NONE;
     private Usage usage = Usage.NONE;
-    private double cost;
+    private Cost cost = Cost.ZERO;
     private long nextSeq = 1;
 
     void opened(ThreadLog.Opened opened, List<Message> transcript) {
@@ -40,9 +41,9 @@ final class Progress {
         spend(done.usage(), done.cost());
     }
 
-    void spend(Usage more, double moreCost) {
+    void spend(Usage more, Cost moreCost) {
         usage = usage.plus(more);
-        cost += moreCost;
+        cost = cost.plus(moreCost);
     }
 
     void add(Turn turn) {
@@ -73,7 +74,7 @@ final class Progress {
         return usage;
     }
 
-    double cost() {
+    Cost cost() {
         return cost;
     }
 

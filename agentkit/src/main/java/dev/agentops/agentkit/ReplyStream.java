@@ -155,6 +155,11 @@ final class ReplyStream implements ModelListener {
         gather(toolCallId(index), delta);
     }
 
+    @Override
+    public void onSwitch(String from, String to, int failures, String reason) {
+        teller.tell(new AgentEvent.ModelSwitched(from, to, failures, reason));
+    }
+
     private void enter(Part next, AgentEvent started) {
         if (part != next) {
             endPart();

@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.ChatModel;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
@@ -17,10 +18,16 @@ final class RouterModels implements ModelCalls {
     private final Pricing pricing;
     private final boolean overLimit;
     private final List<AgentEvent> told = new ArrayList<>();
+    private final ModelListener switches = new ModelListener() {
+        @Override
+        public void onSwitch(String from, String to, int failures, String reason) {
+            told.add(new AgentEvent.ModelSwitched(from, to, failures, reason));
+        }
+    };
     private boolean asked;
     private boolean refused;
     private Usage usage = Usage.NONE;
-    private double cost;
+    private Cost cost = Cost.ZERO;
 
     RouterModels(Pricing pricing, boolean overLimit) {
         this.pricing = pricing;
@@ -34,10 +41,15 @@ final class RouterModels implements ModelCalls {
             throw new IllegalStateException("the run is at its limit: its router may not ask a model");
         }
         asked = true;
-        var reply = model.chat(request, ModelListener.SILENT);
-        usage = usage.plus(reply.usage());
-        cost += UserCode.call("the pricing", () -> pricing.cost(reply.model(), reply.usage()));
-        told.add(new AgentEvent.UsageReported(reply.model(), reply.usage()));
+        var reply = model.chat(request, switches);
+        var price = Cost.unknown(reply.model());
+        try {
+            price = UserCode.call("the pricing", () -> pricing.cost(reply.model(), reply.usage()));
+        } finally {
+            usage = usage.plus(reply.usage());
+            cost = cost.plus(price);
+            told.add(new AgentEvent.UsageReported("", reply.model(), reply.usage(), price));
+        }
         return reply;
     }
 
@@ -54,7 +66,7 @@ final class RouterModels implements ModelCalls {
         return usage;
     }
 
-    double cost() {
+    Cost cost() {
         return cost;
     }
 

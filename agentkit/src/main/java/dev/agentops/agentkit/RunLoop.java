@@ -156,7 +156,7 @@ final class RunLoop {
 
     /** The agent that was at work writes what it has; whatever comes of that, the limit ends the run. */
     private RunResult lastTurn(Limits.Reached limit) {
-        if (!network.limits().lastTurn() || progress.turns().isEmpty()) {
+        if (!network.limits().lastTurn() || limit.hard() || progress.turns().isEmpty()) {
             return finish(Ending.limited(progress.lastText(), limit));
         }
         var named = network.agent(progress.lastAgent(network));

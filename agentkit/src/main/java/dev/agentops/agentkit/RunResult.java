@@ -1,6 +1,7 @@
 package dev.agentops.agentkit;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 
 import java.util.Locale;
@@ -24,13 +25,14 @@ public record RunResult(
         Usage usage,
         int turns,
         String output,
-        double cost) {
+        Cost cost) {
     public RunResult {
         output = Objects.requireNonNullElse(output, "");
+        cost = Objects.requireNonNullElse(cost, Cost.ZERO);
     }
 
     public RunResult(String runId, Status status, String answer, String error, String limit, Usage usage, int turns) {
-        this(runId, status, answer, error, limit, usage, turns, "", 0);
+        this(runId, status, answer, error, limit, usage, turns, "", Cost.ZERO);
     }
 
     /** @throws IllegalStateException when the run ended without a record as its answer; says why */

@@ -1,6 +1,7 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.state.State;
@@ -21,7 +22,7 @@ public record RunSoFar(
         List<Message> messages,
         State state,
         Usage usage,
-        double cost,
+        Cost cost,
         Duration elapsed) {
     public RunSoFar {
         turns = List.copyOf(turns);

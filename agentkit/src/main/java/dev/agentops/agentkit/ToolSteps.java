@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
@@ -30,13 +31,13 @@ final class ToolSteps {
      * @param again not ended, a human has to be asked again, and why
      * @param usage what model calls inside the call used, with their cost
      */
-    record Done(Message.FromTool message, StatePatch patch, Control control, String again, Usage usage, double cost) {
+    record Done(Message.FromTool message, StatePatch patch, Control control, String again, Usage usage, Cost cost) {
         Done(Message.FromTool message, StatePatch patch, Control control, String again) {
-            this(message, patch, control, again, Usage.NONE, 0);
+            this(message, patch, control, again, Usage.NONE, Cost.ZERO);
         }
 
-        Done spent(Usage more, double moreCost) {
-            return new Done(message, patch, control, again, usage.plus(more), cost + moreCost);
+        Done spent(Usage more, Cost moreCost) {
+            return new Done(message, patch, control, again, usage.plus(more), cost.plus(moreCost));
         }
     }
 

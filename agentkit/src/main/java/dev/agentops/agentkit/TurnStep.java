@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.agentops.agentkit.FinishStep.Ending;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.thread.ThreadLog;
@@ -25,7 +26,7 @@ final class TurnStep {
     })
     sealed interface Begun {
         /** @param usage of the models that the router asked */
-        record Routed(Decision decision, Usage usage, double cost) implements Begun {}
+        record Routed(Decision decision, Usage usage, Cost cost) implements Begun {}
 
         record Spoke(Decision.Route decision, ModelStep.Outcome outcome) implements Begun {}
 

@@ -1,22 +1,30 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelException;
+import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ToolChoice;
+import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.testing.Bench;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import org.junit.jupiter.api.Test;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LimitsTest {
     record Note(String text) {}
+
+    private static final Usage USAGE = new Usage(100, 10, 0, 1);
 
     private final Bench bench = new Bench();
     private final Tool<Note> look =
@@ -82,16 +90,98 @@ class LimitsTest {
     }
 
     @Test
-    void tokensAndCostEndARun() {
+    void tokensEndARun() {
         bench.model.calls("look", "text", "a").says("partly");
         assertThat(run(new Limits(9, 110, 1000)).limit()).isEqualTo("tokens");
+    }
+
+    @Test
+    void noModelIsCalledOnceTheMoneyIsSpent() {
+        bench.model
+                .callsAfter("Looking.", "look", "text", "a")
+                .calls("look", "text", "b")
+                .says("never asked");
+
+        var result = run(Limits.DEFAULT.withCost(0.5, each("0.3")));
+
+        assertThat(result.limit()).isEqualTo("cost");
+        assertThat(result.cost().usd()).isEqualByComparingTo("0.6");
+        assertThat(result.answer()).isEqualTo("Looking.");
+        assertThat(bench.model.requests()).hasSize(2);
+        assertThat(bench.events(AgentEvent.LimitReached.class).getFirst().detail())
+                .isEqualTo("The run spent $0.60 of its budget of $0.5. Ask again to go on from here.");
+    }
+
+    @Test
+    void aCallOfUnknownCostEndsARunThatHasALimitOnCostAndNoOther() {
+        bench.model.calls("look", "text", "a").says("never asked");
+        var limited = run(Limits.DEFAULT.withCost(100, (model, usage) -> Cost.unknown(model)));
+        assertThat(limited.limit()).isEqualTo("cost");
+        assertThat(limited.cost().known()).isFalse();
+        assertThat(bench.events(AgentEvent.LimitReached.class).getFirst().detail())
+                .contains("what a call of scripted costs is not known");
 
         var other = new Bench();
-        other.model.calls("look", "text", "a").calls("look", "text", "b").says("partly");
-        var limits = Limits.DEFAULT.withCost(0.5, (model, usage) -> model.equals("scripted") ? 0.3 : 0);
-        var result = other.run(Bench.network(other.agent(look), limits));
-        assertThat(result.limit()).isEqualTo("cost");
-        assertThat(result.cost()).isCloseTo(0.9, org.assertj.core.data.Offset.offset(1e-9));
+        other.model.calls("look", "text", "a").says("saw it");
+        var free = other.run(Bench.network(other.agent(look), Limits.DEFAULT));
+        assertThat(free.limit()).isEmpty();
+        assertThat(free.cost()).isEqualTo(Cost.unknown("scripted"));
+    }
+
+    @Test
+    void eachCallIsToldWithWhoseItWasAndWhatItCost() {
+        bench.model.calls("look", "text", "a").says("saw it");
+
+        run(Limits.DEFAULT.withPricing(each("0.3")));
+
+        assertThat(bench.events(AgentEvent.UsageReported.class))
+                .containsOnly(new AgentEvent.UsageReported("worker", "scripted", USAGE, usd("0.3")))
+                .hasSize(2);
+    }
+
+    @Test
+    void aCallWhoseHookFailsWasPaidForAllTheSame() {
+        bench.model.says("hello");
+        var broken = new Hooks() {
+            @Override
+            public ModelReply afterModel(Moment moment, ModelReply reply) {
+                throw new IllegalStateException("broken");
+            }
+        };
+
+        var limits = Limits.DEFAULT.withPricing(each("0.3"));
+        var result = bench.run(Bench.network(bench.agent(look).withHooks(broken), limits));
+
+        assertThat(result.status()).isEqualTo(RunResult.Status.FAILED);
+        assertThat(result.cost()).isEqualTo(usd("0.3"));
+        assertThat(bench.events(AgentEvent.UsageReported.class)).hasSize(1);
+    }
+
+    @Test
+    void aSharedBudgetIsAskedBeforeEachCallAndAReplayHearsTheSame() {
+        bench.model.callsAfter("Looking.", "look", "text", "a").says("never asked");
+        var asked = new AtomicInteger();
+        SharedBudget twice = request -> asked.incrementAndGet() < 2
+                ? Limits.Reached.NOTHING
+                : Limits.Reached.hard("day-cost", "Nothing is left of today.");
+        var network = Bench.network(
+                bench.agent(look), Limits.DEFAULT.withPricing(each("0.3")).withShared(twice));
+
+        var result = bench.run(network);
+
+        assertThat(result.limit()).isEqualTo("day-cost");
+        assertThat(result.answer()).isEqualTo("Looking.");
+        assertThat(bench.model.requests()).hasSize(1);
+        assertThat(bench.steps.names()).contains("budget:1", "budget:2");
+        assertThat(asked).as("not asked again on replay").hasValue(2);
+    }
+
+    private static Pricing each(String amount) {
+        return (model, usage) -> usd(amount);
+    }
+
+    private static Cost usd(String amount) {
+        return new Cost(new BigDecimal(amount), LocalDate.of(2026, 1, 2));
     }
 
     @Test

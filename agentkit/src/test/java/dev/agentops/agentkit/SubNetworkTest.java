@@ -64,6 +64,9 @@ class SubNetworkTest {
         assertThat(inner.requests()).hasSize(2);
         assertThat(bench.state().list(NOTES)).containsExactly("disk");
         assertThat(result.usage().modelCalls()).isEqualTo(4);
+        assertThat(bench.events(AgentEvent.UsageReported.class))
+                .as("each call is told, whose it was")
+                .hasSize(4);
         assertThat(bench.steps.names()).contains("tool:1.0:expert/turn:1", "tool:1.0:expert/turn:3");
     }
 

@@ -72,7 +72,7 @@ final class AnthropicProvider implements Provider {
     @Override
     public Usage usage(ChatResponse response) {
         if (!(response.tokenUsage() instanceof AnthropicTokenUsage tokens)) {
-            return new Usage(0, 0, 0, 1);
+            return Usage.UNREPORTED;
         }
         int cached = Numbers.orZero(tokens.cacheReadInputTokens());
         int input =

@@ -84,12 +84,14 @@ final class GeminiProvider implements Provider {
     @Override
     public Usage usage(ChatResponse response) {
         if (!(response.tokenUsage() instanceof GoogleAiGeminiTokenUsage tokens)) {
-            return new Usage(0, 0, 0, 1);
+            return Usage.UNREPORTED;
         }
+        int thoughts = Numbers.orZero(tokens.thoughtsTokenCount());
         return new Usage(
                 Numbers.orZero(tokens.inputTokenCount()),
-                Numbers.orZero(tokens.outputTokenCount()) + Numbers.orZero(tokens.thoughtsTokenCount()),
+                Numbers.orZero(tokens.outputTokenCount()) + thoughts,
                 Numbers.orZero(tokens.cachedContentTokenCount()),
+                thoughts,
                 1);
     }
 

@@ -74,12 +74,17 @@ final class OpenAiProvider implements Provider {
 
     static Usage tokens(ChatResponse response) {
         if (!(response.tokenUsage() instanceof OpenAiTokenUsage tokens)) {
-            return new Usage(0, 0, 0, 1);
+            return Usage.UNREPORTED;
         }
         var details = tokens.inputTokensDetails();
         int cached = details == null ? 0 : Numbers.orZero(details.cachedTokens());
+        var written = tokens.outputTokensDetails();
         return new Usage(
-                Numbers.orZero(tokens.inputTokenCount()), Numbers.orZero(tokens.outputTokenCount()), cached, 1);
+                Numbers.orZero(tokens.inputTokenCount()),
+                Numbers.orZero(tokens.outputTokenCount()),
+                cached,
+                written == null ? 0 : Numbers.orZero(written.reasoningTokens()),
+                1);
     }
 
     @Override

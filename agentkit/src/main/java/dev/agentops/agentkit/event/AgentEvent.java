@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Map;
     @JsonSubTypes.Type(AgentEvent.ToolEnded.class),
     @JsonSubTypes.Type(AgentEvent.StateChanged.class),
     @JsonSubTypes.Type(AgentEvent.UsageReported.class),
+    @JsonSubTypes.Type(AgentEvent.ModelSwitched.class),
     @JsonSubTypes.Type(AgentEvent.LimitReached.class),
     @JsonSubTypes.Type(AgentEvent.Custom.class),
     @JsonSubTypes.Type(AgentEvent.RunFinished.class)
@@ -74,7 +76,16 @@ public sealed interface AgentEvent {
     /** @param values the changed keys with their new values; JSON null for a removed one */
     record StateChanged(Map<String, JsonNode> values) implements AgentEvent {}
 
-    record UsageReported(String model, Usage usage) implements AgentEvent {}
+    /**
+     * A model call was paid for.
+     *
+     * @param agent whose call it was; empty for the router's
+     * @param model the one that answered
+     */
+    record UsageReported(String agent, String model, Usage usage, Cost cost) implements AgentEvent {}
+
+    /** A model did not answer so many times in a row, and another one answers in its place. */
+    record ModelSwitched(String from, String to, int failures, String reason) implements AgentEvent {}
 
     /** The run ends early, with its best answer so far. */
     record LimitReached(String limit, String detail) implements AgentEvent {}

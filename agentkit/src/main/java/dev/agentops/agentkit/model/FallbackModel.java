@@ -3,9 +3,11 @@ package dev.agentops.agentkit.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
- * Two models as one: while the first one is down, calls go to the second. {@link ModelReply#model} says which one answered.
+ * Two models as one: while the first one is down, calls go to the second. {@link ModelListener#onSwitch} hears of each such call, and
+ * {@link ModelReply#model} says which one answered.
  *
  * <p>A call never changes models in its middle, since its listener may have heard half an answer: the call that fails still
  * fails, as one that may be tried again at once. Only retriable failures count; they count over all threads, in a row. After the
@@ -14,8 +16,8 @@ import java.time.InstantSource;
 public final class FallbackModel implements ChatModel {
     private static final Duration COOL_DOWN = Duration.ofMinutes(1);
 
-    private record Health(int failuresInARow, Instant avoidUntil) {
-        static final Health GOOD = new Health(0, Instant.MIN);
+    private record Health(int failuresInARow, Instant avoidUntil, String lastFailure) {
+        static final Health GOOD = new Health(0, Instant.MIN, "");
     }
 
     private final ChatModel primary;
@@ -64,7 +66,10 @@ public final class FallbackModel implements ChatModel {
 
     @Override
     public ModelReply chat(ModelRequest request, ModelListener listener) throws ModelException, InterruptedException {
-        if (isAvoided()) {
+        var avoided = avoided();
+        if (avoided.isPresent()) {
+            var why = avoided.get();
+            listener.onSwitch(primary.name(), fallback.name(), why.failuresInARow(), why.lastFailure());
             return fallback.chat(request, listener);
         }
         try {
@@ -72,7 +77,7 @@ public final class FallbackModel implements ChatModel {
             answered();
             return reply;
         } catch (ModelException e) {
-            if (e.retriable() && failed()) {
+            if (e.retriable() && failed(String.valueOf(e.getMessage()))) {
                 throw ModelException.retriable(
                         e.getMessage() + " The next calls go to " + fallback.name() + ".", Duration.ZERO, e);
             }
@@ -80,8 +85,9 @@ public final class FallbackModel implements ChatModel {
         }
     }
 
-    private synchronized boolean isAvoided() {
-        return clock.instant().isBefore(health.avoidUntil());
+    /** Why the first model is avoided now, if it is. */
+    private synchronized Optional<Health> avoided() {
+        return clock.instant().isBefore(health.avoidUntil()) ? Optional.of(health) : Optional.empty();
     }
 
     private synchronized void answered() {
@@ -89,10 +95,10 @@ public final class FallbackModel implements ChatModel {
     }
 
     /** @return whether the first model is avoided from now on */
-    private synchronized boolean failed() {
+    private synchronized boolean failed(String why) {
         int failures = health.failuresInARow() + 1;
         boolean avoid = failures >= afterFailures;
-        health = new Health(failures, avoid ? clock.instant().plus(coolDown) : health.avoidUntil());
+        health = new Health(failures, avoid ? clock.instant().plus(coolDown) : health.avoidUntil(), why);
         return avoid;
     }
 

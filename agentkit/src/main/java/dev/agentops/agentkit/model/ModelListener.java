@@ -15,4 +15,7 @@ public interface ModelListener {
     default void onToolCall(int index, String name) {}
 
     default void onToolArguments(int index, String delta) {}
+
+    /** Before anything else: another model than the one asked answers this call ({@link FallbackModel}). */
+    default void onSwitch(String from, String to, int failures, String reason) {}
 }

@@ -1,10 +1,12 @@
 package dev.agentops.agentkit.model;
 
 import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.Pricing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import java.util.Optional;
  * Dated list prices of well-known models. A model that is not in it has no price, which is not the same as a price of zero.
  * Immutable and thread-safe.
  */
-public final class PriceTable {
+public final class PriceTable implements Pricing {
     private static final String BUILT_IN = "prices.json";
 
     /** How providers mark a version of a model: -20250929, @20250929, -2025-04-14, -001, -latest. */
@@ -22,17 +24,23 @@ public final class PriceTable {
 
     private record File(List<Price> prices) {}
 
-    private final Map<String, Price> prices = new HashMap<>();
+    private final Map<String, Price> prices;
+
+    private PriceTable(Map<String, Price> prices) {
+        this.prices = Map.copyOf(prices);
+    }
 
     /** @throws IllegalArgumentException when a model has two prices */
-    public PriceTable(List<Price> prices) {
+    public static PriceTable of(Collection<Price> prices) {
+        var byModel = new HashMap<String, Price>();
         for (var price : prices) {
             for (var model : price.models()) {
-                if (this.prices.put(model, price) != null) {
+                if (byModel.put(model, price) != null) {
                     throw new IllegalArgumentException("model '" + model + "' has two prices");
                 }
             }
         }
+        return new PriceTable(byModel);
     }
 
     /** The table that comes with the framework ({@code prices.json} beside this class). */
@@ -51,8 +59,28 @@ public final class PriceTable {
      * @param json of the form of {@code prices.json}
      * @throws IllegalArgumentException when it is not
      */
+    @SuppressWarnings("ConstantValue") // what a price file leaves out arrives as null
     public static PriceTable read(String json) {
-        return new PriceTable(Json.read(json, File.class).prices());
+        var file = Json.read(json, File.class);
+        if (file == null || file.prices() == null) {
+            throw new IllegalArgumentException(
+                    "a price file is {\"prices\": [{\"models\": [\"…\"], \"input\": 1.5, …}]}");
+        }
+        return of(file.prices());
+    }
+
+    /** With the prices of these providers alone. */
+    public PriceTable ofProviders(Collection<String> providers) {
+        var kept = new HashMap<>(prices);
+        kept.values().removeIf(price -> !providers.contains(price.provider()));
+        return new PriceTable(kept);
+    }
+
+    /** With these prices too; where both know a model, these count. */
+    public PriceTable with(PriceTable others) {
+        var all = new HashMap<>(prices);
+        all.putAll(others.prices);
+        return new PriceTable(all);
     }
 
     /** @param model as the provider names it, with or without its version */
@@ -61,11 +89,12 @@ public final class PriceTable {
                 .or(() -> Optional.ofNullable(prices.get(model.replaceFirst(VERSION, ""))));
     }
 
-    /**
-     * @param model {@link ModelReply#model}, or {@link ChatModel#name}
-     * @return empty when the model's price is not known
-     */
-    public Optional<Cost> cost(String model, Usage usage) {
-        return price(model).map(price -> price.cost(usage));
+    /** Not known, too, when a provider that asks for money reported no tokens. */
+    @Override
+    public Cost cost(String model, Usage usage) {
+        return price(model)
+                .filter(price -> price.isFree() || usage.modelCalls() == 0 || usage.totalTokens() > 0)
+                .map(price -> price.cost(usage))
+                .orElseGet(() -> Cost.unknown(model));
     }
 }

@@ -104,6 +104,11 @@ public final class RecordingModel implements ChatModel {
         }
 
         @Override
+        public void onSwitch(String from, String to, int failures, String reason) {
+            listener.onSwitch(from, to, failures, reason);
+        }
+
+        @Override
         public void onToolCall(int index, String name) {
             deltas.add(new Delta.Call(index, name));
             listener.onToolCall(index, name);

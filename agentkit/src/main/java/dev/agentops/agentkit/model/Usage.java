@@ -4,16 +4,26 @@ package dev.agentops.agentkit.model;
  * Tokens of one or more model calls.
  *
  * @param inputTokens all input, cached or not
+ * @param outputTokens all output, reasoning included
  * @param cachedInputTokens the part of the input that was read from the provider's cache
+ * @param reasoningTokens the part of the output that was reasoning; 0 when the provider does not tell
  */
-public record Usage(long inputTokens, long outputTokens, long cachedInputTokens, int modelCalls) {
+public record Usage(long inputTokens, long outputTokens, long cachedInputTokens, long reasoningTokens, int modelCalls) {
     public static final Usage NONE = new Usage(0, 0, 0, 0);
+
+    /** Of a call whose tokens are not known: it was cut, or the provider did not report them. */
+    public static final Usage UNREPORTED = new Usage(0, 0, 0, 1);
+
+    public Usage(long inputTokens, long outputTokens, long cachedInputTokens, int modelCalls) {
+        this(inputTokens, outputTokens, cachedInputTokens, 0, modelCalls);
+    }
 
     public Usage plus(Usage other) {
         return new Usage(
                 inputTokens + other.inputTokens,
                 outputTokens + other.outputTokens,
                 cachedInputTokens + other.cachedInputTokens,
+                reasoningTokens + other.reasoningTokens,
                 modelCalls + other.modelCalls);
     }
 

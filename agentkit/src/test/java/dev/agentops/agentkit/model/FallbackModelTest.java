@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,24 @@ class FallbackModelTest {
         assertThat(last).hasMessage("busy The next calls go to second.");
         assertThat(answeredBy()).isEqualTo("second");
         assertThat(primary.calls).hasValue(2);
+    }
+
+    @Test
+    void saysWhoAnswersInsteadAndWhy() throws Exception {
+        goDown();
+        var heard = new ArrayList<String>();
+        var listener = new ModelListener() {
+            @Override
+            public void onSwitch(String from, String to, int failures, String reason) {
+                heard.add(from + " " + to + " " + failures + " " + reason);
+            }
+        };
+
+        model.chat(REQUEST, listener);
+        now = now.plusSeconds(60);
+        model.chat(REQUEST, listener);
+
+        assertThat(heard).as("only while it is down").containsExactly("first second 2 busy");
     }
 
     @Test

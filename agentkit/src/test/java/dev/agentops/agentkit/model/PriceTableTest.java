@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +18,7 @@ class PriceTableTest {
 
     @Test
     void countsPlainInputCachedInputAndOutputApart() {
-        var cost = table.cost("big", new Usage(1_000_000, 100_000, 400_000, 3)).orElseThrow();
+        var cost = table.cost("big", new Usage(1_000_000, 100_000, 400_000, 3));
 
         assertThat(cost.usd()).isEqualByComparingTo("3.42");
         assertThat(cost.asOf()).isEqualTo(LocalDate.of(2026, 1, 2));
@@ -25,8 +26,7 @@ class PriceTableTest {
 
     @Test
     void isExactForOneToken() {
-        assertThat(table.cost("big-mini", new Usage(1, 0, 1, 1)).orElseThrow().usd())
-                .isEqualByComparingTo("0.000000025");
+        assertThat(table.cost("big-mini", new Usage(1, 0, 1, 1)).usd()).isEqualByComparingTo("0.000000025");
     }
 
     @Test
@@ -40,7 +40,7 @@ class PriceTableTest {
     @Test
     void takesNoModelForAnother() {
         for (var name : new String[] {"big-pro", "big-4", "bigger", "my-big", "", "big-mini-preview"}) {
-            assertThat(table.cost(name, new Usage(1, 1, 0, 1))).as(name).isEmpty();
+            assertThat(table.cost(name, new Usage(1, 1, 0, 1))).as(name).isEqualTo(Cost.unknown(name));
         }
     }
 
@@ -48,11 +48,45 @@ class PriceTableTest {
     void aSumIsAsOldAsItsOldestPrice() {
         var usage = new Usage(1_000_000, 0, 0, 1);
 
-        var sum = table.cost("big", usage)
-                .orElseThrow()
-                .plus(table.cost("big-mini", usage).orElseThrow());
+        var sum = table.cost("big", usage).plus(table.cost("big-mini", usage));
 
         assertThat(sum).isEqualTo(new Cost(new BigDecimal("3.1"), LocalDate.of(2025, 11, 1)));
+    }
+
+    @Test
+    void aCallThatReportedNoTokensIsNotFreeUnlessTheModelIs() {
+        assertThat(table.cost("big", Usage.UNREPORTED)).isEqualTo(Cost.unknown("big"));
+
+        var own = PriceTable.read("{\"prices\":[{\"models\":[\"mine\"],\"input\":0,\"output\":0}]}");
+        assertThat(own.cost("mine", Usage.UNREPORTED)).isEqualTo(Cost.ZERO);
+    }
+
+    @Test
+    void pricesOfOnesOwnCountBeforeTheOthersAndMayLeaveOutTheCache() {
+        var own = PriceTable.read("{\"prices\":[{\"models\":[\"big\"],\"input\":1,\"output\":2}]}");
+
+        var cost = table.with(own).cost("big", new Usage(1_000_000, 1_000_000, 500_000, 1));
+
+        assertThat(cost.usd()).isEqualByComparingTo("3");
+        assertThat(cost.asOf()).isNull();
+        assertThat(table.with(own).price("grand")).isPresent();
+    }
+
+    @Test
+    void aProvidersPricesCanBeLeftOut() {
+        var some = PriceTable.builtIn().ofProviders(List.of("anthropic"));
+
+        assertThat(some.price("claude-haiku-4-5")).isPresent();
+        assertThat(some.price("gpt-4.1")).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAPriceFile() {
+        for (var json : List.of("{}", "[]", "{\"prices\":[{\"input\":1,\"output\":1}]}")) {
+            assertThatThrownBy(() -> PriceTable.read(json)).as(json).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> PriceTable.read("{\"prices\":[{\"models\":[\"a\"],\"input\":1}]}"))
+                .hasMessageContaining("needs \"input\" and \"output\"");
     }
 
     @Test

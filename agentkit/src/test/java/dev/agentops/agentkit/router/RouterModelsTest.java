@@ -2,7 +2,10 @@ package dev.agentops.agentkit.router;
 
 import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Network;
+import dev.agentops.agentkit.Pricing;
+import dev.agentops.agentkit.SharedBudget;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.testing.Bench;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.tool.Tool;
@@ -10,6 +13,8 @@ import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 import org.junit.jupiter.api.Test;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a router's own model calls count for, and where its decisions are journalled. */
 class RouterModelsTest {
     record Input(String text) {}
+
+    private static final Cost ONE = new Cost(BigDecimal.ONE, LocalDate.of(2026, 1, 2));
 
     private final Bench bench = new Bench();
     private final ScriptedModel routerModel = new ScriptedModel();
@@ -50,11 +57,13 @@ class RouterModelsTest {
         chooses();
         bench.model.calls("look", "text", "a").says("It is fine.");
 
-        var result = bench.run(network(Limits.DEFAULT.withCost(100, (model, usage) -> usage.totalTokens() / 110.0)));
+        var result = bench.run(network(Limits.DEFAULT.withPricing((model, usage) -> ONE)));
 
         assertThat(result.usage().modelCalls()).isEqualTo(3);
-        assertThat(result.cost()).isEqualTo(3);
-        assertThat(bench.events(AgentEvent.UsageReported.class)).hasSize(3);
+        assertThat(result.cost().usd()).isEqualByComparingTo("3");
+        assertThat(bench.events(AgentEvent.UsageReported.class))
+                .extracting(AgentEvent.UsageReported::agent)
+                .containsExactly("", "worker", "worker");
     }
 
     @Test
@@ -80,5 +89,19 @@ class RouterModelsTest {
         assertThat(result.limit()).isEqualTo("turns");
         assertThat(result.answer()).isEqualTo("It is fine.");
         assertThat(routerModel.requests()).hasSize(1);
+    }
+
+    @Test
+    void aSharedBudgetIsAskedBeforeTheRoutersModelAndBeforeTheAgents() {
+        chooses();
+        SharedBudget afterTheRouter = request -> routerModel.requests().isEmpty()
+                ? Limits.Reached.NOTHING
+                : Limits.Reached.hard("cost_per_day", "Nothing is left of today.");
+
+        var result = bench.run(network(Limits.DEFAULT.withPricing(Pricing.FREE).withShared(afterTheRouter)));
+
+        assertThat(result.limit()).isEqualTo("cost_per_day");
+        assertThat(bench.model.requests()).isEmpty();
+        assertThat(bench.steps.names()).contains("budget:1", "budget:1:agent");
     }
 }

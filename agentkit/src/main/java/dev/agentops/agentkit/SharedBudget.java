@@ -1,0 +1,16 @@
+package dev.agentops.agentkit;
+
+/**
+ * A budget that runs share, such as a day's for a whole server. Asked before each model call of an agent in a step of its own, so
+ * it may look at a clock and a database, and a replay hears the same answer.
+ */
+@FunctionalInterface
+public interface SharedBudget {
+    SharedBudget NONE = request -> Limits.Reached.NOTHING;
+
+    /**
+     * @return {@link Limits.Reached#NOTHING} while there is something left
+     * @throws Exception when it cannot be told; the step is tried again then, and nothing is spent
+     */
+    Limits.Reached reached(RunRequest request) throws Exception;
+}
