@@ -1,6 +1,20 @@
 -- The two writes that every step makes, each in one round trip. Statements of a function see what was committed while it waited
 -- for the thread's row, as those of a transaction do and those of one big statement would not.
 
+-- Keeps what the told events say of model calls. Each is kept once, however often it is told.
+create or replace function record_model_calls(thread text, told jsonb) returns void language sql as $$
+    insert into model_calls
+    select one ->> 'key', thread, one ->> 'run', (one ->> 'ts')::timestamptz, one #>> '{event,value,agent}',
+           one #>> '{event,value,model}', (one #>> '{event,value,inputTokens}')::bigint,
+           (one #>> '{event,value,cachedInputTokens}')::bigint, (one #>> '{event,value,outputTokens}')::bigint,
+           (one #>> '{event,value,reasoningTokens}')::bigint,
+           case when one #> '{event,value,cost,unpriced}' = '[]' then (one #>> '{event,value,cost,usd}')::numeric end,
+           (one #>> '{event,value,cost,asOf}')::date
+    from jsonb_array_elements(told) as given (one)
+    where one #>> '{event,name}' = 'ops.usage'
+    on conflict (event_key) do nothing
+$$;
+
 -- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order.
 -- Returns how many were new.
 drop function if exists append_events(text, jsonb);
@@ -18,13 +32,16 @@ begin
     get diagnostics added = row_count;
     if added > 0 then
         update threads set last_seq = last + added where id = thread;
+        if told @? '$[*].event.name ? (@ == "ops.usage")' then
+            perform record_model_calls(thread, told);
+        end if;
     end if;
     return added;
 end
 $$;
 
 -- Ends a step. Returns the outcome that an earlier attempt had committed, else null; then nothing was stored before. Once the
--- run has ended nothing is stored either, unless this is its end.
+-- run has ended nothing is stored either, unless this is its end; but what a model call cost was paid all the same.
 create or replace function commit_step(
     thread text, run text, step text, step_kind text, ended text, about text, attempt_number int, began timestamptz,
     found_out jsonb, said jsonb, told jsonb, chosen_agent text, ends_run boolean) returns jsonb language plpgsql as $$
@@ -38,6 +55,7 @@ begin
     end if;
     if not ends_run and exists (
         select 1 from runs where id = run and status in ('completed', 'failed', 'cancelled')) then
+        perform record_model_calls(thread, told);
         return null;
     end if;
     insert into steps (run_id, name, kind, status, detail, attempt, started_at, finished_at, outcome)

@@ -1,6 +1,5 @@
 package dev.agentops.server;
 
-import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.agents.OpsNetwork;
@@ -29,6 +28,8 @@ import dev.agentops.server.threads.PostgresThreadLog;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.tools.Toolbox;
+import dev.agentops.server.usage.Budgets;
+import dev.agentops.server.usage.ModelCalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +86,8 @@ public final class AgentOps implements AutoCloseable {
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
         var toolbox = opened(parts, new Toolbox(estate, health, Sandbox.detect()));
-        var network = OpsNetwork.of(toolbox, models.main(), models.router(), Limits.DEFAULT);
+        var limits = Budgets.limits(config.environment(), models, database);
+        var network = OpsNetwork.of(toolbox, models.main(), models.router(), limits);
 
         var approvals = new Approvals(database);
         var policy = new Policy(config.servicesFile().resolveSibling("policy.yaml"), List::of);
@@ -103,6 +105,7 @@ public final class AgentOps implements AutoCloseable {
                         new Routes.Parts(
                                 threads,
                                 queries,
+                                new ModelCalls(database),
                                 approvals,
                                 dispatcher,
                                 identities,

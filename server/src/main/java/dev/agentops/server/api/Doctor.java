@@ -50,7 +50,8 @@ public final class Doctor {
                         () -> models.offline()
                                 ? "offline model (rules, no language model): set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY"
                                 : models.main().provider() + " " + models.main().name() + ", router "
-                                        + models.router().name()),
+                                        + models.router().name()
+                                        + (models.fallback().isEmpty() ? "" : ", fallback " + models.fallback())),
                 check("services", "Describe your services in " + servicesFile + ".", () -> {
                     int count = estate.current().services().size();
                     if (count == 0) {

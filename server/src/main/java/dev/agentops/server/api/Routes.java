@@ -13,6 +13,7 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
+import dev.agentops.server.usage.ModelCalls;
 import io.javalin.config.RoutesConfig;
 
 /** Every route of the API, wired. */
@@ -21,6 +22,7 @@ public final class Routes {
     public record Parts(
             Threads threads,
             ThreadQueries queries,
+            ModelCalls calls,
             Approvals approvals,
             RunDispatcher dispatcher,
             Identities identities,
@@ -35,6 +37,7 @@ public final class Routes {
     private final ThreadRoutes threads;
     private final ApprovalRoutes approvals;
     private final SignInRoutes signIn;
+    private final UsageRoutes usage;
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final EventStream events;
@@ -45,6 +48,7 @@ public final class Routes {
         threads = new ThreadRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
         signIn = new SignInRoutes(parts.identities(), access);
+        usage = new UsageRoutes(parts.queries(), parts.calls(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),
@@ -72,6 +76,7 @@ public final class Routes {
         threads.add(routes);
         approvals.add(routes);
         signIn.add(routes);
+        usage.add(routes);
         system.add(routes);
         audit.add(routes);
         events.add(routes);

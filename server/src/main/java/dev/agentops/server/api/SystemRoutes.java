@@ -57,6 +57,7 @@ final class SystemRoutes {
         model.put("provider", models.main().provider());
         model.put("name", models.main().name());
         model.put("routerName", models.router().name());
+        model.put("fallbackName", models.fallback());
         model.put("offline", models.offline());
         context.json(Map.of(
                 "user", principal.name(),

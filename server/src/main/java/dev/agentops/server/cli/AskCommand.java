@@ -79,8 +79,8 @@ final class AskCommand implements Callable<Integer> {
     private void sayWhichModel(Api api) {
         JsonNode model = api.get("/api/me").path("model");
         if (model.path("offline").asBoolean()) {
-            out().println(Style.DIM.of("The offline model answers: rules, no language model. Set ANTHROPIC_API_KEY or"
-                    + " OPENAI_API_KEY for a real one."));
+            out().println(Style.DIM.of("The offline model answers: rules, no language model. Set ANTHROPIC_API_KEY,"
+                    + " OPENAI_API_KEY or GEMINI_API_KEY for a real one."));
             out().flush();
         }
     }

@@ -45,6 +45,10 @@ final class RunCommand implements Runnable {
                 Style.ofStatus(status).of(status) + "  asked " + Times.relative(run.path("createdAt"), Instant.now())
                         + ", took " + Times.between(run.path("startedAt"), run.path("finishedAt")) + ", thread "
                         + Printable.line(run.path("threadId").asText()));
+        Spent spent = Spent.of(run);
+        if (!spent.isNothing()) {
+            out.println(spent.details());
+        }
         if (!run.path("steps").isEmpty()) {
             out.println();
             out.println(steps(run.path("steps")));

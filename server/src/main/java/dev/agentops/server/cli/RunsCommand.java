@@ -48,15 +48,18 @@ final class RunsCommand implements Runnable {
     }
 
     private static Table table(JsonNode runs) {
-        Table table = new Table("ID", "STATUS", "ASKED", "TOOK", "TURNS", "QUESTION");
+        Table table = new Table("ID", "STATUS", "ASKED", "TOOK", "TURNS", "TOKENS", "COST", "QUESTION");
         Instant now = Instant.now();
         for (JsonNode run : runs) {
+            Spent spent = Spent.of(run);
             table.row(
                     run.path("id").asText(),
                     run.path("status").asText(),
                     Times.relative(run.path("createdAt"), now),
                     Times.between(run.path("startedAt"), run.path("finishedAt")),
                     run.path("turns").asText(),
+                    spent.tokens(),
+                    spent.price(),
                     Printable.shortLine(run.path("question").asText(), QUESTION_LIMIT));
         }
         return table;

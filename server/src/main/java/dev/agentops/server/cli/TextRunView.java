@@ -16,6 +16,8 @@ final class TextRunView implements RunView {
     private final StringBuilder message = new StringBuilder();
     private String agent = "";
     private String assistantMessage = "";
+    private String switched = "";
+    private Spent spent = Spent.NOTHING;
     private boolean atLineStart = true;
 
     TextRunView(PrintWriter out) {
@@ -54,7 +56,8 @@ final class TextRunView implements RunView {
             line(Printable.text(result.answer()));
         }
         line(Style.ofStatus(result.status()).of(result.status())
-                + Style.DIM.of("  run " + result.runId() + "  thread " + result.threadId()));
+                + Style.DIM.of("  run " + result.runId() + "  thread " + result.threadId()
+                        + (spent.isNothing() ? "" : "  " + spent.text())));
         out.flush();
     }
 
@@ -112,8 +115,20 @@ final class TextRunView implements RunView {
             }
             case "ops.approval.closed" -> line("  " + ApprovalText.outcome(value));
             case "ops.finding" -> line("  Finding: " + field(value, "service") + ": " + field(value, "summary"));
+            case "ops.usage" -> spent = spent.plus(value);
+            case "ops.model.switched" -> showSwitch(value);
             case "ops.limit" -> line(Style.YELLOW.of("The run reached a limit: " + field(value, "detail")));
             default -> {}
+        }
+    }
+
+    /** Each call that another model answers says so; people need to hear it once. */
+    private void showSwitch(JsonNode value) {
+        String text = "%s did not answer %s times; %s goes on (%s)"
+                .formatted(field(value, "from"), field(value, "failures"), field(value, "to"), field(value, "reason"));
+        if (!text.equals(switched)) {
+            switched = text;
+            line(Style.YELLOW.of(text));
         }
     }
 

@@ -1,6 +1,11 @@
 package dev.agentops.server.models;
 
+import dev.agentops.agentkit.Pricing;
 import dev.agentops.agentkit.model.ChatModel;
+import dev.agentops.agentkit.model.PriceTable;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The models of this server.
@@ -8,5 +13,20 @@ import dev.agentops.agentkit.model.ChatModel;
  * @param main the agents' model
  * @param router the router's, smaller and faster
  * @param offline whether they are the built-in rules instead of a language model
+ * @param fallback the name of the model that answers while one of them does not; empty for none
+ * @param pricing what their calls cost
  */
-public record Models(ChatModel main, ChatModel router, boolean offline) {}
+public record Models(ChatModel main, ChatModel router, boolean offline, String fallback, Pricing pricing) {
+    /** Without a fallback, at list prices. */
+    public Models(ChatModel main, ChatModel router, boolean offline) {
+        this(main, router, offline, "", PriceTable.builtIn());
+    }
+
+    /** Of every model that may be called. */
+    public List<String> names() {
+        return Stream.of(main.name(), router.name(), fallback)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+}

@@ -83,15 +83,9 @@ final class AgUiEvents {
                         "ops.tool.started", Json.mapper().createObjectNode().put("toolCallId", toolCallId)));
             case AgentEvent.ToolEnded ended -> List.of(ended(ended));
             case AgentEvent.StateChanged(var values) -> List.of(stateDelta(values));
-            case AgentEvent.UsageReported(var model, var usage) ->
-                List.of(custom(
-                        "ops.usage",
-                        Json.mapper()
-                                .createObjectNode()
-                                .put("model", model)
-                                .put("inputTokens", usage.inputTokens())
-                                .put("outputTokens", usage.outputTokens())
-                                .put("cachedInputTokens", usage.cachedInputTokens())));
+            case AgentEvent.UsageReported usage -> List.of(usage(usage));
+            case AgentEvent.ModelSwitched switched ->
+                List.of(custom("ops.model.switched", Json.tree(switched).deepCopy()));
             case AgentEvent.LimitReached limit ->
                 List.of(custom("ops.limit", Json.tree(limit).deepCopy()));
             case AgentEvent.Custom(var name, var value) -> List.of(custom("ops." + name, value.deepCopy()));
@@ -108,6 +102,20 @@ final class AgUiEvents {
                 .put("status", ended.status().wireName())
                 .put("durationMs", ended.durationMillis());
         return event;
+    }
+
+    private static ObjectNode usage(AgentEvent.UsageReported reported) {
+        var usage = reported.usage();
+        var value = Json.mapper()
+                .createObjectNode()
+                .put("agent", reported.agent().isEmpty() ? "router" : reported.agent())
+                .put("model", reported.model())
+                .put("inputTokens", usage.inputTokens())
+                .put("outputTokens", usage.outputTokens())
+                .put("cachedInputTokens", usage.cachedInputTokens())
+                .put("reasoningTokens", usage.reasoningTokens());
+        value.set("cost", Json.tree(reported.cost()));
+        return custom("ops.usage", value);
     }
 
     private static ObjectNode stateDelta(Map<String, JsonNode> values) {

@@ -61,7 +61,6 @@ public final class Projection {
     private static void runFinished(Handle handle, String threadId, String runId, AgentEvent.RunFinished finished) {
         handle.createUpdate("""
                         update runs set status = :status, answer = :answer, error = :error, turns = :turns,
-                                        input_tokens = :input, output_tokens = :output, model_calls = :calls,
                                         finished_at = coalesce(finished_at, now())
                         where id = :id
                         """)
@@ -69,9 +68,6 @@ public final class Projection {
                 .bind("answer", Jsonb.plain(finished.answer()))
                 .bind("error", Jsonb.plain(finished.error()))
                 .bind("turns", finished.turns())
-                .bind("input", finished.usage().inputTokens())
-                .bind("output", finished.usage().outputTokens())
-                .bind("calls", finished.usage().modelCalls())
                 .bind("id", runId)
                 .execute();
         refreshThread(handle, threadId);

@@ -9,7 +9,7 @@ import dev.agentops.server.threads.Views.RunView;
 import dev.agentops.server.threads.Views.StepView;
 import dev.agentops.server.threads.Views.ThreadPage;
 import dev.agentops.server.threads.Views.ThreadView;
-import dev.agentops.server.threads.Views.UsageView;
+import dev.agentops.server.usage.Sum;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,30 +26,43 @@ import static dev.agentops.server.db.Rows.maybeInstant;
 
 /** Reads threads, runs, steps and messages. */
 public final class ThreadQueries {
-    private static final String THREAD = """
-            select t.id, t.title, t.status, t.created_at, t.updated_at,
-                   (select count(*) from approvals a where a.thread_id = t.id and a.state = 'pending') as pending,
-                   (select count(*) from messages m where m.thread_id = t.id) as messages
-            from threads t
-            """;
-
     private final Database database;
 
     public ThreadQueries(Database database) {
         this.database = database;
     }
 
+    /** @param source of threads: the table or a part of it */
+    private static String threadsFrom(String source) {
+        return """
+                select t.id, t.title, t.status, t.created_at, t.updated_at,
+                       (select count(*) from approvals a where a.thread_id = t.id and a.state = 'pending') as pending,
+                       (select count(*) from messages m where m.thread_id = t.id) as messages, spent.*
+                from %s t left join lateral (select %s from model_calls c where c.thread_id = t.id) spent on true
+                """.formatted(source, Sum.COLUMNS);
+    }
+
+    private static String runsFrom(String source) {
+        return """
+                select r.id, r.thread_id, r.status, r.question, r.answer, r.agent, r.run_limit, r.error, r.created_at, r.started_at,
+                       r.finished_at, r.turns, spent.*
+                from %s r left join lateral (select %s from model_calls c where c.run_id = r.id) spent on true
+                """.formatted(source, Sum.COLUMNS);
+    }
+
     /** @param cursor empty, or a page's {@code nextCursor}. @throws IllegalArgumentException for any other cursor */
     public ThreadPage threads(int limit, String cursor) {
         var after = cursor.isEmpty() ? new Cursor(Instant.now().plusSeconds(3600), "") : Cursor.parse(cursor);
-        var rows = database.with(handle -> handle.createQuery(THREAD + """
-                        where (t.updated_at, t.id) < (:at, :id) order by t.updated_at desc, t.id desc limit :limit
-                        """)
-                .bind("at", OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
-                .bind("id", after.id())
-                .bind("limit", limit + 1)
-                .map((row, context) -> thread(row))
-                .list());
+        var rows =
+                database.with(handle -> handle.createQuery(threadsFrom("""
+                        (select * from threads where (updated_at, id) < (:at, :id)
+                         order by updated_at desc, id desc limit :limit)
+                        """) + "order by t.updated_at desc, t.id desc")
+                        .bind("at", OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                        .bind("id", after.id())
+                        .bind("limit", limit + 1)
+                        .map((row, context) -> thread(row))
+                        .list());
         if (rows.size() <= limit) {
             return new ThreadPage(rows, null);
         }
@@ -58,7 +71,7 @@ public final class ThreadQueries {
     }
 
     public Optional<ThreadView> thread(String id) {
-        return database.with(handle -> handle.createQuery(THREAD + "where t.id = :id")
+        return database.with(handle -> handle.createQuery(threadsFrom("threads") + "where t.id = :id")
                 .bind("id", id)
                 .map((row, context) -> thread(row))
                 .findOne());
@@ -73,8 +86,9 @@ public final class ThreadQueries {
     }
 
     public List<RunView> runs(int limit, String status) {
-        return database.with(handle -> handle.createQuery(
-                        "select * from runs where (:status = '' or status = :status) order by created_at desc limit :limit")
+        return database.with(handle -> handle.createQuery(runsFrom("""
+                        (select * from runs where (:status = '' or status = :status) order by created_at desc limit :limit)
+                        """) + "order by r.created_at desc")
                 .bind("status", status)
                 .bind("limit", limit)
                 .map((row, context) -> run(row))
@@ -83,14 +97,14 @@ public final class ThreadQueries {
 
     public List<RunView> runsOf(String threadId) {
         return database.with(
-                handle -> handle.createQuery("select * from runs where thread_id = :id order by created_at")
+                handle -> handle.createQuery(runsFrom("runs") + "where r.thread_id = :id order by r.created_at")
                         .bind("id", threadId)
                         .map((row, context) -> run(row))
                         .list());
     }
 
     public Optional<RunView> run(String id) {
-        return database.with(handle -> handle.createQuery("select * from runs where id = :id")
+        return database.with(handle -> handle.createQuery(runsFrom("runs") + "where r.id = :id")
                 .bind("id", id)
                 .map((row, context) -> run(row))
                 .findOne());
@@ -138,6 +152,7 @@ public final class ThreadQueries {
     }
 
     private static ThreadView thread(ResultSet row) throws SQLException {
+        var spent = Sum.of(row);
         return new ThreadView(
                 row.getString("id"),
                 row.getString("title"),
@@ -145,10 +160,13 @@ public final class ThreadQueries {
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 row.getInt("pending"),
-                row.getInt("messages"));
+                row.getInt("messages"),
+                spent.usage(),
+                spent.cost());
     }
 
     private static RunView run(ResultSet row) throws SQLException {
+        var spent = Sum.of(row);
         return new RunView(
                 row.getString("id"),
                 row.getString("thread_id"),
@@ -162,7 +180,8 @@ public final class ThreadQueries {
                 maybeInstant(row, "started_at"),
                 maybeInstant(row, "finished_at"),
                 row.getInt("turns"),
-                new UsageView(row.getLong("input_tokens"), row.getLong("output_tokens"), row.getInt("model_calls")));
+                spent.usage(),
+                spent.cost());
     }
 
     private static MessageView message(ResultSet row) throws SQLException {

@@ -1,6 +1,8 @@
 package dev.agentops.server.threads;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.model.Cost;
+import dev.agentops.agentkit.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -17,12 +19,12 @@ public final class Views {
             Instant createdAt,
             Instant updatedAt,
             int pendingApprovals,
-            int messageCount) {}
+            int messageCount,
+            Usage usage,
+            Cost cost) {}
 
     public record ThreadPage(
             List<ThreadView> threads, @Nullable String nextCursor) {}
-
-    public record UsageView(long inputTokens, long outputTokens, int modelCalls) {}
 
     public record RunView(
             String id,
@@ -37,7 +39,8 @@ public final class Views {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             int turns,
-            UsageView usage) {}
+            Usage usage,
+            Cost cost) {}
 
     public record StepView(
             String name, String kind, String status, Instant startedAt, long durationMs, int attempt, String detail) {}

@@ -47,7 +47,7 @@ class AskCommandTest {
         Terminal terminal = Terminal.run(server, "ask", "why?");
 
         assertThat(terminal.out()).isEqualTo("""
-                The offline model answers: rules, no language model. Set ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one.
+                The offline model answers: rules, no language model. Set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY for a real one.
                 [analyst]
                   read_logs {"lines":5}  ok  12 ms
                 A disk is full.
@@ -95,6 +95,24 @@ class AskCommandTest {
 
         assertThat(terminal.out()).doesNotContain("read_logs").contains("A disk is full.");
         assertThat(server.bodyOf("POST /api/chat").path("threadId").asText()).isEqualTo("t1");
+    }
+
+    @Test
+    void saysOnceThatAnotherModelGoesOnAndAtTheEndWhatItCost() {
+        String switched = """
+                {"type":"CUSTOM","name":"ops.model.switched","metadata":{"ops":{"runId":"r1"}},
+                 "value":{"from":"claude","to":"gpt","failures":3,"reason":"busy"}}""".replace("\n", "");
+        String usage = """
+                {"type":"CUSTOM","name":"ops.usage","metadata":{"ops":{"runId":"r1"}},
+                 "value":{"agent":"a","model":"gpt","inputTokens":1000,"outputTokens":50,"cachedInputTokens":0,
+                 "reasoningTokens":0,"cost":{"usd":0.3,"unpriced":[],"asOf":"2026-01-02"}}}""".replace("\n", "");
+        server.events("/api/threads/t1/events", 100, List.of(switched, usage, switched, usage, RUN.getLast()));
+
+        Terminal terminal = Terminal.run(server, "ask", "why?");
+
+        assertThat(terminal.out())
+                .containsOnlyOnce("claude did not answer 3 times; gpt goes on (busy)")
+                .endsWith("completed  run r1  thread t1  2,100 tokens, $0.60 at prices of 2026-01-02\n");
     }
 
     @Test

@@ -17,6 +17,8 @@ class CommandsTest {
             {"id": "r1", "threadId": "t1", "status": "completed", "question": "why is\\n it slow?", "answer": "A disk is full.",
              "limit": null, "error": null, "createdAt": "2026-01-01T00:00:00Z", "startedAt": "2026-01-01T00:00:01Z",
              "finishedAt": "2026-01-01T00:00:03.500Z", "turns": 3,
+             "usage": {"inputTokens": 4000, "outputTokens": 210, "cachedInputTokens": 1000, "reasoningTokens": 10, "modelCalls": 3},
+             "cost": {"usd": 0.1234, "unpriced": ["llama3"], "asOf": "2026-01-02"},
              "steps": [{"name": "model:0", "kind": "model", "status": "ok", "startedAt": "2026-01-01T00:00:01Z",
                         "durationMs": 800, "attempt": 1, "detail": null}], "messages": []}""";
 
@@ -41,8 +43,11 @@ class CommandsTest {
 
         assertThat(Terminal.run(server, "runs", "--status", "completed").out().lines())
                 .satisfiesExactly(
-                        head -> assertThat(head).matches("ID  STATUS     ASKED +TOOK   TURNS  QUESTION"),
-                        row -> assertThat(row).matches("r1  completed  \\d+ d ago +2\\.5 s  3      why is it slow\\?"));
+                        head -> assertThat(head)
+                                .matches("ID  STATUS     ASKED +TOOK   TURNS  TOKENS  COST            QUESTION"),
+                        row -> assertThat(row)
+                                .matches(
+                                        "r1  completed  \\d+ d ago +2\\.5 s  3      4,210   at least \\$0\\.12  why is it slow\\?"));
         assertThat(server.requests.getFirst().line()).isEqualTo("GET /api/runs?limit=20&status=completed");
     }
 
@@ -52,6 +57,9 @@ class CommandsTest {
 
         assertThat(Terminal.run(server, "run", "r1").out())
                 .contains("model:0  model  ok      800 ms  1")
+                .contains(
+                        "4,000 tokens read (1,000 cached), 210 written (10 reasoning), in 3 model calls: at least $0.12"
+                                + " at prices of 2026-01-02 (what calls of llama3 cost is not known)")
                 .endsWith("A disk is full.\n");
         assertThat(Terminal.run(server, "run", "r1", "--json").out())
                 .contains("\"status\":\"completed\"")

@@ -10,7 +10,7 @@ final class Phrases {
             - run a command or restart a service once you approved: *run `date`*, *restart store-api*
             - say what I found and changed.
 
-            For free conversation set `ANTHROPIC_API_KEY` or `OPENAI_API_KEY` and start again.""";
+            For free conversation set `ANTHROPIC_API_KEY`, `OPENAI_API_KEY` or `GEMINI_API_KEY` and start again.""";
 
     static final String NOT_UNDERSTOOD =
             "I don't know what to do with that: I'm the offline model, rules without a language model.\n\n"

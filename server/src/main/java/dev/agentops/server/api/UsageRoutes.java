@@ -1,0 +1,93 @@
+package dev.agentops.server.api;
+
+import dev.agentops.server.identity.Role;
+import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.usage.ModelCalls;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What model calls used and cost. */
+final class UsageRoutes {
+    private final ThreadQueries queries;
+    private final ModelCalls calls;
+    private final Access access;
+
+    UsageRoutes(ThreadQueries queries, ModelCalls calls, Access access) {
+        this.queries = queries;
+        this.calls = calls;
+        this.access = access;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.get("/api/usage", this::usage);
+        routes.get("/api/runs/{id}/model-calls", this::ofRun);
+    }
+
+    private void usage(Context context) {
+        access.require(context, Role.VIEWER);
+        var by = by(context);
+        var now = Instant.now();
+        var from = time(context, "from", now.truncatedTo(ChronoUnit.DAYS));
+        var to = time(context, "to", now);
+        if (to.isBefore(from)) {
+            throw Problem.field("to", "'to' must not be before 'from', which is " + from + ".");
+        }
+        context.json(Map.of(
+                "by",
+                by.wireName(),
+                "from",
+                from,
+                "to",
+                to,
+                "rows",
+                calls.sums(by, from, to),
+                "total",
+                calls.total(from, to)));
+    }
+
+    private void ofRun(Context context) {
+        access.require(context, Role.VIEWER);
+        String id = context.pathParam("id");
+        var run = queries.run(id).orElseThrow(() -> Problem.notFound("There is no run '" + id + "'."));
+        context.json(Map.of("modelCalls", calls.ofRun(run.id())));
+    }
+
+    private static ModelCalls.By by(Context context) {
+        String wanted = context.queryParam("by");
+        return Arrays.stream(ModelCalls.By.values())
+                .filter(by -> by.wireName().equals(wanted == null ? "agent" : wanted))
+                .findFirst()
+                .orElseThrow(() -> Problem.field(
+                        "by",
+                        "'by' must be one of "
+                                + Arrays.stream(ModelCalls.By.values())
+                                        .map(ModelCalls.By::wireName)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private static Instant time(Context context, String name, Instant otherwise) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Problem.field(
+                    name,
+                    "'" + name + "' must be a day (2026-01-31, from 00:00 UTC) or a time (2026-01-31T10:00:00Z).");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.agentops.server.models;
+
+import dev.agentops.agentkit.langchain4j.ModelSettings;
+import dev.agentops.agentkit.model.ChatModel;
+
+import java.util.function.Function;
+
+/**
+ * How a provider is reached.
+ *
+ * @param provider as {@link ChatModel#provider} names it
+ * @param isListed whether its list prices hold: a compatible server has prices of its own
+ * @param main the default model of the agents, and {@code router} that of the router
+ */
+record Account(
+        String provider,
+        Function<ModelSettings, ChatModel> api,
+        String key,
+        String url,
+        boolean isListed,
+        String main,
+        String router) {
+    ChatModel model(String name) {
+        return model(name, 0);
+    }
+
+    ChatModel model(String name, int thinkingTokens) {
+        return api.apply(ModelSettings.of(key, url, name).withThinking(thinkingTokens));
+    }
+}
