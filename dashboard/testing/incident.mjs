@@ -82,7 +82,10 @@ export function* incident({ threadId, runId, messageId, question, now = Date.now
     return false;
   }
   const id = (name) => `${runId}-${name}`;
-  const usage = (inputTokens, outputTokens) => custom('ops.usage', { model: 'claude-sonnet-5', inputTokens, outputTokens }, 10);
+  const usage = (inputTokens, outputTokens) => custom('ops.usage', {
+    agent, model: 'claude-sonnet-5', inputTokens, outputTokens, cachedInputTokens: 0, reasoningTokens: 0,
+    cost: { usd: (inputTokens * 2 + outputTokens * 10) / 1e6, unpriced: [], asOf: '2026-10-24' },
+  }, 10);
 
   yield say({ type: 'RUN_STARTED', threadId, runId }, 200);
   yield* text(messageId, question, { role: 'user' });

@@ -1,6 +1,7 @@
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 2, minimumSignificantDigits: 2, useGrouping: false });
 
 type Moment = string | number;
 const millis = (moment: Moment) => (typeof moment === 'number' ? moment : Date.parse(moment));
@@ -53,6 +54,18 @@ export function formatCountdown(ms: number): string {
 /** `950`, `16.7K`. */
 export function formatCount(count: number): string {
   return compact.format(count);
+}
+
+/** `$0`, `$0.0034`, `$0.12`, `$12.35`: two digits, more when it is less than a cent. */
+export function formatUsd(usd: number): string {
+  if (usd === 0) return '$0';
+  return usd < 0.01 ? `$${small.format(usd)}` : `$${usd.toFixed(2)}`;
+}
+
+/** `$0.12`, `at least $0.12`, `price unknown`. */
+export function formatCost({ usd, unpriced }: { usd: number; unpriced: string[] }): string {
+  if (unpriced.length === 0) return formatUsd(usd);
+  return usd === 0 ? 'price unknown' : `at least ${formatUsd(usd)}`;
 }
 
 export function formatConfidence(confidence: number): string {

@@ -12,9 +12,33 @@ export type Risk = 'medium' | 'high';
 export interface Me {
   user: string;
   role: Role;
-  model: { provider: string; name: string; routerName: string | null; offline: boolean };
+  model: { provider: string; name: string; routerName: string | null; fallbackName?: string; offline: boolean };
   version: string;
   engineUrl: string | null;
+}
+
+/** By list prices. `usd` is the least that was paid when there are `unpriced` models. */
+export interface Cost {
+  usd: number;
+  unpriced: string[];
+  asOf?: string | undefined;
+}
+
+export interface ModelCallUsage {
+  agent?: string;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens?: number;
+  reasoningTokens?: number;
+  cost?: Cost;
+}
+
+export interface ModelSwitch {
+  from: string;
+  to: string;
+  failures: number;
+  reason: string | null;
 }
 
 export interface Service {
@@ -32,6 +56,8 @@ export interface Thread {
   updatedAt: string;
   pendingApprovals: number;
   messageCount: number;
+  usage?: { modelCalls: number };
+  cost?: Cost;
 }
 
 export interface ThreadPage {
@@ -182,7 +208,8 @@ export type OpsEvent = Base & { type: 'CUSTOM' } & (
     | { name: 'ops.approval.opened'; value: Approval }
     | { name: 'ops.approval.closed'; value: ApprovalClosed }
     | { name: 'ops.finding'; value: Finding }
-    | { name: 'ops.usage'; value: { model: string; inputTokens: number; outputTokens: number } }
+    | { name: 'ops.usage'; value: ModelCallUsage }
+    | { name: 'ops.model.switched'; value: ModelSwitch }
     | { name: 'ops.limit'; value: { limit: string; detail: string | null } }
   );
 

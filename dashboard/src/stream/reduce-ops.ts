@@ -1,5 +1,6 @@
 import type { Approval, OpsEvent } from './events';
 import { addTimelineEntry, forgetToolCalls, runOf, updateRun, updateToolCall } from './reduce-parts';
+import { addSpent, nothingSpent, spentByCall } from './spent';
 import type { ThreadState } from './state';
 
 /** What AG-UI has no word for. */
@@ -57,10 +58,19 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
     case 'ops.usage': {
       if (!runId) return;
       const run = runOf(draft, runId);
+      const agent = event.value.agent ?? ops?.agent ?? 'router';
+      const call = spentByCall(event.value);
       updateRun(draft, runId, {
-        inputTokens: run.inputTokens + event.value.inputTokens,
-        outputTokens: run.outputTokens + event.value.outputTokens,
+        spent: addSpent(run.spent, call),
+        spentBy: { ...run.spentBy, [agent]: addSpent(run.spentBy[agent] ?? nothingSpent, call) },
       });
+      return;
+    }
+    case 'ops.model.switched': {
+      const before = Object.values(draft.switches).findLast((known) => known.runId === runId);
+      if (before?.from === event.value.from && before.to === event.value.to) return;
+      draft.switches[id] = { ...event.value, id, runId };
+      addTimelineEntry(draft, { kind: 'switch', id });
       return;
     }
     case 'ops.limit':

@@ -1,3 +1,4 @@
+import { nothingSpent } from './spent';
 import type { RunState, ThreadState, TimelineEntry, ToolCallState, ToolCallStatus } from './state';
 
 /** What becomes of a tool call that its run left behind without a result. */
@@ -19,8 +20,8 @@ export function runOf(draft: ThreadState, runId: string): RunState {
       status: 'queued',
       startedAt: null,
       finishedAt: null,
-      inputTokens: 0,
-      outputTokens: 0,
+      spent: nothingSpent,
+      spentBy: {},
       limit: null,
       error: null,
       unsaidAnswer: null,

@@ -50,7 +50,7 @@ describe('the log of an incident', () => {
     expect(whole.lastSeq).toBe(incident.length);
     expect(Object.values(whole.tools).map((tool) => tool.status)).toEqual(['done', 'done', 'done', 'done', 'done', 'done']);
     expect(Object.values(whole.approvals).map((approval) => approval.state)).toEqual(['approved', 'approved']);
-    expect(whole.runs['run-1']).toMatchObject({ status: 'completed', inputTokens: 31_010, outputTokens: 1125 });
+    expect(whole.runs['run-1']).toMatchObject({ status: 'completed', spent: { inputTokens: 31_010, outputTokens: 1125, unpriced: [] } });
     expect(Object.values(whole.routers).map((router) => router.previousAgent)).toEqual([null, 'log-analyzer']);
   });
 });

@@ -39,6 +39,7 @@ function copy(state: ThreadState): ThreadState {
     tools: { ...state.tools },
     routers: { ...state.routers },
     findings: { ...state.findings },
+    switches: { ...state.switches },
     approvals: { ...state.approvals },
   };
 }

@@ -1,4 +1,5 @@
-import type { Approval, Finding, RouterDecision, RunStatus } from './events';
+import type { Approval, Finding, ModelSwitch, RouterDecision, RunStatus } from './events';
+import type { Spent } from './spent';
 
 export type ToolCallStatus =
   | 'streaming'
@@ -63,12 +64,18 @@ export interface RunState {
   status: RunStatus;
   startedAt: number | null;
   finishedAt: number | null;
-  inputTokens: number;
-  outputTokens: number;
+  spent: Spent;
+  /** By agent; the router's own calls under `router`. */
+  spentBy: Record<string, Spent>;
   limit: { limit: string; detail: string | null } | null;
   error: { message: string; code: string | null } | null;
   /** Its answer, when no agent of it said that in the chat (a limit ended it). */
   unsaidAnswer: string | null;
+}
+
+export interface SwitchState extends ModelSwitch {
+  id: string;
+  runId: string | null;
 }
 
 export interface QueuedMessage {
@@ -77,7 +84,7 @@ export interface QueuedMessage {
   content: string;
 }
 
-export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'run-end';
+export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'switch' | 'run-end';
 
 export interface TimelineEntry {
   kind: EntryKind;
@@ -96,6 +103,7 @@ export interface ThreadState {
   tools: Record<string, ToolCallState>;
   routers: Record<string, RouterState>;
   findings: Record<string, FindingState>;
+  switches: Record<string, SwitchState>;
   approvals: Record<string, Approval>;
 }
 
@@ -110,5 +118,6 @@ export const emptyThread: ThreadState = {
   tools: {},
   routers: {},
   findings: {},
+  switches: {},
   approvals: {},
 };

@@ -7,7 +7,7 @@ import { RunHeader } from '@/features/chat/components/run-header';
 import { ToolCard } from '@/features/chat/components/tool-card';
 import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
 import { useSend } from '@/features/chat/hooks/use-send';
-import { currentRun, isUnderWay } from '@/features/chat/model/timeline';
+import { currentRun, isUnderWay, spentInThread } from '@/features/chat/model/timeline';
 import { chatRefusal, decisionRefusal } from '@/features/session/model/permissions';
 import { threadTitle } from '@/features/threads/model/thread-title';
 import { useListedThreads } from '@/features/threads/api/get-threads';
@@ -51,7 +51,7 @@ export function ThreadPage() {
   if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;
   return (
     <>
-      <RunHeader title={title ?? 'Thread'} run={run} mayStop={chatRefusal(me) === null} />
+      <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} mayStop={chatRefusal(me) === null} />
       <Conversation
         key={threadId}
         thread={thread}

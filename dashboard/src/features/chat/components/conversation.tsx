@@ -7,6 +7,7 @@ import { announcement, currentRun, isUnderWay, sectionsOf, type Section } from '
 import { AgentTurn, type RenderApproval } from './agent-turn';
 import { RouterChip } from './router-chip';
 import { RunEnd } from './run-end';
+import { SwitchLine } from './switch-line';
 import { FailedNote, QueuedNote, SendingNote, UserMessage } from './user-message';
 
 interface ConversationProps {
@@ -61,6 +62,8 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
       return <UserMessage text={section.message.text} at={section.message.at} />;
     case 'router':
       return <RouterChip decision={section.decision} />;
+    case 'switch':
+      return <SwitchLine {...section.change} />;
     case 'turn':
       return <AgentTurn agent={section.agent} parts={section.parts} renderApproval={renderApproval} />;
     case 'run-end':

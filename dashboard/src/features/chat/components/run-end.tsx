@@ -3,6 +3,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { formatDuration, formatTime } from '@/lib/format';
 import type { RunState } from '@/stream/state';
 import { adviceFor } from '../model/run-advice';
+import { spentText } from '../model/spent-text';
 import { Markdown } from './markdown';
 
 export function RunEnd({ run }: { run: RunState }) {
@@ -20,7 +21,7 @@ export function RunEnd({ run }: { run: RunState }) {
           {advice.detail && <p className="mt-1 break-words">{advice.detail}</p>}
           <p className="mt-1">{advice.remedy}</p>
           <p className="mt-1.5 flex flex-wrap items-center gap-1 font-mono text-xs">
-            run {run.id} {run.error?.code && `· ${run.error.code}`}
+            run {run.id} {run.error?.code && `· ${run.error.code}`} {run.spent.calls > 0 && `· ${spentText(run.spent)}`}
             <CopyButton text={run.id} label="Copy run id" />
           </p>
         </section>
@@ -30,6 +31,7 @@ export function RunEnd({ run }: { run: RunState }) {
           <CircleCheck aria-hidden className="size-3.5 text-ok" />
           Run done{run.finishedAt ? ` at ${formatTime(run.finishedAt)}` : ''}
           {took ? `, took ${took}` : ''}
+          {run.spent.calls > 0 ? ` · ${spentText(run.spent)}` : ''}
           <span aria-hidden className="h-px flex-1 bg-line" />
         </p>
       )}

@@ -2,39 +2,44 @@ import { useMutation } from '@tanstack/react-query';
 import { CircleStop } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { StatusBadge } from '@/components/ui/status';
-import { formatCount, formatDuration, formatElapsed } from '@/lib/format';
+import { formatDuration, formatElapsed } from '@/lib/format';
 import { runLook } from '@/lib/status';
 import { useServerNow } from '@/stream/live-context';
+import type { Spent } from '@/stream/spent';
 import type { RunState } from '@/stream/state';
 import { cancelRun } from '../api/cancel-run';
 import { isGoing } from '../model/timeline';
+import { SpentFigures } from './spent-figures';
 
-export function RunHeader({ title, run, mayStop }: { title: string; run: RunState | null; mayStop: boolean }) {
+interface RunHeaderProps {
+  title: string;
+  run: RunState | null;
+  /** By the whole thread. */
+  spent: Spent;
+  mayStop: boolean;
+}
+
+export function RunHeader({ title, run, spent, mayStop }: RunHeaderProps) {
   return (
     <header className="border-b border-line bg-surface/60">
       <div className="mx-auto flex min-h-12 max-w-[52rem] flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 sm:px-6">
         <h1 className="min-w-0 flex-1 truncate text-sm font-semibold" title={title}>
           {title}
         </h1>
-        {run && <RunFigures run={run} />}
+        {run && <RunFigures run={run} spent={spent} />}
         {isGoing(run) && run && <StopButton key={run.id} runId={run.id} mayStop={mayStop} />}
       </div>
     </header>
   );
 }
 
-function RunFigures({ run }: { run: RunState }) {
+function RunFigures({ run, spent }: { run: RunState; spent: Spent }) {
   const look = runLook[run.status];
   return (
     <div className="order-last flex basis-full flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted tabular-nums sm:order-none sm:basis-auto">
       <StatusBadge look={run.limit ? { ...look, label: `${look.label}, limit reached` } : look} />
       {run.startedAt && <Elapsed run={run} startedAt={run.startedAt} />}
-      {run.inputTokens + run.outputTokens > 0 && (
-        <span title={`${run.inputTokens} tokens read, ${run.outputTokens} written`}>
-          {formatCount(run.inputTokens)} in · {formatCount(run.outputTokens)} out
-          <span className="sr-only"> tokens</span>
-        </span>
-      )}
+      <SpentFigures run={run} thread={spent} />
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { RunState } from '@/stream/state';
 
+const perDay = 'What was found so far is kept. Wait for 00:00 UTC, or raise AGENTOPS_MAX_COST_PER_DAY and start AgentOps again.';
+
 export interface Advice {
   title: string;
   detail: string | null;
@@ -13,7 +15,7 @@ export function adviceFor(run: RunState): Advice | null {
     return {
       title: `Stopped by a limit: ${run.limit.limit.replaceAll(/[_-]/g, ' ')}`,
       detail: run.limit.detail,
-      remedy: 'What was found so far is kept. Send a narrower follow-up: the next run starts with a fresh allowance.',
+      remedy: run.limit.limit === 'cost_per_day' ? perDay : 'What was found so far is kept. Send a narrower follow-up: the next run starts with a fresh allowance.',
     };
   }
   if (run.status === 'cancelled') {
@@ -24,7 +26,7 @@ export function adviceFor(run: RunState): Advice | null {
 }
 
 function remedyForError(said: string): string {
-  if (/unauthori[sz]ed|authenticat|api.?key|\b40[13]\b|\bauth\b/i.test(said)) return 'Check the API key: set ANTHROPIC_API_KEY or OPENAI_API_KEY and start AgentOps again.';
+  if (/unauthori[sz]ed|authenticat|api.?key|\b40[13]\b|\bauth\b/i.test(said)) return 'Check the API key: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY and start AgentOps again.';
   if (/rate.?limit|\b(?:429|529)\b|overload/i.test(said)) return 'The model provider is busy. Wait a minute, then send the message again.';
   if (/time.?(?:d )?out/i.test(said)) return 'Send the message again. If it keeps timing out, ask a narrower question.';
   return 'Nothing was lost. Send the message again; if it fails again, run ./agentops doctor.';

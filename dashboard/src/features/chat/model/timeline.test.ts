@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedLog } from '../../../../testing/incident.mjs';
 import type { LogEntry } from '@/stream/events';
+import { nothingSpent } from '@/stream/spent';
 import { reduce } from '@/stream/reduce';
 import { emptyThread, type RunState, type ThreadState } from '@/stream/state';
 import { adviceFor } from './run-advice';
@@ -9,7 +10,7 @@ import { pretty, summarize } from './tool-summary';
 
 const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
-const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, inputTokens: 0, outputTokens: 0, limit: null, error: null, unsaidAnswer: null };
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, error: null, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
 
 describe('sectionsOf', () => {
@@ -54,10 +55,11 @@ describe('announcement', () => {
 
 describe('adviceFor', () => {
   it('says what to do about an error, a limit and a stop, and nothing about success', () => {
-    expect(adviceFor({ ...run, error: { message: 'x', code: 'auth' } })?.remedy).toContain('ANTHROPIC_API_KEY');
+    expect(adviceFor({ ...run, error: { message: 'x', code: 'auth' } })?.remedy).toContain('ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY');
     expect(adviceFor({ ...run, error: { message: 'HTTP 429', code: 'run_failed' } })?.remedy).toContain('Wait a minute');
     expect(adviceFor({ ...run, error: { message: 'x', code: null } })?.remedy).toContain('doctor');
     expect(adviceFor({ ...run, limit: { limit: 'max_turns', detail: null } })?.title).toBe('Stopped by a limit: max turns');
+    expect(adviceFor({ ...run, limit: { limit: 'cost_per_day', detail: null } })?.remedy).toContain('AGENTOPS_MAX_COST_PER_DAY');
     expect(adviceFor({ ...run, status: 'cancelled' })?.title).toContain('stopped');
     expect(adviceFor({ ...run, status: 'completed' })).toBeNull();
   });

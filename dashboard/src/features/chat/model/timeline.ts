@@ -1,4 +1,5 @@
-import type { FindingState, MessageState, ReasoningState, RouterState, RunState, ThreadState, ToolCallState } from '@/stream/state';
+import { addSpent, nothingSpent, type Spent } from '@/stream/spent';
+import type { FindingState, MessageState, ReasoningState, RouterState, RunState, SwitchState, ThreadState, ToolCallState } from '@/stream/state';
 
 export type Part =
   | { kind: 'text'; id: string; message: MessageState }
@@ -9,6 +10,7 @@ export type Part =
 export type Section =
   | { kind: 'user'; id: string; message: MessageState }
   | { kind: 'router'; id: string; decision: RouterState }
+  | { kind: 'switch'; id: string; change: SwitchState }
   | { kind: 'turn'; id: string; agent: string; parts: Part[] }
   | { kind: 'run-end'; id: string; run: RunState };
 
@@ -32,6 +34,9 @@ export function sectionsOf(thread: ThreadState): Section[] {
     } else if (kind === 'router') {
       const decision = thread.routers[id];
       if (decision && changesAgent(decision)) sections.push({ kind: 'router', id, decision });
+    } else if (kind === 'switch') {
+      const change = thread.switches[id];
+      if (change) sections.push({ kind, id, change });
     } else {
       const run = thread.runs[id];
       if (run) sections.push({ kind: 'run-end', id, run });
@@ -44,6 +49,11 @@ export function sectionsOf(thread: ThreadState): Section[] {
 export function currentRun(thread: ThreadState): RunState | null {
   const runs = thread.runOrder.map((id) => thread.runs[id]).filter((run) => run !== undefined);
   return runs.find(isUnderWay) ?? runs.find((run) => run.status === 'queued') ?? runs.at(-1) ?? null;
+}
+
+/** By all runs of the thread. */
+export function spentInThread(thread: ThreadState): Spent {
+  return Object.values(thread.runs).reduce((sum, run) => addSpent(sum, run.spent), nothingSpent);
 }
 
 export function isUnderWay(run: RunState | null): boolean {

@@ -3,7 +3,7 @@ import { Popover } from '@/components/ui/popover';
 import type { Me } from '@/stream/events';
 
 export function ModelBadge({ model }: { model: Me['model'] }) {
-  const { offline, provider, name, routerName } = model;
+  const { offline, provider, name, routerName, fallbackName } = model;
   const Icon = offline ? Unplug : Bot;
   return (
     <Popover
@@ -25,8 +25,8 @@ export function ModelBadge({ model }: { model: Me['model'] }) {
               effects are real. It knows the sample system; it can't reason about anything else.
             </p>
             <p>
-              For a real model set <code className="font-mono">ANTHROPIC_API_KEY</code> or <code className="font-mono">OPENAI_API_KEY</code> and start AgentOps
-              again.
+              For a real model set <code className="font-mono">ANTHROPIC_API_KEY</code>, <code className="font-mono">OPENAI_API_KEY</code> or{' '}
+              <code className="font-mono">GEMINI_API_KEY</code> and start AgentOps again.
             </p>
           </div>
         ) : (
@@ -39,6 +39,12 @@ export function ModelBadge({ model }: { model: Me['model'] }) {
               <>
                 <dt className="text-muted">Router</dt>
                 <dd className="font-mono break-all">{routerName}</dd>
+              </>
+            )}
+            {fallbackName && (
+              <>
+                <dt className="text-muted">While one is down</dt>
+                <dd className="font-mono break-all">{fallbackName}</dd>
               </>
             )}
           </dl>

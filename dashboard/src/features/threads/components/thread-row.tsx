@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { StatusText } from '@/components/ui/status';
-import { formatAgo, formatFullTime, plural } from '@/lib/format';
+import { formatAgo, formatCost, formatFullTime, plural } from '@/lib/format';
 import { threadLook } from '@/lib/status';
 import type { Thread } from '@/stream/events';
 import { useServerNow } from '@/stream/live-context';
@@ -22,6 +22,7 @@ export function ThreadRow({ thread, onPick }: { thread: Thread; onPick?: (() => 
         {thread.pendingApprovals > 0 && (
           <span className="rounded-full bg-wait-soft px-1.5 font-medium text-wait tabular-nums">{plural(thread.pendingApprovals, 'approval')}</span>
         )}
+        {thread.cost && (thread.usage?.modelCalls ?? 0) > 0 && <span className="tabular-nums">{formatCost(thread.cost)}</span>}
         <time dateTime={thread.updatedAt} title={formatFullTime(thread.updatedAt)} className="ml-auto shrink-0 tabular-nums">
           {formatAgo(thread.updatedAt, now)}
         </time>
