@@ -2,7 +2,8 @@
 -- for the thread's row, as those of a transaction do and those of one big statement would not.
 
 -- Keeps what the told events say of model calls. Each is kept once, however often it is told.
-create or replace function record_model_calls(thread text, told jsonb) returns void language sql as $$
+create or replace function record_model_calls(thread text, told jsonb) returns void language plpgsql as $$
+begin
     insert into model_calls
     select one ->> 'key', thread, one ->> 'run', (one ->> 'ts')::timestamptz, one #>> '{event,value,agent}',
            one #>> '{event,value,model}', (one #>> '{event,value,inputTokens}')::bigint,
@@ -12,7 +13,8 @@ create or replace function record_model_calls(thread text, told jsonb) returns v
            (one #>> '{event,value,cost,asOf}')::date
     from jsonb_array_elements(told) as given (one)
     where one #>> '{event,name}' = 'ops.usage'
-    on conflict (event_key) do nothing
+    on conflict (event_key) do nothing;
+end
 $$;
 
 -- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order.

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Pricing;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.PriceTable;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.thread.LogEntry;
@@ -11,12 +12,14 @@ import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.threads.PostgresThreadLog;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigDecimal;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,6 +140,31 @@ class DayBudgetTest {
                                 .mapTo(Long.class)
                                 .one()))
                 .isZero();
+    }
+
+    @Test
+    void callsFromBeforeCostsWereKeptHaveTokensAndNoPrice() throws Exception {
+        var postgres = TestServices.shared().postgres();
+        String old = TestServices.freshDatabase();
+        Flyway.configure()
+                .dataSource(old, postgres.user(), postgres.password())
+                .target("2")
+                .load()
+                .migrate();
+        try (var connection = DriverManager.getConnection(old, postgres.user(), postgres.password());
+                var statement = connection.createStatement()) {
+            statement.execute("insert into threads (id, title, created_by) values ('t1', 'Why?', 'ann')");
+            statement.execute("""
+                    insert into thread_event values ('t1', 1, now(), 'r1', 'model:1', 1, 'k1',
+                        '{"type": "CUSTOM", "name": "ops.usage", "metadata": {"ops": {"agent": "coding"}},
+                          "value": {"model": "big", "inputTokens": 7, "outputTokens": 2, "cachedInputTokens": 1}}')""");
+        }
+        try (var migrated = Database.open(old, postgres.user(), postgres.password())) {
+            var call = new ModelCalls(migrated).ofRun("r1").getFirst();
+            assertThat(call.agent()).isEqualTo("coding");
+            assertThat(call.usage()).isEqualTo(new Usage(7, 2, 1, 1));
+            assertThat(call.cost()).isEqualTo(Cost.unknown("big"));
+        }
     }
 
     private void called(String model, int tokens, Instant at) throws Exception {
