@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.PriceTable;
 
 import java.math.BigDecimal;
@@ -124,10 +125,8 @@ public record Limits(
         if (run.cost().usd().doubleValue() >= maxCost) {
             return Optional.of(Reached.hard(
                     "cost",
-                    "The run spent %s of its budget of $%s. Ask again to go on from here."
-                            .formatted(
-                                    run.cost().text(),
-                                    BigDecimal.valueOf(maxCost).toPlainString())));
+                    "The run spent %s of its budget of %s. Ask again to go on from here."
+                            .formatted(run.cost().text(), Cost.dollars(BigDecimal.valueOf(maxCost)))));
         }
         if (countsMoney() && !run.cost().known()) {
             return Optional.of(Reached.hard(

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelReply;
+import dev.agentops.agentkit.model.PriceTable;
 import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.testing.Bench;
@@ -109,7 +110,7 @@ class LimitsTest {
         assertThat(result.answer()).isEqualTo("Looking.");
         assertThat(bench.model.requests()).hasSize(2);
         assertThat(bench.events(AgentEvent.LimitReached.class).getFirst().detail())
-                .isEqualTo("The run spent $0.60 of its budget of $0.5. Ask again to go on from here.");
+                .isEqualTo("The run spent $0.60 of its budget of $0.50. Ask again to go on from here.");
     }
 
     @Test
@@ -155,6 +156,20 @@ class LimitsTest {
         assertThat(result.status()).isEqualTo(RunResult.Status.FAILED);
         assertThat(result.cost()).isEqualTo(usd("0.3"));
         assertThat(bench.events(AgentEvent.UsageReported.class)).hasSize(1);
+    }
+
+    @Test
+    void aCallThatACancelCutWasNotForFree() {
+        bench.model.then((request, listener) -> {
+            listener.onText("I was about to");
+            throw new InterruptedException();
+        });
+        var prices = PriceTable.read("{\"prices\":[{\"models\":[\"scripted\"],\"input\":1,\"output\":1}]}");
+
+        var result = run(Limits.DEFAULT.withPricing(prices));
+
+        assertThat(result.status()).isEqualTo(RunResult.Status.CANCELLED);
+        assertThat(result.cost()).isEqualTo(Cost.unknown("scripted"));
     }
 
     @Test

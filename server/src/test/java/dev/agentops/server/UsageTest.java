@@ -135,7 +135,7 @@ class UsageTest {
         assertThat(agents.requests()).hasSize(1);
         assertThat(router.requests()).hasSize(1);
         assertThat(events("ops.limit").getFirst().get("detail").asText())
-                .contains("All runs of today (UTC) together cost $1.00, and $1 is the limit.");
+                .contains("All runs of today (UTC) together cost $1.00, and $1.00 is the limit.");
     }
 
     @Test

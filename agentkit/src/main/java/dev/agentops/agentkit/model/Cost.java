@@ -69,8 +69,8 @@ public record Cost(
         return usd.signum() == 0 ? "price unknown" : "at least " + dollars(usd);
     }
 
-    /** With two digits, more when it is less than a cent. */
-    static String dollars(BigDecimal usd) {
+    /** {@code $0.12}: with two digits after the point, or two that count when it is less than a cent. */
+    public static String dollars(BigDecimal usd) {
         if (usd.signum() == 0) {
             return "$0";
         }

@@ -54,8 +54,8 @@ public final class DayBudget implements SharedBudget {
         if (cost.usd().compareTo(maxUsd) >= 0) {
             return Limits.Reached.hard(
                     LIMIT,
-                    "All runs of today (UTC) together cost %s, and $%s is the limit. It starts again at 00:00 UTC; AGENTOPS_MAX_COST_PER_DAY raises it."
-                            .formatted(cost.text(), maxUsd.toPlainString()));
+                    "All runs of today (UTC) together cost %s, and %s is the limit. It starts again at 00:00 UTC; AGENTOPS_MAX_COST_PER_DAY raises it."
+                            .formatted(cost.text(), Cost.dollars(maxUsd)));
         }
         return Limits.Reached.NOTHING;
     }

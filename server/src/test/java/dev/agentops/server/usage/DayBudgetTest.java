@@ -62,7 +62,7 @@ class DayBudgetTest {
 
         assertThat(reached.limit()).isEqualTo("cost_per_day");
         assertThat(reached.hard()).isTrue();
-        assertThat(reached.detail()).contains("together cost $1.00, and $1 is the limit");
+        assertThat(reached.detail()).contains("together cost $1.00, and $1.00 is the limit");
     }
 
     @Test
