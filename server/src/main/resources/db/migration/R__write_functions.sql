@@ -17,7 +17,14 @@ begin
 end
 $$;
 
--- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order.
+-- A piece of something that is told bit by bit.
+create or replace function is_delta(event jsonb) returns boolean immutable language sql as $$
+    select event ->> 'type' in ('TEXT_MESSAGE_CONTENT', 'REASONING_MESSAGE_CONTENT', 'TOOL_CALL_ARGS')
+        or event ->> 'name' = 'ops.tool.output'
+$$;
+
+-- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order. Deltas
+-- of a run that has ended come too late, from a process that was taken for dead: what they say may have been put together already.
 -- Returns how many were new.
 drop function if exists append_events(text, jsonb);
 create function append_events(thread text, told jsonb) returns int language plpgsql as $$
@@ -30,7 +37,9 @@ begin
     select thread, last + row_number() over (order by place), (one ->> 'ts')::timestamptz, one ->> 'run', one ->> 'step',
            (one ->> 'attempt')::int, one ->> 'key', one -> 'event'
     from jsonb_array_elements(told) with ordinality as given (one, place)
-    where not exists (select 1 from thread_event where thread_id = thread and event_key = one ->> 'key');
+    where not exists (select 1 from thread_event where thread_id = thread and event_key = one ->> 'key')
+      and not (is_delta(one -> 'event')
+               and exists (select 1 from runs where id = one ->> 'run' and finished_at is not null));
     get diagnostics added = row_count;
     if added > 0 then
         update threads set last_seq = last + added where id = thread;
@@ -75,4 +84,28 @@ begin
     end if;
     return null;
 end
+$$;
+
+-- Puts the deltas of an ended run together: neighbours of one message, of one attempt. What a reader gets from any number on stays
+-- the same. Returns how many entries became part of another.
+create or replace function compact_run(thread text, run text) returns bigint language sql as $$
+    with delta as (
+        select seq, step, attempt, event ->> 'type' as type,
+               coalesce(event ->> 'messageId', event ->> 'toolCallId', event #>> '{value,toolCallId}') as about,
+               coalesce(event ->> 'delta', event #>> '{value,delta}') as piece
+        from thread_event where run_id = run and thread_id = thread and first_seq is null and is_delta(event)
+    ), placed as (
+        select *, seq - row_number() over (partition by type, about, step, attempt order by seq) as island from delta
+    ), whole as (
+        select min(seq) as first, max(seq) as last, string_agg(piece, '' order by seq) as text,
+               array_agg(length(piece) order by seq) as pieces
+        from placed group by type, about, step, attempt, island having count(*) > 1
+    ), put_together as (
+        update thread_event set first_seq = first, lengths = pieces,
+               event = jsonb_set(event, case when event ? 'delta' then '{delta}' else '{value,delta}' end::text[], to_jsonb(text))
+        from whole where thread_id = thread and seq = last
+    ), gone as (
+        delete from thread_event using whole where thread_id = thread and seq >= first and seq < last returning 1
+    )
+    select count(*) from gone
 $$;

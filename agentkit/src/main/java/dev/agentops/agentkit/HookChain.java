@@ -49,6 +49,11 @@ record HookChain(List<Hooks> hooks) implements Hooks {
     }
 
     @Override
+    public boolean showLiveOutput() {
+        return hooks.stream().allMatch(Hooks::showLiveOutput);
+    }
+
+    @Override
     public Decision onRoute(Routing routing, Decision decision) throws Exception {
         for (var hook : hooks.reversed()) {
             decision = hook.onRoute(routing, decision);

@@ -19,7 +19,12 @@ import java.util.Optional;
  * <p>A hook that throws ends the call or the run that it stands around with an error that says so; it never leaves a run hanging.
  */
 public interface Hooks {
-    Hooks NONE = new Hooks() {};
+    Hooks NONE = new Hooks() {
+        @Override
+        public boolean showLiveOutput() {
+            return true;
+        }
+    };
 
     /** Where a model call happens. @param turn 1 for the first of the run */
     record Moment(RunRequest request, String agent, int turn, State state) {}
@@ -42,6 +47,11 @@ public interface Hooks {
     /** Sees every result, also a denial. @return the result that the model reads and the log keeps */
     default ToolResult afterTool(ToolContext context, ToolCall call, ToolResult result) throws Exception {
         return result;
+    }
+
+    /** Whether readers may see what a tool puts out before {@link #afterTool} has seen it, which may be there to keep something back. */
+    default boolean showLiveOutput() {
+        return false;
     }
 
     /** @return the decision that holds */

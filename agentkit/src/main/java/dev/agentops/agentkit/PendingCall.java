@@ -4,8 +4,11 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.thread.ThreadLog;
+import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.agentkit.tool.ToolResult;
 
 /** A tool call that wants a result. @param seq where the result stands in the transcript */
 record PendingCall(
@@ -21,6 +24,16 @@ record PendingCall(
     ToolContext context() {
         return new ToolContext(
                 request.threadId(), lineage.rootRunId(), request.userId(), agent.name(), call.id(), state);
+    }
+
+    /** Runs the handler, which may show its output live if the hooks leave that to it. */
+    ToolResult handle(Tool<?> tool, ToolContext context, ThreadLog log, Teller teller) {
+        if (!agent.hooks().showLiveOutput()) {
+            return ToolCaller.call(tool, call.arguments(), context);
+        }
+        try (var output = new ToolOutputStream(log, teller, request.threadId(), call.id())) {
+            return ToolCaller.call(tool, call.arguments(), context.with(output));
+        }
     }
 
     ToolGate.Request gateRequest(int round, String question, boolean mayHaveHappened) {

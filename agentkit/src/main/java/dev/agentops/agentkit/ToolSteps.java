@@ -88,7 +88,11 @@ final class ToolSteps {
         return new Steps.Named<>(
                 one.stepName("tool", 0),
                 mayHaveRunBefore -> ToolEnd.commit(
-                        log, one, 0, mayHaveRunBefore, (intended, teller) -> new WriteStep.Ended.With(looked(one))));
+                        log,
+                        one,
+                        0,
+                        mayHaveRunBefore,
+                        (intended, teller) -> new WriteStep.Ended.With(looked(one, teller))));
     }
 
     private Done write(PendingCall one) {
@@ -106,7 +110,7 @@ final class ToolSteps {
                 steps.await(asked.signal(), ask.timeout());
             }
             String name = one.stepName("tool", round);
-            var step = new WriteStep(log, gate, tool, asked, name, round == MAX_ROUNDS);
+            var step = new WriteStep(log, gate, one, tool, asked, name, round == MAX_ROUNDS);
             var done = steps.run(
                     name,
                     Done.class,
@@ -124,7 +128,7 @@ final class ToolSteps {
         }
     }
 
-    private static ToolResult looked(PendingCall one) {
+    private ToolResult looked(PendingCall one, Teller teller) {
         var call = one.call();
         var tool = one.agent().tool(call.name());
         if (tool.isEmpty()) {
@@ -137,7 +141,7 @@ final class ToolSteps {
             return ToolResult.error("Not run: " + problem.get() + ".");
         }
         return ToolCaller.veto(one.agent().hooks(), one.context(), call)
-                .orElseGet(() -> ToolCaller.call(tool.get(), call.arguments(), one.context()));
+                .orElseGet(() -> one.handle(tool.get(), one.context(), log, teller));
     }
 
     /** A call that cannot run as it stands only reads: what is wrong with it. */

@@ -28,14 +28,23 @@ final class WriteStep {
 
     private final ThreadLog log;
     private final ToolGate gate;
+    private final PendingCall call;
     private final Tool<?> tool;
     private final ToolGate.Request request;
     private final String step;
     private final boolean lastRound;
 
-    WriteStep(ThreadLog log, ToolGate gate, Tool<?> tool, ToolGate.Request request, String step, boolean lastRound) {
+    WriteStep(
+            ThreadLog log,
+            ToolGate gate,
+            PendingCall call,
+            Tool<?> tool,
+            ToolGate.Request request,
+            String step,
+            boolean lastRound) {
         this.log = log;
         this.gate = gate;
+        this.call = call;
         this.tool = tool;
         this.request = request;
         this.step = step;
@@ -47,7 +56,7 @@ final class WriteStep {
         if (verdict instanceof ToolGate.Verdict.Deny deny) {
             return stopped(deny.status(), deny.reason());
         }
-        return intended ? afterCrash() : whenLet(() -> fresh(teller));
+        return intended ? afterCrash(teller) : whenLet(() -> fresh(teller));
     }
 
     private interface Effect {
@@ -67,7 +76,7 @@ final class WriteStep {
         String effectId = context.toolCallId() + ":" + request.round();
         if (!log.intend(new ThreadLog.Intent(
                 context.threadId(), context.runId(), step, effectId, tool.name(), request.arguments()))) {
-            return afterCrash();
+            return afterCrash(teller);
         }
         teller.tell(new AgentEvent.ToolStarted(context.toolCallId()));
         try {
@@ -75,17 +84,17 @@ final class WriteStep {
         } catch (Exception e) {
             LOG.warn("Cannot tell now that {} starts; it is told with its end: {}", step, e.toString());
         }
-        return call();
+        return happen(teller);
     }
 
-    private Ended call() {
-        return new Ended.With(ToolCaller.call(tool, request.arguments(), request.context()));
+    private Ended happen(Teller teller) {
+        return new Ended.With(call.handle(tool, request.context(), log, teller));
     }
 
-    private Ended afterCrash() throws Exception {
+    private Ended afterCrash(Teller teller) throws Exception {
         return switch (look(request.arguments(), request.context())) {
             case Tool.Reconciliation.Done<?> done -> new Ended.With(done.result());
-            case Tool.Reconciliation.NotDone<?> notDone -> whenLet(this::call);
+            case Tool.Reconciliation.NotDone<?> notDone -> whenLet(() -> happen(teller));
             case Tool.Reconciliation.Unknown<?> unknown ->
                 askAgain(
                         "AgentOps stopped while " + tool.name()

@@ -22,8 +22,11 @@ import dev.agentops.server.offline.OfflineModelServer;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.stream.Housekeeping;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
+import dev.agentops.server.stream.Retention;
+import dev.agentops.server.stream.Tails;
 import dev.agentops.server.threads.PostgresThreadLog;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
@@ -45,6 +48,9 @@ import java.util.List;
  */
 public final class AgentOps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentOps.class);
+    /** So long after its end a run's deltas are put together: whoever was taken for dead has noticed by then. */
+    private static final Duration REST = Duration.ofMinutes(1);
+
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     private final Deque<AutoCloseable> parts;
@@ -99,6 +105,7 @@ public final class AgentOps implements AutoCloseable {
         var identities = new Identities(database, config.adminToken());
         var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine));
         var hub = opened(parts, new Hub(database));
+        opened(parts, new Housekeeping(database, REST, Retention.of(config.environment())));
         var api = opened(
                 parts,
                 Routes.serve(
@@ -110,7 +117,7 @@ public final class AgentOps implements AutoCloseable {
                                 dispatcher,
                                 identities,
                                 hub,
-                                new LogReader(database),
+                                new Tails(hub, new LogReader(database)),
                                 models,
                                 estate,
                                 health,

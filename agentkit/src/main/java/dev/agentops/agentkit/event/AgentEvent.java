@@ -27,6 +27,7 @@ import java.util.Map;
     @JsonSubTypes.Type(AgentEvent.ToolCallArguments.class),
     @JsonSubTypes.Type(AgentEvent.ToolCallEnded.class),
     @JsonSubTypes.Type(AgentEvent.ToolStarted.class),
+    @JsonSubTypes.Type(AgentEvent.ToolOutput.class),
     @JsonSubTypes.Type(AgentEvent.ToolEnded.class),
     @JsonSubTypes.Type(AgentEvent.StateChanged.class),
     @JsonSubTypes.Type(AgentEvent.UsageReported.class),
@@ -69,6 +70,9 @@ public sealed interface AgentEvent {
 
     /** The tool's handler begins. */
     record ToolStarted(String toolCallId) implements AgentEvent {}
+
+    /** What a running tool has just put out; void when a later attempt of its step begins. {@link ToolEnded} holds the result. */
+    record ToolOutput(String toolCallId, String delta) implements AgentEvent {}
 
     record ToolEnded(String messageId, String toolCallId, ToolStatus status, String content, long durationMillis)
             implements AgentEvent {}

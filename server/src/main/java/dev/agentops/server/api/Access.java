@@ -21,8 +21,30 @@ final class Access {
         this.identities = identities;
     }
 
-    /** @throws Problem when nobody is signed in, or not with that role */
+    /** @throws Problem when nobody is signed in, or not with that role, or with a token that is limited to some threads */
     Principal require(Context context, Role role) {
+        var principal = requireLimited(context, role);
+        if (principal.isLimited()) {
+            throw Problem.forbidden("This token may only read the threads that it was made for.");
+        }
+        return principal;
+    }
+
+    /** As {@link #require}, for what a token may do that is limited to this thread. A thread that it may not read is not there. */
+    Principal requireThread(Context context, Role role, String threadId) {
+        var principal = requireLimited(context, role);
+        if (!principal.mayRead(threadId)) {
+            throw noThread(threadId);
+        }
+        return principal;
+    }
+
+    static Problem noThread(String threadId) {
+        return Problem.notFound("There is no thread '" + threadId + "'.");
+    }
+
+    /** As {@link #require}, for what also a limited token may do. */
+    Principal requireLimited(Context context, Role role) {
         var principal = principal(context).orElseThrow(Problem::unauthorized);
         if (!principal.role().includes(role)) {
             throw Problem.forbidden("This needs the role " + role.wireName() + "; you are "

@@ -23,11 +23,11 @@ public final class ApiServer implements AutoCloseable {
             + " form-action 'self'";
 
     private final Javalin javalin;
-    private final Sockets sockets;
+    private final Routes routes;
 
-    private ApiServer(Javalin javalin, Sockets sockets) {
+    private ApiServer(Javalin javalin, Routes routes) {
         this.javalin = javalin;
-        this.sockets = sockets;
+        this.routes = routes;
     }
 
     /** Listens on loopback. @param port 0 for any free one */
@@ -58,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
             throw new StartException(
                     "Port " + port + " cannot be used (" + e.getMessage() + "): try another with --port.", e);
         }
-        return new ApiServer(javalin, routes.sockets());
+        return new ApiServer(javalin, routes);
     }
 
     public int port() {
@@ -129,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        sockets.close();
+        routes.drain();
         javalin.stop();
     }
 }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agentops.agentkit.Json;
 import io.javalin.http.Context;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /** A JSON request body, read field by field with a clear word on each one that is wrong. */
 final class Body {
     private final JsonNode json;
@@ -61,6 +64,25 @@ final class Body {
             throw Problem.field(prefix + field, "'" + prefix + field + "' holds a NUL character.");
         }
         return value.asText();
+    }
+
+    /** @return empty when the field is absent */
+    Set<String> texts(String field, int max, int maxLength) {
+        var value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Set.of();
+        }
+        var texts = new LinkedHashSet<String>();
+        value.forEach(one -> texts.add(one.asText()));
+        boolean fits = value.isArray()
+                && !texts.isEmpty()
+                && texts.size() <= max
+                && texts.stream().allMatch(text -> !text.isBlank() && text.length() <= maxLength);
+        if (!fits) {
+            throw Problem.field(
+                    prefix + field, "'" + prefix + field + "' must be a list of 1 to " + max + " non-empty strings.");
+        }
+        return texts;
     }
 
     int integer(String field, int fallback, int min, int max) {

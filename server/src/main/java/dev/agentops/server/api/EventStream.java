@@ -2,8 +2,8 @@ package dev.agentops.server.api;
 
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.stream.Follower;
-import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
+import dev.agentops.server.stream.Tails;
 import dev.agentops.server.threads.ThreadQueries;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -12,21 +12,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A thread's log as server-sent events, for terminals and for proxies that know no WebSocket. */
-final class EventStream {
+final class EventStream implements AutoCloseable {
     private static final long HEARTBEAT_SECONDS = 15;
 
-    private final Hub hub;
-    private final LogReader reader;
+    private final Tails tails;
     private final ThreadQueries queries;
     private final Access access;
+    private final Set<CountDownLatch> open = ConcurrentHashMap.newKeySet();
 
-    EventStream(Hub hub, LogReader reader, ThreadQueries queries, Access access) {
-        this.hub = hub;
-        this.reader = reader;
+    EventStream(Tails tails, ThreadQueries queries, Access access) {
+        this.tails = tails;
         this.queries = queries;
         this.access = access;
     }
@@ -36,22 +37,39 @@ final class EventStream {
     }
 
     private void stream(Context context) throws IOException, InterruptedException {
-        access.require(context, Role.VIEWER);
         String id = context.pathParam("id");
-        queries.thread(id).orElseThrow(() -> Problem.notFound("There is no thread '" + id + "'."));
+        access.requireThread(context, Role.VIEWER, id);
+        if (!queries.exists(id)) {
+            throw Access.noThread(id);
+        }
         long after = after(context);
         context.contentType("text/event-stream")
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no");
         var output = context.res().getOutputStream();
-        write(output, ": connected\n\n");
         var gone = new CountDownLatch(1);
-        try (var follower = new Follower(hub, reader, id, after, new SseSink(output, gone))) {
+        open.add(gone);
+        try {
+            write(output, "retry: 1000\n: connected\n\n");
+            follow(output, gone, id, after);
+        } catch (IOException e) {
+            // the reader is gone
+        } finally {
+            open.remove(gone);
+        }
+    }
+
+    private void follow(OutputStream output, CountDownLatch gone, String id, long after)
+            throws IOException, InterruptedException {
+        var follower = new Follower(tails, id, after, new SseSink(output, gone));
+        try {
             while (!gone.await(HEARTBEAT_SECONDS, TimeUnit.SECONDS)) {
                 write(output, ": heartbeat\n\n");
             }
-        } catch (IOException e) {
-            // the reader is gone
+        } finally {
+            // the answer is over when this returns: nobody may write to it any more
+            follower.close();
+            follower.join();
         }
     }
 
@@ -72,6 +90,12 @@ final class EventStream {
             output.write(text.getBytes(StandardCharsets.UTF_8));
             output.flush();
         }
+    }
+
+    /** Ends all streams; readers come back by themselves, with the last number they have. */
+    @Override
+    public void close() {
+        open.forEach(CountDownLatch::countDown);
     }
 
     private record SseSink(OutputStream output, CountDownLatch gone) implements Follower.Sink {

@@ -10,7 +10,7 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.stream.Hub;
-import dev.agentops.server.stream.LogReader;
+import dev.agentops.server.stream.Tails;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.usage.ModelCalls;
@@ -27,7 +27,7 @@ public final class Routes {
             RunDispatcher dispatcher,
             Identities identities,
             Hub hub,
-            LogReader reader,
+            Tails tails,
             Models models,
             EstateFile estate,
             HealthCheck health,
@@ -43,7 +43,7 @@ public final class Routes {
     private final EventStream events;
     private final Sockets sockets;
 
-    private Routes(Parts parts, AgentOpsConfig config) {
+    private Routes(Parts parts, AgentOpsConfig config, Origins origins) {
         var access = new Access(parts.identities());
         threads = new ThreadRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
@@ -58,18 +58,15 @@ public final class Routes {
                 config.restateAdmin().resolve("/ui/").toString(),
                 access);
         audit = new AuditRoutes(parts.audit(), access);
-        events = new EventStream(parts.hub(), parts.reader(), parts.queries(), access);
+        events = new EventStream(parts.tails(), parts.queries(), access);
+        var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
-                parts.hub(),
-                parts.reader(),
-                parts.queries(),
-                new Inbox(parts.queries(), parts.approvals()),
-                parts.identities(),
-                access);
+                new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
     }
 
     public static ApiServer serve(Parts parts, AgentOpsConfig config) throws StartException {
-        return ApiServer.start(config.port(), config.dashboardFolder(), new Routes(parts, config));
+        var origins = Origins.of(config.environment().getOrDefault(Origins.SETTING, ""));
+        return ApiServer.start(config.port(), config.dashboardFolder(), new Routes(parts, config, origins));
     }
 
     void add(RoutesConfig routes) {
@@ -83,7 +80,9 @@ public final class Routes {
         sockets.add(routes);
     }
 
-    Sockets sockets() {
-        return sockets;
+    /** Sends all who listen away, to come back soon. */
+    void drain() {
+        sockets.close();
+        events.close();
     }
 }

@@ -55,7 +55,7 @@ final class SignInRoutes {
     }
 
     private void signOut(Context context) {
-        access.require(context, Role.VIEWER);
+        access.requireLimited(context, Role.VIEWER);
         String session = context.cookie(Access.COOKIE);
         if (session != null) {
             identities.signOut(session);
@@ -74,9 +74,14 @@ final class SignInRoutes {
             throw Problem.field("role", e.getMessage());
         }
         String name = body.optionalText("name", 80);
+        var limitedTo = body.texts("threads", 50, 100);
+        if (!limitedTo.isEmpty() && role != Role.VIEWER) {
+            throw Problem.field("threads", "Only a token with the role viewer can be limited to 'threads'.");
+        }
         var token = identities.issueToken(
                 name.isBlank() ? principal.name() : name,
                 role,
+                limitedTo,
                 Duration.ofDays(body.integer("days", 30, 1, MAX_DAYS)),
                 principal);
         context.header("Cache-Control", "no-store");

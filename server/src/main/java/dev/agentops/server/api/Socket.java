@@ -1,12 +1,10 @@
 package dev.agentops.server.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.identity.Principal;
 import dev.agentops.server.stream.Follower;
-import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
+import dev.agentops.server.stream.Tails;
 import dev.agentops.server.threads.ThreadQueries;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -15,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,67 +23,71 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One open WebSocket. Frames go out one at a time; a reader that cannot take one within ten seconds is let go. */
+/**
+ * One open WebSocket. Frames go out one at a time, and the next one is made when the last one is gone: what waits for a slow reader
+ * is one frame and the log. A reader that cannot take one within ten seconds is let go; it comes back with its last number.
+ */
 final class Socket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
-    private static final int TOO_SLOW = 4408;
+    static final int TOO_SLOW = 4408;
     private static final long SEND_SECONDS = 10;
-    private static final long INBOX_PAUSE_MILLIS = 1_000;
     private static final int MAX_THREADS = 50;
+    private static final int SNAPSHOT_CHARACTERS = 250_000;
+
+    /** What all sockets of a server share. */
+    record Sources(Tails tails, ThreadQueries queries, Inbox inbox) {}
 
     private final Session session;
-    private final Hub hub;
-    private final LogReader reader;
-    private final ThreadQueries queries;
-    private final Inbox inbox;
+    private final Principal principal;
+    private final Sources sources;
     private final Map<String, Follower> followers = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Semaphore inboxNews = new Semaphore(1);
-    private final Runnable inboxUnsubscribe;
-    private final Thread inboxThread;
+    private final Semaphore inboxNews = new Semaphore(0);
+    private final Runnable leaveInbox;
 
-    Socket(Session session, Hub hub, LogReader reader, ThreadQueries queries, Inbox inbox) {
+    Socket(Session session, Principal principal, Sources sources) {
         this.session = session;
-        this.hub = hub;
-        this.reader = reader;
-        this.queries = queries;
-        this.inbox = inbox;
-        this.inboxUnsubscribe = hub.onInbox(() -> {
-            if (inboxNews.availablePermits() == 0) {
-                inboxNews.release();
-            }
-        });
-        this.inboxThread = Thread.ofVirtual().name("inbox").start(this::followInbox);
+        this.principal = principal;
+        this.sources = sources;
+        // the inbox names threads
+        if (principal.isLimited()) {
+            leaveInbox = () -> {};
+        } else {
+            leaveInbox = sources.inbox().open(this::inboxChanged);
+            Thread.ofVirtual().name("inbox-page").start(this::followInbox);
+        }
+    }
+
+    Principal principal() {
+        return principal;
     }
 
     void received(String text) {
-        JsonNode frame;
         try {
-            frame = Json.mapper().readTree(text);
-        } catch (JsonProcessingException e) {
-            refuse("", "The frame is not JSON.");
-            return;
-        }
-        String threadId = frame.path("threadId").asText("");
-        switch (frame.path("op").asText("")) {
-            case "sub" -> subscribe(threadId, frame.path("after").asLong(0));
-            case "unsub" -> unsubscribe(threadId);
-            case "ping" -> heartbeat();
-            default -> refuse(threadId, "'op' must be sub, unsub or ping.");
+            switch (ClientFrame.parse(text)) {
+                case ClientFrame.Subscribe(var threadId, var after) -> subscribe(threadId, after);
+                case ClientFrame.Unsubscribe(var threadId) -> unsubscribe(threadId);
+                case ClientFrame.Ping ping -> heartbeat();
+            }
+        } catch (ClientFrame.MalformedException e) {
+            trySend(new ServerFrame.Refused(null, e.getMessage()));
         }
     }
 
     private void subscribe(String threadId, long after) {
-        if (queries.thread(threadId).isEmpty()) {
-            refuse(threadId, "There is no thread '" + threadId + "'.");
-            return;
-        }
-        if (followers.size() >= MAX_THREADS) {
-            refuse(threadId, "One socket follows at most " + MAX_THREADS + " threads.");
+        if (!principal.mayRead(threadId) || !sources.queries().exists(threadId)) {
+            trySend(new ServerFrame.Refused(threadId, "There is no thread '" + threadId + "'."));
             return;
         }
         unsubscribe(threadId);
-        followers.put(threadId, new Follower(hub, reader, threadId, Math.max(0, after), new ThreadSink(threadId)));
+        if (followers.size() >= MAX_THREADS) {
+            trySend(new ServerFrame.Refused(threadId, "One socket follows at most " + MAX_THREADS + " threads."));
+            return;
+        }
+        followers.put(threadId, new Follower(sources.tails(), threadId, after, new ThreadSink(threadId)));
+        if (closed.get()) {
+            unsubscribe(threadId);
+        }
     }
 
     private void unsubscribe(String threadId) {
@@ -96,6 +99,7 @@ final class Socket implements AutoCloseable {
 
     private final class ThreadSink implements Follower.Sink {
         private final String threadId;
+        private boolean live;
 
         ThreadSink(String threadId) {
             this.threadId = threadId;
@@ -103,16 +107,42 @@ final class Socket implements AutoCloseable {
 
         @Override
         public void entries(List<LogReader.Entry> entries) throws IOException {
+            if (live) {
+                for (var entry : entries) {
+                    send(ServerFrame.Event.of(threadId, entry));
+                }
+            } else {
+                snapshot(entries);
+            }
+        }
+
+        private void snapshot(List<LogReader.Entry> entries) throws IOException {
+            var part = new ArrayList<ServerFrame.Entry>();
+            int characters = 0;
             for (var entry : entries) {
-                // the event is stored JSON: no need to parse it to pass it on
-                send("{\"op\":\"ev\",\"threadId\":" + Json.write(threadId) + ",\"seq\":" + entry.seq() + ",\"ts\":\""
-                        + entry.at() + "\",\"event\":" + entry.event() + "}");
+                part.add(ServerFrame.Entry.of(entry));
+                characters += entry.event().length();
+                if (characters > SNAPSHOT_CHARACTERS) {
+                    send(new ServerFrame.Snapshot(threadId, part));
+                    part.clear();
+                    characters = 0;
+                }
+            }
+            if (!part.isEmpty()) {
+                send(new ServerFrame.Snapshot(threadId, part));
             }
         }
 
         @Override
         public void live(long seq) throws IOException {
-            send(Json.write(frame("live").put("threadId", threadId).put("seq", seq)));
+            live = true;
+            send(new ServerFrame.Live(threadId, seq));
+        }
+    }
+
+    private void inboxChanged() {
+        if (inboxNews.availablePermits() == 0) {
+            inboxNews.release();
         }
     }
 
@@ -121,49 +151,44 @@ final class Socket implements AutoCloseable {
             while (!closed.get()) {
                 inboxNews.acquire();
                 inboxNews.drainPermits();
-                sendInbox();
+                var frame = sources.inbox().latest();
+                if (frame != null) {
+                    send(frame);
+                }
             }
         } catch (InterruptedException e) {
-            // closed
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.debug("A socket is gone: {}", e.toString());
-        }
-    }
-
-    /** A database that is away for a moment does not end the inbox: it is read again after a pause. */
-    private void sendInbox() throws IOException, InterruptedException {
-        try {
-            send(inbox.frame());
-        } catch (RuntimeException e) {
-            LOG.warn("The inbox cannot be read now, trying again: {}", e.toString());
-            Thread.sleep(INBOX_PAUSE_MILLIS);
-            inboxNews.release();
         }
     }
 
     void heartbeat() {
-        trySend(frame("hb").put("ts", Instant.now().toString()));
+        trySend(new ServerFrame.Heartbeat(Instant.now()));
     }
 
-    /** Tells the reader to come back after a moment. */
+    /** Tells the reader to come back after a moment, and closes. */
     void bye(String reason, long retryMillis) {
-        trySend(frame("bye").put("reason", reason).put("retryMs", retryMillis));
+        trySend(new ServerFrame.Bye(reason, retryMillis));
+        end(1001, reason);
     }
 
-    private void refuse(String threadId, String detail) {
-        var frame = frame("error").put("detail", detail);
-        if (!threadId.isEmpty()) {
-            frame.put("threadId", threadId);
-        }
-        trySend(frame);
+    /** Closes with a reason. */
+    void end(int code, String reason) {
+        session.close(code, reason, Callback.NOOP);
+        close();
     }
 
-    private void trySend(ObjectNode frame) {
+    private void trySend(ServerFrame frame) {
         try {
-            send(Json.write(frame));
+            send(frame);
         } catch (IOException e) {
             LOG.debug("A socket is gone: {}", e.toString());
         }
+    }
+
+    private void send(ServerFrame frame) throws IOException {
+        send(Json.write(frame));
     }
 
     private synchronized void send(String text) throws IOException {
@@ -175,8 +200,7 @@ final class Socket implements AutoCloseable {
         try {
             sent.get(SEND_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            session.close(TOO_SLOW, "too slow: reconnect with your last sequence number", Callback.NOOP);
-            close();
+            end(TOO_SLOW, "too slow: reconnect with your last sequence number");
             throw new IOException("too slow", e);
         } catch (ExecutionException e) {
             close();
@@ -187,15 +211,11 @@ final class Socket implements AutoCloseable {
         }
     }
 
-    private static ObjectNode frame(String op) {
-        return Json.mapper().createObjectNode().put("op", op);
-    }
-
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            inboxUnsubscribe.run();
-            inboxThread.interrupt();
+            leaveInbox.run();
+            inboxChanged();
             followers.values().forEach(Follower::close);
         }
     }

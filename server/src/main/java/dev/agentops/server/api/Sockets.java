@@ -1,60 +1,59 @@
 package dev.agentops.server.api;
 
 import dev.agentops.server.identity.Identities;
+import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
-import dev.agentops.server.stream.Hub;
-import dev.agentops.server.stream.LogReader;
-import dev.agentops.server.threads.ThreadQueries;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The WebSocket route and the tickets that open it. */
 final class Sockets implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final int REFUSED = 4401;
+    private static final int NO_TEXT = 1003;
     private static final long HEARTBEAT_SECONDS = 15;
     private static final long RETRY_MILLIS = 1_000;
+    private static final Duration DRAIN = Duration.ofSeconds(3);
 
-    private final Hub hub;
-    private final LogReader reader;
-    private final ThreadQueries queries;
-    private final Inbox inbox;
+    private final Socket.Sources sources;
     private final Identities identities;
     private final Access access;
+    private final Origins origins;
     private final Map<String, Socket> open = new ConcurrentHashMap<>();
+    private volatile boolean draining;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("heartbeat").factory());
 
-    Sockets(Hub hub, LogReader reader, ThreadQueries queries, Inbox inbox, Identities identities, Access access) {
-        this.hub = hub;
-        this.reader = reader;
-        this.queries = queries;
-        this.inbox = inbox;
+    Sockets(Socket.Sources sources, Identities identities, Access access, Origins origins) {
+        this.sources = sources;
         this.identities = identities;
         this.access = access;
-        heart.scheduleAtFixedRate(
-                () -> open.values().forEach(socket -> Thread.startVirtualThread(socket::heartbeat)),
-                HEARTBEAT_SECONDS,
-                HEARTBEAT_SECONDS,
-                TimeUnit.SECONDS);
+        this.origins = origins;
+        heart.scheduleAtFixedRate(this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     void add(RoutesConfig routes) {
+        routes.get("/api/realtime/token", this::ticket);
         routes.post("/api/realtime/token", this::ticket);
         routes.ws("/api/ws", this::socket);
     }
 
     private void ticket(Context context) {
-        var principal = access.require(context, Role.VIEWER);
+        var principal = access.requireLimited(context, Role.VIEWER);
         var ticket = identities.socketTicket(principal);
         context.header("Cache-Control", "no-store");
         context.json(
@@ -69,29 +68,43 @@ final class Sockets implements AutoCloseable {
                 socket.received(context.message());
             }
         });
+        config.onBinaryMessage(context -> context.closeSession(NO_TEXT, "frames are text, one JSON object each"));
         config.onClose(context -> gone(context.sessionId()));
         config.onError(context -> gone(context.sessionId()));
     }
 
     private void connect(WsConnectContext context) {
-        if (!sameOrigin(context)) {
-            context.closeSession(REFUSED, "wrong origin");
+        if (draining) {
+            context.closeSession(1001, "the server restarts");
+            return;
+        }
+        if (!origins.accepts(context.header("Origin"), context.header("Host"))) {
+            context.closeSession(REFUSED, "wrong origin: set " + Origins.SETTING + " to let this page in");
             return;
         }
         String ticket = context.queryParam("ticket");
-        if (ticket == null || identities.useTicket(ticket).isEmpty()) {
+        var principal = ticket == null ? Optional.<Principal>empty() : identities.useTicket(ticket);
+        if (principal.isEmpty()) {
             context.closeSession(REFUSED, "the ticket is unknown, used or too old: get a new one");
             return;
         }
         context.session.setIdleTimeout(Duration.ofMinutes(2));
         context.enableAutomaticPings(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-        open.put(context.sessionId(), new Socket(context.session, hub, reader, queries, inbox));
+        open.put(context.sessionId(), new Socket(context.session, principal.get(), sources));
     }
 
-    /** A browser names the page's origin: it must be ours. A program sends none. */
-    private static boolean sameOrigin(WsConnectContext context) {
-        String origin = context.header("Origin");
-        return origin == null || context.host().equals(URI.create(origin).getAuthority());
+    private void beat() {
+        open.values().forEach(socket -> Thread.startVirtualThread(socket::heartbeat));
+        try {
+            var ended = identities.ended(open.values().stream()
+                    .map(socket -> socket.principal().credential())
+                    .collect(Collectors.toSet()));
+            open.values().stream()
+                    .filter(socket -> ended.contains(socket.principal().credential()))
+                    .forEach(socket -> socket.end(REFUSED, "signed out"));
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot check now who is still signed in, trying again: {}", e.toString());
+        }
     }
 
     private void gone(String sessionId) {
@@ -101,13 +114,23 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    /** Tells every reader to come back soon. */
+    /** Tells every reader to come back soon. A slow one is not waited for. */
     @Override
     public void close() {
+        draining = true;
         heart.shutdownNow();
-        open.values().forEach(socket -> {
-            socket.bye("the server restarts", RETRY_MILLIS);
-            socket.close();
-        });
+        var told = new ArrayList<Thread>();
+        open.values()
+                .forEach(socket ->
+                        told.add(Thread.startVirtualThread(() -> socket.bye("the server restarts", RETRY_MILLIS))));
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        try {
+            for (var one : told) {
+                one.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sources.inbox().close();
     }
 }

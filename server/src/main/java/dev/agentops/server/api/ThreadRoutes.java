@@ -81,9 +81,9 @@ final class ThreadRoutes {
     }
 
     private void thread(Context context) {
-        access.require(context, Role.VIEWER);
         String id = context.pathParam("id");
-        var thread = queries.thread(id).orElseThrow(() -> Problem.notFound("There is no thread '" + id + "'."));
+        access.requireThread(context, Role.VIEWER, id);
+        var thread = queries.thread(id).orElseThrow(() -> Access.noThread(id));
         ObjectNode answer = Json.mapper().valueToTree(thread);
         answer.put("seq", queries.lastSeq(id));
         answer.set("messages", Json.tree(queries.messages(id)));

@@ -46,7 +46,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("ApplicationName", "agentops");
         try {
             var pool = new HikariDataSource(config);
-            Flyway.configure().dataSource(pool).load().migrate();
+            // branches that were merged later bring lower numbers
+            Flyway.configure().dataSource(pool).outOfOrder(true).load().migrate();
             return new Database(pool);
         } catch (FlywayException e) {
             throw new StartException("The database schema cannot be brought up to date: " + e.getMessage(), e);

@@ -14,31 +14,33 @@ import java.util.concurrent.TimeUnit;
 public final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final long RETRY_MILLIS = 500;
-    /** A wake-up is lost only when the server that wrote ends right after it committed. */
     private static final long LOOK_ANYWAY_SECONDS = 20;
 
     /** Where the entries go. May block; throws when the reader is gone. */
     public interface Sink {
         void entries(List<LogReader.Entry> entries) throws Exception;
 
-        /** All there is has been sent, up to this number. */
+        /** Called once: all there was has been sent, up to this number; what follows is live. */
         void live(long seq) throws Exception;
     }
 
-    private final LogReader reader;
+    private final Tails tails;
+    private final Tail tail;
     private final String threadId;
     private final Sink sink;
     private final Semaphore news = new Semaphore(1);
-    private final Runnable unsubscribe;
+    private final Runnable wake = this::wake;
     private final Thread thread;
+    private volatile boolean closed;
     private long seq;
+    private boolean live;
 
-    public Follower(Hub hub, LogReader reader, String threadId, long after, Sink sink) {
-        this.reader = reader;
+    public Follower(Tails tails, String threadId, long after, Sink sink) {
+        this.tails = tails;
         this.threadId = threadId;
         this.seq = after;
         this.sink = sink;
-        this.unsubscribe = hub.onThread(threadId, this::wake);
+        this.tail = tails.follow(threadId, wake);
         this.thread = Thread.ofVirtual().name("follow-" + threadId).start(this::run);
     }
 
@@ -50,29 +52,27 @@ public final class Follower implements AutoCloseable {
 
     private void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                boolean woken = news.tryAcquire(LOOK_ANYWAY_SECONDS, TimeUnit.SECONDS);
-                long before = seq;
+            while (!closed) {
+                news.tryAcquire(LOOK_ANYWAY_SECONDS, TimeUnit.SECONDS);
                 news.drainPermits();
-                if (catchUp() && (woken || seq > before)) {
+                if (catchUp() && !live) {
+                    live = true;
                     sink.live(seq);
                 }
             }
-        } catch (InterruptedException e) {
-            // closed
         } catch (Exception e) {
             LOG.debug("A reader of {} is gone: {}", threadId, e.toString());
         } finally {
-            unsubscribe.run();
+            tails.leave(threadId, wake);
         }
     }
 
     /** @return false when the log could not be read to its end now */
     private boolean catchUp() throws Exception {
-        while (true) {
+        while (!closed) {
             List<LogReader.Entry> entries;
             try {
-                entries = reader.after(threadId, seq);
+                entries = tail.after(seq);
             } catch (RuntimeException e) {
                 Thread.sleep(RETRY_MILLIS);
                 wake();
@@ -84,6 +84,7 @@ public final class Follower implements AutoCloseable {
             sink.entries(entries);
             seq = entries.getLast().seq();
         }
+        return false;
     }
 
     /** Blocks until the reader is gone or the follower is closed. */
@@ -91,9 +92,10 @@ public final class Follower implements AutoCloseable {
         thread.join();
     }
 
+    /** Ends the following soon: not by an interrupt, which would close the database connection under a read. */
     @Override
     public void close() {
-        unsubscribe.run();
-        thread.interrupt();
+        closed = true;
+        wake();
     }
 }

@@ -77,6 +77,13 @@ public final class ThreadQueries {
                 .findOne());
     }
 
+    public boolean exists(String threadId) {
+        return database.with(handle -> handle.createQuery("select exists (select 1 from threads where id = :id)")
+                .bind("id", threadId)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     public long lastSeq(String threadId) {
         return database.with(handle -> handle.createQuery("select last_seq from threads where id = :id")
                 .bind("id", threadId)

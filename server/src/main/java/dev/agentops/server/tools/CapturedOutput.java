@@ -15,12 +15,14 @@ import java.util.Arrays;
 final class CapturedOutput implements AutoCloseable {
     private static final int MAX_BYTES = 20_000;
     private static final int END_BYTES = MAX_BYTES / 2;
+    private static final int MAX_FRESH_BYTES = 16_000;
     private static final long MAX_FILE_BYTES = 8_000_000;
 
     private final Path file;
     private byte[] head = {};
     private byte[] tail = {};
     private long emptied;
+    private long shown;
 
     CapturedOutput() throws IOException {
         file = Files.createTempFile("agentops-command-", ".out");
@@ -37,8 +39,31 @@ final class CapturedOutput implements AutoCloseable {
             if (length > MAX_FILE_BYTES) {
                 take(content, length);
                 content.setLength(0);
+                shown = 0;
             }
         }
+    }
+
+    /** What has come since the last call, up to a few kilobytes; characters are whole. */
+    String fresh() throws IOException {
+        try (var content = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] bytes = bytes(content, shown, Math.clamp(content.length(), shown, shown + MAX_FRESH_BYTES));
+            int whole = wholeCharacters(bytes);
+            shown += whole;
+            return new String(bytes, 0, whole, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** How many of the bytes are not the begin of a character whose end is still to come. */
+    private static int wholeCharacters(byte[] bytes) {
+        for (int back = 1; back <= Math.min(3, bytes.length); back++) {
+            int lead = bytes[bytes.length - back] & 0xff;
+            if (lead >= 0xc0) {
+                int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+                return length > back ? bytes.length - back : bytes.length;
+            }
+        }
+        return bytes.length;
     }
 
     /** The text, or its head and tail with the cut said out loud. */

@@ -2,6 +2,7 @@ package dev.agentops.server.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.commands.Programs;
@@ -80,7 +81,7 @@ final class CommandTool {
                         "Runs a program with its arguments, without a shell. Commands that only look (ls, grep, ps, git log,"
                                 + " kubectl get, journalctl …) run at once; for any other a human is asked first.",
                         Command.class,
-                        (input, context) -> execute(input)),
+                        (input, context) -> execute(input, context.output())),
                 new Gate());
     }
 
@@ -171,7 +172,7 @@ final class CommandTool {
         return folder;
     }
 
-    private ToolResult execute(Command input) throws IOException, InterruptedException {
+    private ToolResult execute(Command input, LiveOutput live) throws IOException, InterruptedException {
         var program = program(input.argv());
         var folder = folder(Objects.requireNonNullElse(input.working_directory(), ""));
         var arguments = input.argv().subList(1, input.argv().size());
@@ -182,11 +183,12 @@ final class CommandTool {
                     sandbox.wrap(view.get(), program, arguments, readable(), folder),
                     folder,
                     environment(view.get()),
-                    LOOK_TIMEOUT);
+                    LOOK_TIMEOUT,
+                    live);
         } else {
             var command = new ArrayList<>(List.of(program.toString()));
             command.addAll(arguments);
-            outcome = subprocesses.run(command, folder, Map.of(), TIMEOUT);
+            outcome = subprocesses.run(command, folder, Map.of(), TIMEOUT, live);
         }
         String text = (outcome.how() + "\n" + outcome.output()).strip();
         return outcome.succeeded() || view.isPresent() && outcome.end() == Subprocesses.End.EXITED

@@ -2,6 +2,7 @@ package dev.agentops.server.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.estate.EstateFile;
@@ -61,7 +62,7 @@ final class ServiceTools {
                         "restart_service",
                         "Restarts a service and waits until it answers. A human is asked first.",
                         RestartService.class,
-                        (input, context) -> restart(input)),
+                        (input, context) -> restart(input, context.output())),
                 new DangerousTool() {
                     @Override
                     public String name() {
@@ -91,9 +92,9 @@ final class ServiceTools {
                 });
     }
 
-    private ToolResult restart(RestartService input) throws IOException, InterruptedException {
+    private ToolResult restart(RestartService input, LiveOutput live) throws IOException, InterruptedException {
         var outcome =
-                subprocesses.run(command(input.service()), estate.current().workspace(), RESTART_TIMEOUT);
+                subprocesses.run(command(input.service()), estate.current().workspace(), RESTART_TIMEOUT, live);
         String output = outcome.output().strip();
         if (!outcome.succeeded()) {
             return ToolResult.error(input.service() + " did not restart, " + outcome.how() + ":\n" + output);

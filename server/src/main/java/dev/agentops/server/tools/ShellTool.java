@@ -2,6 +2,7 @@ package dev.agentops.server.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.safety.DangerousTool;
@@ -40,7 +41,7 @@ final class ShellTool {
                         "shell_command_execute",
                         "Runs a script in a shell. A human is always asked first: use it only where run_command will not do.",
                         ShellCommand.class,
-                        (input, context) -> execute(input)),
+                        (input, context) -> execute(input, context.output())),
                 new DangerousTool() {
                     @Override
                     public String name() {
@@ -76,11 +77,12 @@ final class ShellTool {
                 });
     }
 
-    private ToolResult execute(ShellCommand input) throws IOException, InterruptedException {
+    private ToolResult execute(ShellCommand input, LiveOutput live) throws IOException, InterruptedException {
         var outcome = subprocesses.run(
                 List.of("/bin/bash", "--noprofile", "--norc", "-c", input.command()),
                 folder(Objects.requireNonNullElse(input.working_directory(), ".")),
-                TIMEOUT);
+                TIMEOUT,
+                live);
         String text = outcome.how() + "\n" + outcome.output();
         return outcome.succeeded() ? ToolResult.ok(text.strip()) : ToolResult.error(text.strip());
     }

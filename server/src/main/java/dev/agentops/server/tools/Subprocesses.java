@@ -1,5 +1,7 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.agentkit.tool.LiveOutput;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,14 +46,17 @@ final class Subprocesses implements AutoCloseable {
     /**
      * What a program leaves in the background when it exits by itself goes on: it may be the service that it was to start.
      *
+     * @param live sees the output while it comes
      * @throws InterruptedException when the run was cancelled before the program had ended; it and all it started are gone by then
      */
-    Outcome run(List<String> command, Path folder, Duration timeout) throws IOException, InterruptedException {
-        return run(command, folder, Map.of(), timeout);
+    Outcome run(List<String> command, Path folder, Duration timeout, LiveOutput live)
+            throws IOException, InterruptedException {
+        return run(command, folder, Map.of(), timeout, live);
     }
 
-    /** As {@link #run(List, Path, Duration)}. @param environment besides PATH, LANG and HOME, which it may replace */
-    Outcome run(List<String> command, Path folder, Map<String, String> environment, Duration timeout)
+    /** As {@link #run(List, Path, Duration, LiveOutput)}. @param environment besides PATH, LANG and HOME, which it may replace */
+    Outcome run(
+            List<String> command, Path folder, Map<String, String> environment, Duration timeout, LiveOutput live)
             throws IOException, InterruptedException {
         try (var output = new CapturedOutput()) {
             long startedAt = System.nanoTime();
@@ -61,7 +66,7 @@ final class Subprocesses implements AutoCloseable {
                 if (closed) {
                     stop(group);
                 }
-                End end = await(group, timeout, output);
+                End end = await(group, timeout, output, live);
                 long millis = (System.nanoTime() - startedAt) / 1_000_000;
                 return new Outcome(end, group.exitCode(), millis, output.text());
             } finally {
@@ -71,11 +76,12 @@ final class Subprocesses implements AutoCloseable {
         }
     }
 
-    private End await(ProcessGroup group, Duration timeout, CapturedOutput output)
+    private End await(ProcessGroup group, Duration timeout, CapturedOutput output, LiveOutput live)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (!group.endsWithin(LOOK)) {
+                live.write(output.fresh());
                 output.limit();
                 if (System.nanoTime() > deadline) {
                     group.end();

@@ -1,5 +1,6 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.agentkit.tool.LiveOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,7 +114,7 @@ class SubprocessesTest {
     }
 
     private Subprocesses.Outcome run(String script, Duration timeout) throws Exception {
-        return subprocesses.run(List.of("/bin/bash", "-c", script), folder, timeout);
+        return subprocesses.run(List.of("/bin/bash", "-c", script), folder, timeout, LiveOutput.NONE);
     }
 
     private record Running(Thread thread, CompletableFuture<Subprocesses.Outcome> outcome) {}

@@ -1,0 +1,48 @@
+package dev.agentops.server.stream;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.model.Cost;
+
+/** What a run tells that AG-UI has no word for: the value of a {@code CUSTOM} event of the name in the annotation. */
+public sealed interface OpsEvent {
+    /** @param agent who goes next; empty when the run ends here */
+    @JsonTypeName("ops.router")
+    record RouterDecided(int turn, String agent, String rule, String reason, double confidence) implements OpsEvent {}
+
+    /** What was told of this message before is void and comes again. */
+    @JsonTypeName("ops.attempt")
+    record AttemptStarted(String messageId, int attempt, String reason) implements OpsEvent {}
+
+    /** A tool begins to execute. */
+    @JsonTypeName("ops.tool.started")
+    record ToolStarted(String toolCallId) implements OpsEvent {}
+
+    /** What a running tool has just put out. The result says it again, in full or with a cut. */
+    @JsonTypeName("ops.tool.output")
+    record ToolOutput(String toolCallId, String delta) implements OpsEvent {}
+
+    /** A model call was paid for. @param agent whose call it was; {@code router} for the router's */
+    @JsonTypeName("ops.usage")
+    record UsageReported(
+            String agent,
+            String model,
+            long inputTokens,
+            long outputTokens,
+            long cachedInputTokens,
+            long reasoningTokens,
+            Cost cost)
+            implements OpsEvent {}
+
+    /** A model did not answer so many times in a row, and another one answers in its place. */
+    @JsonTypeName("ops.model.switched")
+    record ModelSwitched(String from, String to, int failures, String reason) implements OpsEvent {}
+
+    /** A limit ends the run. */
+    @JsonTypeName("ops.limit")
+    record LimitReached(String limit, String detail) implements OpsEvent {}
+
+    default AgUiEvent.Custom event() {
+        return new AgUiEvent.Custom(getClass().getAnnotation(JsonTypeName.class).value(), Json.tree(this));
+    }
+}
