@@ -17,6 +17,8 @@ import java.util.UUID;
 /** The HTTP server: routes, problems, security headers and the dashboard's files. */
 public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    /** Far more than a frame may have: one that is cut off while it comes would not hear why. */
+    private static final long MAX_FRAME_READ = 1_500_000;
     private static final long MAX_BODY = 1_000_000;
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
             + " style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
@@ -40,7 +42,7 @@ public final class ApiServer implements AutoCloseable {
             config.http.maxRequestSize = MAX_BODY;
             config.startup.showJavalinBanner = false;
             config.jsonMapper(new JavalinJackson(Json.mapper(), true));
-            config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(64_000));
+            config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(MAX_FRAME_READ));
             config.routes.before(ApiServer::secure);
             config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
             config.routes.exception(Exception.class, ApiServer::fault);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -30,7 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Socket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
     static final int TOO_SLOW = 4408;
+    private static final int TOO_LARGE = 1009;
+    private static final int MAX_FRAME = 64_000;
     private static final long SEND_SECONDS = 10;
+    private static final long GRACE_SECONDS = 5;
     private static final int MAX_THREADS = 50;
     private static final int SNAPSHOT_CHARACTERS = 250_000;
 
@@ -63,6 +67,12 @@ final class Socket implements AutoCloseable {
     }
 
     void received(String text) {
+        if (text.length() > MAX_FRAME) {
+            String detail = "The frame has " + text.length() + " characters; at most " + MAX_FRAME + " are taken.";
+            trySend(new ServerFrame.Refused(null, detail));
+            end(TOO_LARGE, detail);
+            return;
+        }
         try {
             switch (ClientFrame.parse(text)) {
                 case ClientFrame.Subscribe(var threadId, var after) -> subscribe(threadId, after);
@@ -200,7 +210,10 @@ final class Socket implements AutoCloseable {
         try {
             sent.get(SEND_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
+            LOG.info("A reader takes nothing for {} s and is let go", SEND_SECONDS);
             end(TOO_SLOW, "too slow: reconnect with your last sequence number");
+            // the reason waits behind what the reader does not take
+            CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS).execute(session::disconnect);
             throw new IOException("too slow", e);
         } catch (ExecutionException e) {
             close();
