@@ -1,11 +1,21 @@
-/** The wire, as docs/protocol.md says it. The only file that knows these shapes. */
+/** The wire, as docs/protocol.md says it: events and frames come from the server's records in wire.ts, REST is written here. */
+import type { Approval, Closed, Cost, Entry, ModelSwitched, Ops, RouterDecided, ServerFrame, UsageReported } from './wire';
+
+export type { AgUiEvent, Approval, ClientFrame, Cost, Finding, OpsEvent, ServerFrame, WireEvent } from './wire';
+export type LogEntry = Entry;
+export type InboxFrame = Extract<ServerFrame, { op: 'inbox' }>;
+export type ApprovalClosed = Closed;
+export type ToolResultStatus = NonNullable<Ops['status']>;
+export type ApprovalState = Approval['state'];
+export type Risk = Approval['risk'];
+export type RouterDecision = RouterDecided;
+/** Logs of older versions tell less of a call. */
+export type ModelCallUsage = Pick<UsageReported, 'model' | 'inputTokens' | 'outputTokens'> & Partial<UsageReported>;
+export type ModelSwitch = ModelSwitched;
+export type ThreadStatus = InboxFrame['threads'][number]['status'];
+export type RunStatus = InboxFrame['runs'][number]['status'];
 
 export type Role = 'viewer' | 'operator' | 'approver' | 'admin';
-export type ThreadStatus = 'idle' | 'queued' | 'running' | 'waiting';
-export type RunStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
-export type ToolResultStatus = 'ok' | 'error' | 'denied' | 'expired' | 'cancelled' | 'unknown';
-export type ApprovalState = 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled';
-export type Risk = 'medium' | 'high';
 
 // REST
 
@@ -15,30 +25,6 @@ export interface Me {
   model: { provider: string; name: string; routerName: string | null; fallbackName?: string; offline: boolean };
   version: string;
   engineUrl: string | null;
-}
-
-/** By list prices. `usd` is the least that was paid when there are `unpriced` models. */
-export interface Cost {
-  usd: number;
-  unpriced: string[];
-  asOf?: string | undefined;
-}
-
-export interface ModelCallUsage {
-  agent?: string;
-  model: string;
-  inputTokens: number;
-  outputTokens: number;
-  cachedInputTokens?: number;
-  reasoningTokens?: number;
-  cost?: Cost;
-}
-
-export interface ModelSwitch {
-  from: string;
-  to: string;
-  failures: number;
-  reason: string | null;
 }
 
 export interface Service {
@@ -71,33 +57,6 @@ export interface ChatAccepted {
   runId: string;
 }
 
-export type Preview =
-  | { kind: 'diff'; path: string; before: string | null; after: string }
-  | { kind: 'command'; command: string; cwd: string | null }
-  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
-  | { kind: 'restart'; service: string; command: string | string[] | null };
-
-export interface Approval {
-  id: string;
-  toolCallId: string;
-  runId: string;
-  threadId: string;
-  tool: string;
-  arguments: unknown;
-  risk: Risk;
-  requestedAt: string;
-  expiresAt: string;
-  state: ApprovalState;
-  digest: string;
-  agent: string | null;
-  reason: string | null;
-  title: string | null;
-  preview: Preview | null;
-  decidedBy: string | null;
-  decidedAt: string | null;
-  decisionReason: string | null;
-}
-
 export interface Problem {
   title?: string;
   status?: number;
@@ -105,112 +64,3 @@ export interface Problem {
   field?: string;
   [extra: string]: unknown;
 }
-
-// Socket
-
-export type ClientFrame =
-  | { op: 'sub'; threadId: string; after: number }
-  | { op: 'unsub'; threadId: string }
-  | { op: 'ping' };
-
-export interface LogEntry {
-  seq: number;
-  ts: string;
-  event: WireEvent;
-}
-
-export interface InboxFrame {
-  op: 'inbox';
-  pending: number;
-  threads: { id: string; status: ThreadStatus }[];
-  runs: { id: string; threadId: string; status: RunStatus }[];
-}
-
-export type ServerFrame =
-  | ({ op: 'ev'; threadId: string } & LogEntry)
-  | { op: 'live'; threadId: string; seq: number }
-  | InboxFrame
-  | { op: 'hb'; ts: string }
-  | { op: 'error'; threadId?: string; detail: string }
-  | { op: 'bye'; reason: string; retryMs: number };
-
-// Events
-
-interface Base {
-  timestamp: number;
-  metadata?: {
-    ops?: {
-      runId?: string;
-      agent?: string;
-      turn?: number;
-      attempt?: number;
-      status?: ToolResultStatus;
-      durationMs?: number;
-    };
-  };
-}
-
-export type AgUiEvent = Base &
-  (
-    | { type: 'RUN_STARTED'; threadId: string; runId: string }
-    | {
-        type: 'RUN_FINISHED';
-        threadId: string;
-        runId: string;
-        outcome?: { type: 'success' | 'cancelled' };
-        result?: { status?: string; answer?: string | null };
-      }
-    | { type: 'RUN_ERROR'; message: string; code?: string }
-    | { type: 'STEP_STARTED' | 'STEP_FINISHED'; stepName: string }
-    | { type: 'TEXT_MESSAGE_START'; messageId: string; role?: 'user' | 'assistant'; name?: string }
-    | { type: 'REASONING_MESSAGE_START'; messageId: string }
-    | { type: 'TEXT_MESSAGE_CONTENT' | 'REASONING_MESSAGE_CONTENT'; messageId: string; delta: string }
-    | { type: 'TEXT_MESSAGE_END' | 'REASONING_MESSAGE_END'; messageId: string }
-    | { type: 'TOOL_CALL_START'; toolCallId: string; toolCallName: string; parentMessageId?: string }
-    | { type: 'TOOL_CALL_ARGS'; toolCallId: string; delta: string }
-    | { type: 'TOOL_CALL_END'; toolCallId: string }
-    | { type: 'TOOL_CALL_RESULT'; messageId: string; toolCallId: string; role?: 'tool'; content: string }
-    | { type: 'STATE_DELTA'; delta: unknown[] }
-  );
-
-export interface RouterDecision {
-  turn?: number;
-  /** Null or empty when the run ends here. */
-  agent: string | null;
-  rule: string | null;
-  reason: string | null;
-  confidence: number | null;
-}
-
-export interface Finding {
-  service: string | null;
-  summary: string;
-  cause: string | null;
-  file?: string | null;
-  line?: number | null;
-  evidence: { source: string; line?: number | null; quote: string }[];
-}
-
-export interface ApprovalClosed {
-  id: string;
-  toolCallId: string;
-  state: Exclude<ApprovalState, 'pending'>;
-  decidedBy: string | null;
-  decidedAt: string | null;
-  decisionReason: string | null;
-}
-
-export type OpsEvent = Base & { type: 'CUSTOM' } & (
-    | { name: 'ops.run.queued'; value: { runId: string; messageId: string; content: string } }
-    | { name: 'ops.router'; value: RouterDecision }
-    | { name: 'ops.attempt'; value: { messageId: string; attempt: number; reason: string | null } }
-    | { name: 'ops.tool.started'; value: { toolCallId: string } }
-    | { name: 'ops.approval.opened'; value: Approval }
-    | { name: 'ops.approval.closed'; value: ApprovalClosed }
-    | { name: 'ops.finding'; value: Finding }
-    | { name: 'ops.usage'; value: ModelCallUsage }
-    | { name: 'ops.model.switched'; value: ModelSwitch }
-    | { name: 'ops.limit'; value: { limit: string; detail: string | null } }
-  );
-
-export type WireEvent = AgUiEvent | OpsEvent;

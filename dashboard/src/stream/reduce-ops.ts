@@ -33,6 +33,14 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
     case 'ops.tool.started':
       updateToolCall(draft, event.value.toolCallId, { status: 'running' });
       return;
+    case 'ops.tool.output': {
+      const { toolCallId, delta } = event.value;
+      const tool = draft.tools[toolCallId];
+      const attempt = ops?.attempt ?? 1;
+      const before = tool?.liveAttempt === attempt ? tool.live : '';
+      updateToolCall(draft, toolCallId, { live: before + delta, liveAttempt: attempt });
+      return;
+    }
     case 'ops.approval.opened': {
       const approval = event.value;
       draft.approvals[approval.id] = approval;
@@ -92,6 +100,8 @@ function addToolCallOf(draft: ThreadState, { toolCallId, runId, agent, tool, arg
     name: tool,
     args: typeof args === 'string' ? args : JSON.stringify(args),
     status: 'waiting',
+    live: '',
+    liveAttempt: 1,
     output: null,
     durationMs: null,
     approvalId: null,

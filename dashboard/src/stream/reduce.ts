@@ -13,13 +13,13 @@ const resultStatus: Record<ToolResultStatus, ToolCallStatus> = {
 };
 
 /**
- * The state after `entries`. Pure; entries that are not the next one in sequence are left out, so applying a log twice, in
+ * The state after `entries`. Pure; an entry may stand for several numbers, from `first` to `seq`. Entries that are not the next one in sequence are left out, so applying a log twice, in
  * pieces or with duplicates gives the same state. Collections are copied once a call, entities are replaced when they change.
  */
 export function reduce(state: ThreadState, entries: readonly LogEntry[]): ThreadState {
   const draft = copy(state);
   for (const entry of entries) {
-    if (entry.seq !== draft.lastSeq + 1) continue;
+    if ((entry.first ?? entry.seq) !== draft.lastSeq + 1) continue;
     draft.lastSeq = entry.seq;
     if (entry.event.type === 'CUSTOM') applyOps(draft, entry.event, entry.seq);
     else applyAgUi(draft, entry.event);
@@ -113,6 +113,8 @@ function applyAgUi(draft: ThreadState, event: AgUiEvent): void {
         name: event.toolCallName,
         args: '',
         status: 'streaming',
+        live: '',
+        liveAttempt: 1,
         output: null,
         durationMs: null,
         approvalId: null,

@@ -48,6 +48,7 @@ let fetchTicket: () => Promise<string | null>;
 const last = () => sockets.at(-1) as FakeSocket;
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const entry = (seq: number): ServerFrame => ({ op: 'ev', threadId: 't1', seq, ts: '', event: { type: 'STATE_DELTA', delta: [], timestamp: 0 } });
+const wide = (first: number, seq: number) => ({ ...entry(seq), first }) as ServerFrame;
 const phase = () => stream.connection.getState().phase;
 
 beforeEach(async () => {
@@ -107,6 +108,26 @@ describe('createStream', () => {
     expect(last().subs().slice(1)).toEqual([{ op: 'sub', threadId: 't1', after: 1 }]);
     for (const seq of [2, 3, 4, 5]) last().receive(entry(seq));
     expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('takes a snapshot, and entries that stand for several numbers when they fit', () => {
+    const entries = [1, 2].map((seq) => ({ seq, ts: '', event: { type: 'STATE_DELTA' as const, delta: [], timestamp: 0 } }));
+    last().receive({ op: 'snap', threadId: 't1', entries: [...entries, { ...entries[0]!, first: 3, seq: 7 }] });
+    expect(seen).toEqual([1, 2, 7]);
+    last().receive(wide(5, 9));
+    expect(seen).toEqual([1, 2, 7]);
+    expect(last().subs().slice(1)).toEqual([{ op: 'sub', threadId: 't1', after: 7 }]);
+    last().receive(wide(8, 9));
+    expect(seen).toEqual([1, 2, 7, 9]);
+  });
+
+  it('asks again when the mark says that more was sent than came', async () => {
+    last().receive(entry(1));
+    last().receive({ op: 'live', threadId: 't1', seq: 3 });
+    expect(last().subs().slice(1)).toEqual([{ op: 'sub', threadId: 't1', after: 1 }]);
+    await vi.advanceTimersByTimeAsync(2_500);
+    last().receive(entry(3));
+    expect(last().subs()).toHaveLength(3);
   });
 
   it('drops what it has already', () => {

@@ -38,13 +38,14 @@ export interface Stream {
 
 interface Subscription {
   listener: ThreadListener;
-  /** True between asking for a replay over a gap and its first fitting entry, so that one gap asks once. */
-  resyncing: boolean;
+  /** When a replay over a gap was asked for; 0 once an entry fits again. One gap asks once, and again when no answer comes. */
+  askedAt: number;
 }
 
 const silenceLimitMs = 40_000;
 const backoffStartMs = 500;
 const backoffLimitMs = 30_000;
+const askAgainMs = 2_000;
 const caughtUpShownMs = 6_000;
 
 /** The only owner of a WebSocket. Comes back by itself, with each thread's last sequence number, so that nothing is lost. */
@@ -118,7 +119,7 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
     connection.setState({ phase: 'live' });
     send({ op: 'ping' });
     for (const [threadId, subscription] of subscriptions) {
-      subscription.resyncing = false;
+      subscription.askedAt = 0;
       subscribeFromLast(threadId, subscription);
     }
   }
@@ -126,8 +127,9 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
   function onMessage(data: unknown): void {
     watchSilence();
     const frame = parse(data);
-    if (frame?.op === 'ev') onEntry(frame.threadId, { seq: frame.seq, ts: frame.ts, event: frame.event });
-    else if (frame?.op === 'live') onLive(frame.threadId);
+    if (frame?.op === 'ev') onEntry(frame.threadId, { first: frame.first, seq: frame.seq, ts: frame.ts, event: frame.event });
+    else if (frame?.op === 'snap') frame.entries.forEach((entry) => onEntry(frame.threadId, entry));
+    else if (frame?.op === 'live') onLive(frame.threadId, frame.seq);
     else if (frame?.op === 'inbox') onInbox(frame);
     else if (frame?.op === 'hb') connection.setState({ clockOffset: Date.parse(frame.ts) - Date.now() });
     else if (frame?.op === 'error' && frame.threadId) subscriptions.get(frame.threadId)?.listener.onProblem(frame.detail);
@@ -139,20 +141,24 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
     if (!subscription) return;
     const expected = subscription.listener.lastSeq() + 1;
     if (entry.seq < expected) return;
-    if (entry.seq > expected) {
-      if (!subscription.resyncing) subscribeFromLast(threadId, subscription);
-      subscription.resyncing = true;
-      return;
-    }
-    subscription.resyncing = false;
+    // An entry may stand for several numbers; the server cuts it to fit what we say we have.
+    if ((entry.first ?? entry.seq) !== expected) return askAgain(threadId, subscription);
+    subscription.askedAt = 0;
     if (missed !== null) missed += 1;
     subscription.listener.onEntry(entry);
   }
 
-  function onLive(threadId: string): void {
+  function askAgain(threadId: string, subscription: Subscription): void {
+    if (Date.now() - subscription.askedAt < askAgainMs) return;
+    subscription.askedAt = Date.now();
+    subscribeFromLast(threadId, subscription);
+  }
+
+  function onLive(threadId: string, seq: number): void {
     const subscription = subscriptions.get(threadId);
     if (!subscription) return;
-    subscription.resyncing = false;
+    if (seq > subscription.listener.lastSeq()) return askAgain(threadId, subscription);
+    subscription.askedAt = 0;
     subscription.listener.onLive();
     if (missed !== null && missed > 0) {
       connection.setState({ caughtUp: missed });
@@ -168,7 +174,7 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
   }
 
   function subscribe(threadId: string, listener: ThreadListener): () => void {
-    const subscription = { listener, resyncing: false };
+    const subscription = { listener, askedAt: 0 };
     subscriptions.set(threadId, subscription);
     subscribeFromLast(threadId, subscription);
     return () => {

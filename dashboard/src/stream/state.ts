@@ -41,12 +41,18 @@ export interface ToolCallState {
   name: string;
   args: string;
   status: ToolCallStatus;
+  /** What it has put out so far, as far as that is shown live. */
+  live: string;
+  /** Another attempt begins it anew. */
+  liveAttempt: number;
   output: string | null;
   durationMs: number | null;
   approvalId: string | null;
 }
 
-export interface RouterState extends RouterDecision {
+export interface RouterState extends Omit<RouterDecision, 'agent'> {
+  /** Null when the run ends here. */
+  agent: string | null;
   id: string;
   runId: string | null;
   /** The agent that the run's decision before this one named: a change is a hand-off. */

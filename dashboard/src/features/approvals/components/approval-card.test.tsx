@@ -162,7 +162,7 @@ describe('single keys', () => {
 
 describe('exact bytes', () => {
   it('shows a long command whole', () => {
-    show({ preview: { kind: 'command', command: long, cwd: null } });
+    show({ preview: { kind: 'command', command: long, cwd: '/srv' } });
     expect(card().querySelector('pre')?.textContent).toBe(long);
   });
 
@@ -182,7 +182,7 @@ describe('exact bytes', () => {
   });
 
   it('falls back on the exact arguments when there is no preview', () => {
-    show({ preview: null, arguments: { host: 'db\u200b-1' } });
+    show({ preview: undefined as never, arguments: { host: 'db\u200b-1' } });
     expect(card().querySelector('pre')?.textContent).toContain('"host": "db\\u{200B}-1"');
   });
 });

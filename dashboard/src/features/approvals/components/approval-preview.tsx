@@ -11,7 +11,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
   const { preview } = approval;
   switch (preview?.kind) {
     case 'diff':
-      return <DiffTable path={preview.path} before={preview.before} after={preview.after} />;
+      return <DiffTable path={preview.path} before={preview.before ?? null} after={preview.after} />;
     case 'command':
       return (
         <div className="space-y-1.5">

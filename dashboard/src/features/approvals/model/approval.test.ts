@@ -7,12 +7,12 @@ import { conflictOf } from './conflict';
 describe('headline', () => {
   it("is the server's title, else verb and object", () => {
     expect(headline(anApproval({ title: 'Do it' }))).toBe('Do it');
-    expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: 'x', after: 'y' } }))).toBe('Edit a.yml');
-    expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: null, after: 'y' } }))).toBe('Create a.yml');
-    expect(headline(anApproval({ title: null, preview: { kind: 'restart', service: 'catalog', command: null } }))).toBe('Restart catalog');
-    expect(headline(anApproval({ title: null, preview: null }))).toBe('Call run_command');
+    expect(headline(anApproval({ title: '', preview: { kind: 'diff', path: 'a.yml', before: 'x', after: 'y' } }))).toBe('Edit a.yml');
+    expect(headline(anApproval({ title: '', preview: { kind: 'diff', path: 'a.yml', after: 'y' } }))).toBe('Create a.yml');
+    expect(headline(anApproval({ title: '', preview: { kind: 'restart', service: 'catalog', command: [] } }))).toBe('Restart catalog');
+    expect(headline(anApproval({ title: '', preview: undefined as never }))).toBe('Call run_command');
     const program = { kind: 'program' as const, argv: ['rm', '-r', 'a b'], program: '/usr/bin/rm', cwd: '/srv', sandbox: '' };
-    expect(headline(anApproval({ title: null, preview: program }))).toBe('Run rm');
+    expect(headline(anApproval({ title: '', preview: program }))).toBe('Run rm');
     expect(judgedTexts(anApproval({ preview: program }))).toContain("rm -r 'a b'");
   });
 });

@@ -5,7 +5,7 @@ export function headline({ title, preview, tool }: Approval): string {
   if (title) return title;
   switch (preview?.kind) {
     case 'diff':
-      return `${preview.before === null ? 'Create' : 'Edit'} ${preview.path}`;
+      return `${preview.before === undefined || preview.before === null ? 'Create' : 'Edit'} ${preview.path}`;
     case 'command':
       return 'Run a command';
     case 'program':
@@ -34,13 +34,13 @@ function quoted(argument: string): string {
 /** Every text that the human judges: what may hide a character. */
 export function judgedTexts(approval: Approval): string[] {
   const { preview } = approval;
-  const shown: (string | null)[] = [headline(approval), approval.reason, approval.agent];
+  const shown: string[] = [headline(approval), approval.reason, approval.agent];
   if (preview?.kind === 'diff') shown.push(preview.path, preview.after);
   else if (preview?.kind === 'command') shown.push(preview.command, preview.cwd);
   else if (preview?.kind === 'program') shown.push(commandText(preview.argv), preview.program, preview.cwd);
-  else if (preview?.kind === 'restart') shown.push(preview.service, preview.command && commandText(preview.command));
+  else if (preview?.kind === 'restart') shown.push(preview.service, commandText(preview.command));
   else shown.push(argumentsText(approval.arguments));
-  return shown.filter((text) => text !== null);
+  return shown;
 }
 
 /** `sha256:9c1fab…e02a` and `9c1fab…e02a` alike become `9c1f…e02a`. */
@@ -95,5 +95,5 @@ export interface Outcome {
 
 /** How an approval ended; null while it is open. */
 export function outcomeOf({ state, decidedBy, decidedAt, decisionReason }: Approval): Outcome | null {
-  return state === 'pending' ? null : { state, decidedBy, decidedAt, decisionReason };
+  return state === 'pending' ? null : { state, decidedBy: decidedBy ?? null, decidedAt: decidedAt ?? null, decisionReason: decisionReason ?? null };
 }

@@ -38,11 +38,10 @@ export function FindingCard({ finding }: { finding: FindingState }) {
         {finding.evidence.length > 0 && (
           <ul aria-label="Evidence" className="space-y-2">
             {finding.evidence.map((evidence) => (
-              <li key={`${evidence.source}:${evidence.line}:${evidence.quote}`} className="rounded-lg border border-line bg-bg px-3 py-2">
+              <li key={`${evidence.source}:${evidence.quote}`} className="rounded-lg border border-line bg-bg px-3 py-2">
                 <p className="flex items-center gap-1.5 text-xs text-muted">
                   <Quote aria-hidden className="size-3" />
                   {evidence.source}
-                  {evidence.line ? `:${evidence.line}` : ''}
                 </p>
                 <blockquote className="mt-1 font-mono text-[0.8125rem] leading-5 break-words whitespace-pre-wrap">
                   <VisibleText text={evidence.quote} />

@@ -12,6 +12,33 @@ import { pretty, summarize } from '../model/tool-summary';
 export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: boolean }) {
   // A long output costs nothing until it is looked at.
   const [open, setOpen] = useState(false);
+  const live = tool.status === 'running' ? lastLines(tool.live) : '';
+  return (
+    <div>
+      <Details tool={tool} bare={bare} open={open} setOpen={setOpen} />
+      {live && (
+        <div className="mt-2">
+          <TextBox label="Output so far" text={live} note={live.length < tool.live.length ? 'its end' : undefined} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const linesShown = 40;
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-linesShown).join('\n');
+}
+
+interface DetailsProps {
+  tool: ToolCallState;
+  bare: boolean;
+  open: boolean;
+  setOpen: (open: boolean) => void;
+}
+
+function Details({ tool, bare, open, setOpen }: DetailsProps) {
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)} className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">

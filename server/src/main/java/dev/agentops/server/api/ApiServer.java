@@ -19,6 +19,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     /** Far more than a frame may have: one that is cut off while it comes would not hear why. */
     private static final long MAX_FRAME_READ = 1_500_000;
+
     private static final long MAX_BODY = 1_000_000;
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
             + " style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"

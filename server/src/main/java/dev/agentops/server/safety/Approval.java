@@ -3,6 +3,7 @@ package dev.agentops.server.safety;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.stream.OneOf;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
@@ -27,10 +28,13 @@ public record Approval(
         String threadId,
         String tool,
         JsonNode arguments,
-        String risk,
+        @OneOf({"medium", "high"}) String risk,
         Instant requestedAt,
         Instant expiresAt,
+
+        @OneOf({"pending", "approved", "denied", "expired", "cancelled"})
         String state,
+
         String digest,
         String agent,
         String reason,

@@ -7,8 +7,10 @@ import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.stream.EventLog;
+import dev.agentops.server.stream.OneOf;
 import dev.agentops.server.threads.Projection;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +49,18 @@ public final class Approvals {
     public Approvals(Database database) {
         this.database = database;
     }
+
+    /** What readers are told of an approval that is decided, expired or withdrawn. */
+    public record Closed(
+            String id,
+            String toolCallId,
+
+            @OneOf({"approved", "denied", "expired", "cancelled"})
+            String state,
+
+            @Nullable String decidedBy,
+            @Nullable Instant decidedAt,
+            @Nullable String decisionReason) {}
 
     /** Newest first; those that wait for a human, or all. */
     public List<Approval> list(boolean all, int limit) {
@@ -191,14 +205,13 @@ public final class Approvals {
     private static Approval close(Handle handle, Approval approval, String state, String user, String reason) {
         int round = ApprovalRows.close(handle, approval.id(), state, user, reason);
         var closed = ApprovalRows.find(handle, approval.toolCallId(), round).orElseThrow();
-        var told = Json.mapper()
-                .createObjectNode()
-                .put("id", closed.id())
-                .put("toolCallId", closed.toolCallId())
-                .put("state", closed.state())
-                .put("decidedBy", closed.decidedBy())
-                .put("decidedAt", String.valueOf(closed.decidedAt()))
-                .put("decisionReason", closed.decisionReason());
+        var told = new Closed(
+                closed.id(),
+                closed.toolCallId(),
+                closed.state(),
+                closed.decidedBy(),
+                closed.decidedAt(),
+                closed.decisionReason());
         AuditLog.append(
                 handle,
                 user.isEmpty() ? AuditLog.ITSELF : user,
@@ -213,7 +226,7 @@ public final class Approvals {
                         "before", approval.state(),
                         "after", closed.state(),
                         "reason", reason));
-        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", told));
+        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", Json.tree(told)));
         Projection.runWaits(handle, closed.threadId(), closed.runId(), false);
         return closed;
     }

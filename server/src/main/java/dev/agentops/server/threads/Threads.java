@@ -11,7 +11,6 @@ import org.jdbi.v3.core.Handle;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes requests into threads and keeps what is owed to the engine. Thread-safe. */
@@ -20,6 +19,9 @@ public final class Threads {
 
     /** @param known the client's message had been accepted before: same run, nothing new */
     public record Accepted(String threadId, String runId, boolean known) {}
+
+    /** What readers are told of a request that waits for its turn. */
+    public record Queued(String runId, String messageId, String content) {}
 
     /** A request that is not taken. */
     public abstract static sealed class RefusedException extends Exception {
@@ -70,8 +72,7 @@ public final class Threads {
                     .bind("question", content)
                     .bind("user", user)
                     .execute();
-            var queued = new AgentEvent.Custom(
-                    "run.queued", Json.tree(Map.of("runId", runId, "messageId", messageId, "content", content)));
+            var queued = new AgentEvent.Custom("run.queued", Json.tree(new Queued(runId, messageId, content)));
             EventLog.append(handle, thread, List.of(entry(runId, "queued", queued)));
             Projection.refreshThread(handle, thread);
             return new Accepted(thread, runId, false);

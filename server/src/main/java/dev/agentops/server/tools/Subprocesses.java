@@ -55,8 +55,7 @@ final class Subprocesses implements AutoCloseable {
     }
 
     /** As {@link #run(List, Path, Duration, LiveOutput)}. @param environment besides PATH, LANG and HOME, which it may replace */
-    Outcome run(
-            List<String> command, Path folder, Map<String, String> environment, Duration timeout, LiveOutput live)
+    Outcome run(List<String> command, Path folder, Map<String, String> environment, Duration timeout, LiveOutput live)
             throws IOException, InterruptedException {
         try (var output = new CapturedOutput()) {
             long startedAt = System.nanoTime();

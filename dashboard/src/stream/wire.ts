@@ -1,0 +1,191 @@
+// Written by WireTypesTest from the server's records, which are what goes over the wire: change those, not this.
+// ./agentops test says how to write it again.
+
+export interface Outcome {
+  type: 'success' | 'cancelled';
+}
+
+export interface Result {
+  status: 'completed' | 'failed' | 'cancelled';
+  answer: string;
+}
+
+export interface Change {
+  op: 'add' | 'remove';
+  path: string;
+  value?: unknown | null;
+}
+
+export interface RouterDecided {
+  turn: number;
+  agent: string;
+  rule: string;
+  reason: string;
+  confidence: number;
+}
+
+export interface AttemptStarted {
+  messageId: string;
+  attempt: number;
+  reason: string;
+}
+
+export interface ToolStarted {
+  toolCallId: string;
+}
+
+export interface ToolOutput {
+  toolCallId: string;
+  delta: string;
+}
+
+export interface UsageReported {
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+}
+
+export interface LimitReached {
+  limit: string;
+  detail: string;
+}
+
+export interface Queued {
+  runId: string;
+  messageId: string;
+  content: string;
+}
+
+export type Preview =
+  | { kind: 'diff'; path: string; before?: string | null; after: string }
+  | { kind: 'command'; command: string; cwd: string }
+  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
+  | { kind: 'restart'; service: string; command: string[] };
+
+export interface Approval {
+  id: string;
+  toolCallId: string;
+  runId: string;
+  threadId: string;
+  tool: string;
+  arguments: unknown;
+  risk: 'medium' | 'high';
+  requestedAt: string;
+  expiresAt: string;
+  state: 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled';
+  digest: string;
+  agent: string;
+  reason: string;
+  title: string;
+  preview: Preview;
+  decidedBy?: string | null;
+  decidedAt?: string | null;
+  decisionReason?: string | null;
+}
+
+export interface Closed {
+  id: string;
+  toolCallId: string;
+  state: 'approved' | 'denied' | 'expired' | 'cancelled';
+  decidedBy?: string | null;
+  decidedAt?: string | null;
+  decisionReason?: string | null;
+}
+
+export interface Evidence {
+  source: string;
+  quote: string;
+}
+
+export interface Finding {
+  service: string;
+  summary: string;
+  cause: string;
+  file?: string | null;
+  line?: number | null;
+  evidence: Evidence[];
+  suggested_action?: string | null;
+}
+
+export interface Ops {
+  runId?: string | null;
+  agent?: string | null;
+  turn?: number | null;
+  attempt?: number | null;
+  status?: 'ok' | 'error' | 'denied' | 'expired' | 'cancelled' | 'unknown' | null;
+  durationMs?: number | null;
+}
+
+export interface Entry {
+  first?: number | null;
+  seq: number;
+  ts: string;
+  event: WireEvent;
+}
+
+export interface ThreadState {
+  id: string;
+  status: 'idle' | 'queued' | 'running' | 'waiting';
+}
+
+export interface RunState {
+  id: string;
+  threadId: string;
+  status: 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+}
+
+export type ServerFrame =
+  | { op: 'snap'; threadId: string; entries: Entry[] }
+  | { op: 'ev'; threadId: string; first?: number | null; seq: number; ts: string; event: WireEvent }
+  | { op: 'live'; threadId: string; seq: number }
+  | { op: 'inbox'; pending: number; threads: ThreadState[]; runs: RunState[] }
+  | { op: 'hb'; ts: string }
+  | { op: 'error'; threadId?: string | null; detail: string }
+  | { op: 'bye'; reason: string; retryMs: number };
+
+export type ClientFrame =
+  | { op: 'sub'; threadId: string; after: number }
+  | { op: 'unsub'; threadId: string }
+  | { op: 'ping' };
+
+interface EventBase {
+  timestamp: number;
+  metadata?: { ops?: Ops };
+}
+
+export type AgUiEvent = EventBase &
+  (
+    | { type: 'RUN_STARTED'; threadId: string; runId: string }
+    | { type: 'RUN_FINISHED'; threadId: string; runId: string; outcome: Outcome; result: Result }
+    | { type: 'RUN_ERROR'; message: string; code: string }
+    | { type: 'STEP_STARTED'; stepName: string }
+    | { type: 'STEP_FINISHED'; stepName: string }
+    | { type: 'TEXT_MESSAGE_START'; messageId: string; role: 'user' | 'assistant'; name?: string | null }
+    | { type: 'TEXT_MESSAGE_CONTENT'; messageId: string; delta: string }
+    | { type: 'TEXT_MESSAGE_END'; messageId: string }
+    | { type: 'REASONING_MESSAGE_START'; messageId: string; role: 'assistant' }
+    | { type: 'REASONING_MESSAGE_CONTENT'; messageId: string; delta: string }
+    | { type: 'REASONING_MESSAGE_END'; messageId: string }
+    | { type: 'TOOL_CALL_START'; toolCallId: string; toolCallName: string; parentMessageId: string }
+    | { type: 'TOOL_CALL_ARGS'; toolCallId: string; delta: string }
+    | { type: 'TOOL_CALL_END'; toolCallId: string }
+    | { type: 'TOOL_CALL_RESULT'; messageId: string; toolCallId: string; role: 'tool'; content: string }
+    | { type: 'STATE_DELTA'; delta: Change[] }
+  );
+
+/** What AG-UI has no word for. */
+export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
+    | { name: 'ops.router'; value: RouterDecided }
+    | { name: 'ops.attempt'; value: AttemptStarted }
+    | { name: 'ops.tool.started'; value: ToolStarted }
+    | { name: 'ops.tool.output'; value: ToolOutput }
+    | { name: 'ops.usage'; value: UsageReported }
+    | { name: 'ops.limit'; value: LimitReached }
+    | { name: 'ops.run.queued'; value: Queued }
+    | { name: 'ops.approval.opened'; value: Approval }
+    | { name: 'ops.approval.closed'; value: Closed }
+    | { name: 'ops.finding'; value: Finding }
+  );
+
+export type WireEvent = AgUiEvent | OpsEvent;
