@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
             new Section("sequential", Bench::sequential),
             new Section("concurrent", Bench::concurrent),
             new Section("library", Bench::library),
+            new Section("streaming", Bench::streaming),
             new Section("kill", Bench::goingOn),
             new Section("waiting", Bench::waiting));
 
@@ -203,6 +204,21 @@ final class Bench implements AutoCloseable {
                     BodyHandlers.ofString());
             return Json.read(answer.body(), JsonNode.class).path("rows");
         }
+    }
+
+    private void streaming() throws Exception {
+        figures.section("Steps of a run that streams, and of one that says the same at once");
+        for (var kind : List.of(InstantModel.CHATTY, InstantModel.SILENT)) {
+            var run = client.ask(kind);
+            while (observer.unfinished() > 0) {
+                Thread.sleep(20);
+            }
+            String sql = "select count(*) as n from sys_journal j join sys_invocation i on j.id = i.id"
+                    + " where i.target_service_key = '" + run.runId() + "'";
+            figures.add("journal entries, " + kind, query(sql).get(0).get("n").asLong(), "");
+            figures.add("events in the log, " + kind, observer.events(run.threadId()), "");
+        }
+        new Streaming(rig, client, figures, quick).measure();
     }
 
     /** {@code kill -9} in the middle of a model call, started again at once. */

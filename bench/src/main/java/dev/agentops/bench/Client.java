@@ -31,6 +31,11 @@ final class Client implements AutoCloseable {
         return new Asked(answer.get("threadId").asText(), answer.get("runId").asText());
     }
 
+    /** Opens one WebSocket. */
+    String ticket() throws IOException, InterruptedException {
+        return post("/api/realtime/token", Map.of()).get("token").asText();
+    }
+
     void approve(String toolCallId, String digest) throws IOException, InterruptedException {
         post("/api/approve-tool", Map.of("toolCallId", toolCallId, "action", "approve", "digest", digest));
     }

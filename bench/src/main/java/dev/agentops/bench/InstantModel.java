@@ -19,6 +19,11 @@ import java.util.Map;
  */
 final class InstantModel implements ChatModel {
     static final String SLOW = "slow";
+    /** Answers in many pieces, or says nothing before the end: the same answer. */
+    static final String CHATTY = "chatty";
+
+    static final String SILENT = "silent";
+    private static final int PIECES = 200;
     private static final long THINKING_MILLIS = 3_000;
 
     @Override
@@ -48,6 +53,14 @@ final class InstantModel implements ChatModel {
             listener.onText("Let me think. ");
             Thread.sleep(THINKING_MILLIS);
             return reply(listener, "I thought.", List.of());
+        }
+        if (asked.startsWith(CHATTY) || asked.startsWith(SILENT)) {
+            for (int i = 0; asked.startsWith(CHATTY) && i < PIECES; i++) {
+                listener.onText("word ");
+                Thread.sleep(10);
+            }
+            return new ModelReply(
+                    "word ".repeat(PIECES), "", List.of(), FinishReason.STOP, new Usage(100, 10, 0, 1), "instant", "");
         }
         if (request.messages().getLast() instanceof Message.FromUser) {
             return reply(

@@ -69,6 +69,10 @@ final class Observer implements AutoCloseable {
                 """, runId));
     }
 
+    long events(String threadId) throws SQLException {
+        return Math.round(one("select last_seq from threads where id = ?", threadId));
+    }
+
     long databaseSize() throws SQLException {
         return Math.round(one("select pg_database_size(current_database()) where ? = ''", ""));
     }

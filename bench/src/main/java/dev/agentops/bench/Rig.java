@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,6 +96,11 @@ final class Rig implements AutoCloseable {
 
     Watched server() {
         return new Watched("server", server.pid());
+    }
+
+    Connection connect() throws SQLException {
+        var postgres = services.postgres();
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
     EmbeddedServices services() {
