@@ -24,6 +24,7 @@ final class ToolOutputStream implements LiveOutput, AutoCloseable {
     private final StringBuilder gathered = new StringBuilder();
     private int room = MAX_CHARACTERS;
     private long next = System.nanoTime();
+    private boolean cut;
     private boolean closed;
 
     ToolOutputStream(ThreadLog log, Teller teller, String threadId, String toolCallId) {
@@ -35,13 +36,13 @@ final class ToolOutputStream implements LiveOutput, AutoCloseable {
 
     @Override
     public synchronized void write(String text) {
-        if (closed || room == 0 || text.isEmpty()) {
+        if (closed || cut || text.isEmpty()) {
             return;
         }
         if (text.length() > room) {
-            gathered.append(text, 0, Character.isHighSurrogate(text.charAt(room - 1)) ? room - 1 : room)
-                    .append(CUT);
-            room = 0;
+            boolean half = room > 0 && Character.isHighSurrogate(text.charAt(room - 1));
+            gathered.append(text, 0, half ? room - 1 : room).append(CUT);
+            cut = true;
         } else {
             gathered.append(text);
             room -= text.length();

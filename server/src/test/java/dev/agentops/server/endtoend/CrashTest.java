@@ -1,6 +1,7 @@
 package dev.agentops.server.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.server.testing.Socket;
 import dev.agentops.server.testing.TestEstate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,6 +158,68 @@ class CrashTest {
         approve(approval);
         assertCompleted(run);
         assertThat(count(counter)).isEqualTo(1);
+    }
+
+    /** What a reader has of a thread, over as many sockets as it takes. */
+    private static final class Reader {
+        private final List<JsonNode> events = new ArrayList<>();
+        private long last;
+
+        void readUntil(String threadId, Predicate<JsonNode> enough) throws Exception {
+            try (var socket = Socket.open(installation.api(), installation.url())) {
+                socket.subscribe(threadId, last);
+                socket.next(frame -> {
+                    for (var entry : frame.has("entries") ? frame.get("entries") : List.of(frame)) {
+                        if (entry.has("event")) {
+                            assertThat(entry.get("seq").asLong()).isEqualTo(++last);
+                            events.add(entry.get("event"));
+                        }
+                    }
+                    return events.stream().anyMatch(enough);
+                });
+            }
+        }
+
+        /** The assistant's text as a page shows it: an attempt voids what was there. */
+        String text() {
+            var text = new StringBuilder();
+            for (var event : events) {
+                boolean said = event.get("type").asText().equals("TEXT_MESSAGE_CONTENT")
+                        && event.at("/metadata/ops").has("agent");
+                if (event.path("name").asText().equals("ops.attempt")) {
+                    text.setLength(0);
+                } else if (said) {
+                    text.append(event.get("delta").asText());
+                }
+            }
+            return text.toString();
+        }
+    }
+
+    @Test
+    void theServerIsKilledWhileTheModelSpeaks() throws Exception {
+        var run = installation.api().ask("", "Hello, who are you and what can you do?");
+        String threadId = run.get("threadId").asText();
+        var reader = new Reader();
+        reader.readUntil(threadId, event -> reader.text().length() > 20);
+        String half = reader.text();
+
+        installation.killServer();
+        installation.startAgain();
+        reader.readUntil(threadId, event -> event.get("type").asText().equals("RUN_FINISHED"));
+
+        assertCompleted(run);
+        assertThat(reader.events).anyMatch(event -> event.path("name").asText().equals("ops.attempt"));
+        String answer = installation
+                .api()
+                .json("/api/runs/" + run.get("runId").asText())
+                .get("answer")
+                .asText();
+        assertThat(answer).hasSizeGreaterThan(half.length());
+        assertThat(reader.text()).isEqualTo(answer);
+        assertThat(reader.events)
+                .isEqualTo(EventsOf.thread(
+                        installation, threadId, run.get("runId").asText()));
     }
 
     @Test
