@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry, ModelCallUsage } from './events';
+import type { UsageReported } from './wire';
 import { reduce } from './reduce';
 import { addSpent, nothingSpent, spentByCall } from './spent';
 import { emptyThread } from './state';
@@ -38,7 +39,7 @@ describe('spent', () => {
 
   it('is added up for a run and for each of its agents', () => {
     const log = [call('router', 0.01), call('coding', 0.2), call('coding', 0.3)].map(
-      (value, at): LogEntry => ({ seq: at + 1, ts: '', event: { type: 'CUSTOM', name: 'ops.usage', timestamp: 1, value, metadata: { ops: { runId: 'r1' } } } }),
+      (value, at): LogEntry => ({ seq: at + 1, ts: '', event: { type: 'CUSTOM', name: 'ops.usage', timestamp: 1, value: value as UsageReported, metadata: { ops: { runId: 'r1' } } } }),
     );
     const run = reduce(emptyThread, log).runs['r1'];
     expect(run?.spent.usd).toBeCloseTo(0.51);

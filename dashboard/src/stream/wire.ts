@@ -39,11 +39,27 @@ export interface ToolOutput {
   delta: string;
 }
 
+export interface Cost {
+  usd: number;
+  unpriced: string[];
+  asOf?: string | null;
+}
+
 export interface UsageReported {
+  agent: string;
   model: string;
   inputTokens: number;
   outputTokens: number;
   cachedInputTokens: number;
+  reasoningTokens: number;
+  cost: Cost;
+}
+
+export interface ModelSwitched {
+  from: string;
+  to: string;
+  failures: number;
+  reason: string;
 }
 
 export interface LimitReached {
@@ -181,6 +197,7 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.tool.started'; value: ToolStarted }
     | { name: 'ops.tool.output'; value: ToolOutput }
     | { name: 'ops.usage'; value: UsageReported }
+    | { name: 'ops.model.switched'; value: ModelSwitched }
     | { name: 'ops.limit'; value: LimitReached }
     | { name: 'ops.run.queued'; value: Queued }
     | { name: 'ops.approval.opened'; value: Approval }

@@ -12,6 +12,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ final class TypeScript {
             return of(list.getActualTypeArguments()[0]) + "[]";
         }
         var plain = (Class<?>) type;
-        if (plain == String.class || plain == Instant.class) {
+        if (plain == String.class || plain == Instant.class || plain == LocalDate.class) {
             return "string";
         }
         if (plain == boolean.class) {

@@ -218,8 +218,8 @@ class CrashTest {
         assertThat(answer).hasSizeGreaterThan(half.length());
         assertThat(reader.text()).isEqualTo(answer);
         assertThat(reader.events)
-                .isEqualTo(EventsOf.thread(
-                        installation, threadId, run.get("runId").asText()));
+                .isEqualTo(
+                        EventsOf.thread(installation, threadId, run.get("runId").asText()));
     }
 
     @Test
