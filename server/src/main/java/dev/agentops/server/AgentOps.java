@@ -97,8 +97,8 @@ public final class AgentOps implements AutoCloseable {
         var threads = new Threads(database);
         var queries = new ThreadQueries(database);
         var identities = new Identities(database, config.adminToken());
-        var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine));
         var hub = opened(parts, new Hub(database));
+        var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine, hub));
         var api = opened(
                 parts,
                 Routes.serve(

@@ -99,8 +99,8 @@ public final class RestateEngine implements AutoCloseable {
     }
 
     /**
-     * Cancels a run that has started: what it runs in this process is interrupted and has ended when this returns, and the run
-     * ends at its next step or wait.
+     * Cancels a run that has started. Restate tells the process that executes it, this one or another: that interrupts the step
+     * bodies that run there, and the run ends at its next step or wait. Returns when Restate has taken it, which may be before.
      *
      * @return false when there is no such run under way
      */
@@ -109,9 +109,16 @@ public final class RestateEngine implements AutoCloseable {
         if (invocation.isEmpty()) {
             return false;
         }
-        flights.cancel(runId);
         admin.cancel(invocation.get());
         return true;
+    }
+
+    /**
+     * Stops what this process still executes of a run that was cancelled. There is something only after it had lost its connection
+     * to Restate in the middle of a step, and the run went on in another process.
+     */
+    public void stopLeftovers(String runId) throws InterruptedException {
+        flights.interrupt(runId);
     }
 
     /** @throws IOException when Restate does not answer */

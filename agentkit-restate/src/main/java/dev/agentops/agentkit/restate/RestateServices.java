@@ -88,9 +88,7 @@ final class RestateServices {
     }
 
     private RunResult run(WorkflowContext context, RunRequest request) {
-        var result = handler.run(request, new RestateSteps(context, request.runId(), flights));
-        flights.ended(request.runId());
-        return result;
+        return handler.run(request, new RestateSteps(context, request.runId(), flights));
     }
 
     private boolean signal(SharedWorkflowContext context, String name) {

@@ -24,7 +24,7 @@ final class RestateSteps implements Steps {
     private final String runId;
     private final SingleFlight flights;
     private volatile boolean executedInThisAttempt;
-    private boolean cancelled;
+    private volatile boolean cancelled;
 
     RestateSteps(WorkflowContext context, String runId, SingleFlight flights) {
         this.context = context;
@@ -75,7 +75,7 @@ final class RestateSteps implements Steps {
                 JsonSerde.of(type),
                 null,
                 () -> flights.join(runId + "/" + name, type, windingUp, () -> {
-                    if (flights.isCancelled(runId) && !windingUp) {
+                    if (cancelled && !windingUp) {
                         throw new TerminalException(CANCELLED, "cancelled");
                     }
                     T result = execute(name, body, mayHaveRunBefore);
@@ -112,11 +112,20 @@ final class RestateSteps implements Steps {
         }
     }
 
+    /**
+     * The engine tells the process that executes the run, whichever took the request; that is where bodies are to be stopped. They
+     * end before the run winds up, so that what they have to say still finds it open.
+     */
     private RuntimeException translated(TerminalException e) {
         if (e.getCode() != CANCELLED) {
             return e;
         }
         cancelled = true;
+        try {
+            flights.interrupt(runId);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return new RunCancelledException();
     }
 }
