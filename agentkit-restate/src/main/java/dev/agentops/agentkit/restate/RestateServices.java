@@ -82,7 +82,8 @@ final class RestateServices {
             return context.call(run).await();
         } catch (TerminalException e) {
             LOG.warn("Run {} ended without a result: {}", request.runId(), e.getMessage());
-            context.run("lost", () -> handler.lost(request));
+            String why = e.getMessage() == null ? "" : e.getMessage();
+            context.run("lost", () -> handler.lost(request, why));
             return new RunResult(request.runId(), RunResult.Status.CANCELLED, "", e.getMessage(), "", Usage.NONE, 0);
         }
     }
