@@ -72,6 +72,7 @@ final class ModelCall {
                     "the hook after a model call",
                     () -> agent.hooks()
                             .afterModel(moment, ask.choice() == ToolChoice.NONE ? withoutCalls(plain) : plain));
+            ReplyStream.check(size(reply));
         } catch (UserCode.Failed e) {
             stream.replaceBy("", e.getMessage());
             stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
@@ -97,6 +98,15 @@ final class ModelCall {
         }
         stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
         return new ModelStep.Outcome(List.of(message), plain.usage(), cost, failure, false);
+    }
+
+    private static long size(ModelReply reply) {
+        return (long) reply.text().length()
+                + reply.reasoning().length()
+                + reply.providerData().length()
+                + reply.toolCalls().stream()
+                        .mapToLong(call -> call.arguments().toString().length())
+                        .sum();
     }
 
     private static ModelReply withoutCalls(ModelReply reply) {

@@ -121,17 +121,21 @@ public final class InMemoryThreadLog implements ThreadLog {
         return intents.putIfAbsent(intent.effectId(), intent.runId() + "/" + intent.step()) == null;
     }
 
-    /** The transcript, oldest first. */
+    /** The transcript, oldest first; empty while there is no such thread, as with the other two. */
     public synchronized List<Message> messages(String threadId) {
-        return new ArrayList<>(threads.get(threadId).messages.values());
+        return new ArrayList<>(content(threadId).messages.values());
     }
 
     /** All that was told, in order. */
     public synchronized List<LogEntry> entries(String threadId) {
-        return List.copyOf(threads.get(threadId).entries.values());
+        return List.copyOf(content(threadId).entries.values());
     }
 
     public synchronized State state(String threadId) {
-        return threads.get(threadId).state;
+        return content(threadId).state;
+    }
+
+    private Content content(String threadId) {
+        return threads.getOrDefault(threadId, new Content());
     }
 }
