@@ -128,7 +128,12 @@ public final class AgentOps implements AutoCloseable {
     private static RestateEngine engine(
             AgentOpsConfig config, Network network, PostgresThreadLog log, ApprovalGate gate) throws StartException {
         var options = new RestateEngine.Options(
-                config.restateIngress(), config.restateAdmin(), "127.0.0.1", config.enginePort(), config.build());
+                config.restateIngress(),
+                config.restateAdmin(),
+                config.listening().engineHost(),
+                config.enginePort(),
+                config.build(),
+                config.listening().engineAddress());
         try {
             return RestateEngine.start(options, new OpsRuns(network, log, gate));
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param approvalTimeout how long an approval stays open
  * @param build identifies the code: runs stay on the build they began with
  * @param environment the process environment, for model keys
+ * @param listening where it is to be reached, by people and by the engine
  */
 public record AgentOpsConfig(
         int port,
@@ -30,4 +31,45 @@ public record AgentOpsConfig(
         String adminToken,
         Duration approvalTimeout,
         String build,
-        Map<String, String> environment) {}
+        Map<String, String> environment,
+        Listening listening) {
+
+    /**
+     * @param host of the API and the dashboard
+     * @param engineHost of the port that the engine calls
+     * @param engineAddress where the engine finds that port, or a balancer before all servers of the same build
+     */
+    public record Listening(String host, String engineHost, URI engineAddress) {}
+
+    /** Everything on this machine. */
+    public AgentOpsConfig(
+            int port,
+            String jdbcUrl,
+            String databaseUser,
+            String databasePassword,
+            URI restateIngress,
+            URI restateAdmin,
+            int enginePort,
+            Path servicesFile,
+            Path dashboardFolder,
+            String adminToken,
+            Duration approvalTimeout,
+            String build,
+            Map<String, String> environment) {
+        this(
+                port,
+                jdbcUrl,
+                databaseUser,
+                databasePassword,
+                restateIngress,
+                restateAdmin,
+                enginePort,
+                servicesFile,
+                dashboardFolder,
+                adminToken,
+                approvalTimeout,
+                build,
+                environment,
+                new Listening("127.0.0.1", "127.0.0.1", URI.create("http://127.0.0.1:" + enginePort)));
+    }
+}

@@ -25,12 +25,19 @@ public final class RestateEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RestateEngine.class);
 
     /**
-     * @param host and {@code port}: where Restate reaches this process; keep them over restarts, runs under way come back to it
+     * @param host and {@code port}: where this process listens for Restate
      * @param build names the code: a new build is a new deployment, and runs stay on the deployment they began on
+     * @param address where Restate finds this process, or a balancer before all processes of the same build; keep it over restarts,
+     *     runs under way come back to it
      */
-    public record Options(URI ingress, URI admin, String host, int port, String build) {
+    public record Options(URI ingress, URI admin, String host, int port, String build, URI address) {
+        /** Restate calls this process itself. */
+        public Options(URI ingress, URI admin, String host, int port, String build) {
+            this(ingress, admin, host, port, build, URI.create("http://" + host + ":" + port));
+        }
+
         URI deployment() {
-            return URI.create("http://" + host + ":" + port + "/build/" + build);
+            return address.resolve("/build/" + build);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             UpCommand.class,
+            ServeCommand.class,
             AskCommand.class,
             ApprovalsCommand.class,
             ApproveCommand.class,
