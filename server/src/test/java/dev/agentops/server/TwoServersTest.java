@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +161,28 @@ class TwoServersTest {
             }
             var again = http.send(HttpRequest.newBuilder(link).build(), BodyHandlers.discarding());
             assertThat(again.headers().firstValue("location")).hasValue("/?sign-in=used");
+        }
+    }
+
+    @Test
+    void behindABalancerThatSpeaksTlsLinksAndCookiesAreForTls() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            String server = "http://127.0.0.1:" + asked.port();
+            var link = HttpRequest.newBuilder(URI.create(server + "/api/sign-in-links"))
+                    .header("Authorization", "Bearer " + ADMIN)
+                    .header("X-Forwarded-Proto", "https")
+                    .POST(BodyPublishers.noBody())
+                    .build();
+            var address = Json.read(http.send(link, BodyHandlers.ofString()).body(), JsonNode.class)
+                    .get("link")
+                    .asText();
+            assertThat(address).startsWith("https://127.0.0.1:" + asked.port() + "/sign-in?code=");
+
+            var signIn = HttpRequest.newBuilder(URI.create(address.replace("https:", "http:")))
+                    .header("X-Forwarded-Proto", "https")
+                    .build();
+            assertThat(http.send(signIn, BodyHandlers.discarding()).headers().firstValue("set-cookie"))
+                    .hasValueSatisfying(cookie -> assertThat(cookie).contains("Secure"));
         }
     }
 
