@@ -62,9 +62,12 @@ class ClusterTest {
                 opened(balancer(RestateNode::admin)).address(),
                 opened(new Balancer(enginePorts)).address(),
                 estate.servicesFile());
+        // at the same time: both bring the schema up to date, and register the build
         for (int i = 0; i < enginePorts.size(); i++) {
             servers.add(opened(new ServerProcess(around, enginePorts.get(i), folder.resolve("server-" + i + ".out"))));
-            servers.getLast().awaitReady();
+        }
+        for (var server : servers) {
+            server.awaitReady();
         }
     }
 
