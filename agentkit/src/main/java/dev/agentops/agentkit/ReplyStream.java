@@ -69,6 +69,13 @@ final class ReplyStream implements ModelListener {
         teller.tell(new AgentEvent.AttemptStarted(messageId(), teller.attempt(), reason));
     }
 
+    /** Something beside the reply, for readers at once. */
+    void tell(AgentEvent event) {
+        endPart();
+        teller.tellOnce("context", event);
+        publish();
+    }
+
     void nextAttempt(String reason) {
         abandon();
         teller.nextAttempt();
