@@ -41,7 +41,7 @@ final class FittedCall {
         this.limits = limits;
         this.stream = stream;
         this.policy = ask.agent().rules().context();
-        this.window = policy.window(ask.agent().model());
+        this.window = policy.window(ask.agent().model(), limits.maxOutputTokens());
         this.compaction = ask.compaction();
     }
 
@@ -87,10 +87,9 @@ final class FittedCall {
         return ContextView.of(ask.context(), compaction, policy, window);
     }
 
-    /** Characters that messages may have, beside the system prompt and the answer. */
+    /** Characters that messages may have, beside the system prompt. */
     private long room(String system) {
-        long beside = system.length() + ContextPolicy.characters(limits.maxOutputTokens());
-        return (long) Math.max(policy.trimTo() * window, Math.min(policy.compactAbove() * window, window - beside));
+        return (long) Math.max(policy.trimAbove() * window, policy.compactAbove() * window - system.length());
     }
 
     private void tellTrimmed(ContextView view) {

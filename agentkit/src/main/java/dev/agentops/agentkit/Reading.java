@@ -5,7 +5,7 @@ import dev.agentops.agentkit.context.ReadResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 
 /** Offers agents the tool to read what is not shown of the thread's results, once there is such a thing. */
-record Reading(ThreadLog log) {
+record Reading(ThreadLog log, int maxOutputTokens) {
 
     /** Not to one that can only answer, nor beside a tool of the same name. */
     Agent offeredTo(Agent agent, Progress progress) {
@@ -15,7 +15,8 @@ record Reading(ThreadLog log) {
         }
         var policy = agent.rules().context();
         var messages = progress.messages();
-        var view = ContextView.of(messages, progress.compaction(), policy, policy.window(agent.model()));
+        var view =
+                ContextView.of(messages, progress.compaction(), policy, policy.window(agent.model(), maxOutputTokens));
         return view.isWhole() ? agent : agent.plus(ReadResult.tool(log, messages, policy.resultLimit(agent.model())));
     }
 }

@@ -45,7 +45,7 @@ final class RunLoop {
                 new ModelStep(request, lineage, log, network.limits()),
                 new ToolSteps(request, lineage, steps, log, gate),
                 progress,
-                new Reading(log));
+                new Reading(log, network.limits().maxOutputTokens()));
         this.finishStep = new FinishStep(network, request, steps, log, gate);
         this.turnStep = new TurnStep(network, request, log, turns, finishStep);
     }

@@ -15,7 +15,7 @@ import dev.agentops.agentkit.model.ChatModel;
 public record ContextPolicy(int maxTokens, double resultShare, double trimAbove, double trimTo, double compactAbove) {
     public static final ContextPolicy DEFAULT = new ContextPolicy(200_000, 0.04, 0.5, 0.3, 0.8);
 
-    private static final int CHARACTERS_PER_TOKEN = 4;
+    private static final long CHARACTERS_PER_TOKEN = 4;
     private static final int LEAST_RESULT = 1_000;
 
     public ContextPolicy {
@@ -41,18 +41,22 @@ public record ContextPolicy(int maxTokens, double resultShare, double trimAbove,
         return new ContextPolicy(maxTokens, share, trimAbove, trimTo, compactAbove);
     }
 
-    /** Characters that fit into a request. */
-    public long window(ChatModel model) {
-        return (long) CHARACTERS_PER_TOKEN * Math.max(1, Math.min(maxTokens, model.contextTokens()));
+    /**
+     * Characters that fit into a request.
+     *
+     * @param maxOutputTokens that are kept free for the answer, but at most half of all
+     */
+    public long window(ChatModel model, int maxOutputTokens) {
+        long all = tokens(model);
+        return CHARACTERS_PER_TOKEN * Math.max(all - maxOutputTokens, all / 2);
+    }
+
+    private long tokens(ChatModel model) {
+        return Math.max(1, Math.min(maxTokens, model.contextTokens()));
     }
 
     /** Characters of one tool result that a model reads at a time. */
     public int resultLimit(ChatModel model) {
-        return (int) Math.max(LEAST_RESULT, resultShare * window(model));
-    }
-
-    /** Characters that tokens of output are counted as. */
-    public static long characters(long tokens) {
-        return CHARACTERS_PER_TOKEN * tokens;
+        return (int) Math.max(LEAST_RESULT, resultShare * CHARACTERS_PER_TOKEN * tokens(model));
     }
 }

@@ -1,7 +1,8 @@
 package dev.agentops.agentkit.context;
 
 import java.time.Duration;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -27,13 +28,14 @@ final class LineSearch {
         }
     }
 
-    private final Predicate<CharSequence> pattern;
+    private final ToIntFunction<CharSequence> place;
     private final boolean plain;
     private final long end;
     private int looks;
 
-    private LineSearch(Predicate<CharSequence> pattern, boolean plain, Duration time) {
-        this.pattern = pattern;
+    /** @param place of the first match; -1 for none */
+    private LineSearch(ToIntFunction<CharSequence> place, boolean plain, Duration time) {
+        this.place = place;
         this.plain = plain;
         this.end = System.nanoTime() + time.toNanos();
     }
@@ -46,9 +48,9 @@ final class LineSearch {
         }
         try {
             var compiled = Pattern.compile(text);
-            return new LineSearch(line -> compiled.matcher(line).find(), false, time);
+            return new LineSearch(line -> place(compiled.matcher(line)), false, time);
         } catch (PatternSyntaxException | StackOverflowError e) {
-            return new LineSearch(line -> line.toString().contains(text), true, time);
+            return new LineSearch(line -> line.toString().indexOf(text), true, time);
         }
     }
 
@@ -57,10 +59,16 @@ final class LineSearch {
         return plain;
     }
 
-    boolean matches(String line) throws TooSlowException, InterruptedException {
+    private static int place(Matcher matcher) {
+        return matcher.find() ? matcher.start() : -1;
+    }
+
+    /** @param length of the line; what stands behind it may end a match but not begin one */
+    boolean matches(String line, int length) throws TooSlowException, InterruptedException {
         try {
             look();
-            return pattern.test(new Watched(line, 0, line.length()));
+            int at = place.applyAsInt(new Watched(line, 0, line.length()));
+            return at >= 0 && (at < length || at == 0);
         } catch (OutOfTime | StackOverflowError e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

@@ -38,7 +38,8 @@ final class ResultPages {
         String rest = "";
         for (int line = from; line <= to && rest.isEmpty(); line++) {
             try {
-                if (search.matches(text.withBorder(line, BORDER))) {
+                if (search.matches(
+                        text.withBorder(line, BORDER), text.line(line).length())) {
                     if (add(page, line)) {
                         matches++;
                     } else {

@@ -16,9 +16,9 @@ import java.util.List;
  */
 record Trimming(int upTo, int fresh, long freshCharacters) {
     /** A result as short as this stays. */
-    static final int SHORT = 400;
+    static final int SHORT = 300;
 
-    private static final int HEAD = 200;
+    private static final int HEAD = 100;
 
     /**
      * @param high characters above which results go out
