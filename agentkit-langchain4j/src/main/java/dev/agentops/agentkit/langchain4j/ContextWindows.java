@@ -2,7 +2,7 @@ package dev.agentops.agentkit.langchain4j;
 
 import java.util.List;
 
-/** How many tokens the known models take, by the beginning of their names. From the providers' model pages, November 2026. */
+/** How many tokens the known models take, by the beginning of their names. As the providers' model pages have them. */
 final class ContextWindows {
     private record Family(String prefix, int tokens) {}
 
@@ -14,7 +14,6 @@ final class ContextWindows {
             new Family("gpt-4.1", 1_047_576),
             new Family("gpt-4o", 128_000),
             new Family("gpt-4-turbo", 128_000),
-            new Family("gpt-4", 8_192),
             new Family("gpt-5", 272_000),
             new Family("o1", 200_000),
             new Family("o3", 200_000),
