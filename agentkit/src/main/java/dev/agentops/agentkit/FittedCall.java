@@ -5,6 +5,7 @@ import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.context.ContextView;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.ToolChoice;
@@ -33,7 +34,7 @@ final class FittedCall {
     private Compaction compaction;
     private int compactions;
     private Usage usage = Usage.NONE;
-    private double cost;
+    private Cost cost = Cost.ZERO;
 
     FittedCall(ModelStep.Ask ask, Hooks.Moment moment, Limits limits, ReplyStream stream) {
         this.ask = ask;
@@ -49,7 +50,7 @@ final class FittedCall {
         try {
             return counted(call());
         } catch (InterruptedException e) {
-            return counted(ModelCall.interrupted(ask.agent(), stream));
+            return counted(ModelCall.interrupted(ask.agent(), stream, limits.pricing()));
         } catch (UserCode.Failed e) {
             return counted(ModelCall.failed(stream, e.getMessage()));
         }
@@ -105,15 +106,12 @@ final class FittedCall {
         String summary = plan.earlierSummary();
         String without = "";
         if (plan.wantsSummary()) {
-            var made = new SummaryCall(ask.agent(), moment, limits).run(plan, (int)
+            var made = new SummaryCall(ask.agent(), moment, limits, stream).run(plan, (int)
                     Math.min(window / 2, Math.max(budget, view.characters() / 2)));
             usage = usage.plus(made.usage());
-            cost += made.cost();
+            cost = cost.plus(made.cost());
             summary = made.text();
             without = made.failure().isEmpty() ? "" : " There is no summary: " + made.failure();
-            if (made.usage().modelCalls() > 0) {
-                stream.tell(new AgentEvent.UsageReported(made.model(), made.usage()));
-            }
         }
         compaction = plan.with(summary);
         var shorter = view();
@@ -142,7 +140,7 @@ final class FittedCall {
         return new ModelStep.Outcome(
                 outcome.message(),
                 outcome.usage().plus(usage),
-                outcome.cost() + cost,
+                outcome.cost().plus(cost),
                 outcome.failure(),
                 outcome.cancelled(),
                 compactions == 0 ? Compaction.NONE : compaction);

@@ -76,6 +76,11 @@ final class ReplyStream implements ModelListener {
         publish();
     }
 
+    /** For a model call beside the reply's. */
+    void paid(AgentEvent.UsageReported usage) {
+        teller.tell(usage);
+    }
+
     void nextAttempt(String reason) {
         abandon();
         teller.nextAttempt();

@@ -26,8 +26,7 @@ record Account(
 
     /** @param contextTokens zero for what is known of a model of that name */
     ChatModel model(String name, int thinkingTokens, int contextTokens) {
-        return api.apply(ModelSettings.of(key, url, name)
-                .withThinking(thinkingTokens)
-                .withContextTokens(contextTokens));
+        return api.apply(
+                ModelSettings.of(key, url, name).withThinking(thinkingTokens).withContextTokens(contextTokens));
     }
 }
