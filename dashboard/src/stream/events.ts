@@ -200,6 +200,19 @@ export interface ApprovalClosed {
   decisionReason: string | null;
 }
 
+/** How the model's window is kept from overflowing, and what else is worth one quiet line. */
+export type NoteEvent =
+  | {
+      name: 'ops.result.stored';
+      value: { toolCallId: string; handle: string; tool: string; characters: number; stored: number; lines: number };
+    }
+  | { name: 'ops.context.trimmed'; value: { results: number; characters: number } }
+  | {
+      name: 'ops.context.compacted';
+      value: { messages: number; summarised: boolean; charactersBefore: number; charactersAfter: number; reason: string };
+    }
+  | { name: 'ops.loop'; value: { reason: string } };
+
 export type OpsEvent = Base & { type: 'CUSTOM' } & (
     | { name: 'ops.run.queued'; value: { runId: string; messageId: string; content: string } }
     | { name: 'ops.router'; value: RouterDecision }
@@ -210,6 +223,7 @@ export type OpsEvent = Base & { type: 'CUSTOM' } & (
     | { name: 'ops.finding'; value: Finding }
     | { name: 'ops.usage'; value: ModelCallUsage }
     | { name: 'ops.model.switched'; value: ModelSwitch }
+    | NoteEvent
     | { name: 'ops.limit'; value: { limit: string; detail: string | null } }
   );
 

@@ -37,12 +37,16 @@ final class ModelCall {
         this.stream = stream;
     }
 
-    ModelStep.Outcome run(ModelRequest modelRequest) throws InterruptedException {
+    /** @throws ModelException when the request is too long, and only then */
+    ModelStep.Outcome run(ModelRequest modelRequest) throws ModelException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 stream.begin();
                 return replied(ask.agent().model().chat(modelRequest, stream));
             } catch (ModelException e) {
+                if (e.reason() == ModelException.Reason.CONTEXT_TOO_LONG) {
+                    throw e;
+                }
                 if (!e.retriable() || tries == MAX_ATTEMPTS) {
                     return failed(stream, e.getMessage());
                 }
@@ -150,7 +154,7 @@ final class ModelCall {
         return new ModelStep.Outcome(List.of(partial), Usage.UNREPORTED, cost, "", true);
     }
 
-    private static Duration pause(ModelException e, int tries) {
+    static Duration pause(ModelException e, int tries) {
         var backoff = FIRST_PAUSE.multipliedBy(1L << (tries - 1));
         var wanted = e.retryAfter().orElse(backoff);
         return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;

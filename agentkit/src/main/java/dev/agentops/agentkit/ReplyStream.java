@@ -80,6 +80,18 @@ final class ReplyStream implements ModelListener {
         teller.tell(new AgentEvent.AttemptStarted(messageId(), teller.attempt(), reason));
     }
 
+    /** Something beside the reply, for readers at once. */
+    void tell(AgentEvent event) {
+        endPart();
+        teller.tellOnce("context", event);
+        publish();
+    }
+
+    /** For a model call beside the reply's. */
+    void paid(AgentEvent.UsageReported usage) {
+        teller.tell(usage);
+    }
+
     void nextAttempt(String reason) {
         abandon();
         teller.nextAttempt();

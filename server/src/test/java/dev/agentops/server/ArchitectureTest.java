@@ -28,7 +28,8 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.router..",
                         "dev.agentops.agentkit.steps..",
                         "dev.agentops.agentkit.event..",
-                        "dev.agentops.agentkit.thread..")
+                        "dev.agentops.agentkit.thread..",
+                        "dev.agentops.agentkit.context..")
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
@@ -41,6 +42,7 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.steps..",
                         "dev.agentops.agentkit.event..",
                         "dev.agentops.agentkit.thread..",
+                        "dev.agentops.agentkit.context..",
                         "java..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",

@@ -20,6 +20,8 @@ public final class InMemoryThreadLog implements ThreadLog {
     private static final class Content {
         private final TreeMap<Long, Message> messages = new TreeMap<>();
         private final Map<String, LogEntry> entries = new LinkedHashMap<>();
+        private final Map<String, StoredResult> results = new HashMap<>();
+        private Compaction compaction = Compaction.NONE;
         private State state = State.EMPTY;
 
         long nextSeq() {
@@ -32,6 +34,15 @@ public final class InMemoryThreadLog implements ThreadLog {
 
         void tell(List<LogEntry> told) {
             told.forEach(entry -> entries.putIfAbsent(entry.key(), entry));
+        }
+
+        void keep(List<Kept> kept) {
+            for (var one : kept) {
+                switch (one) {
+                    case StoredResult result -> results.putIfAbsent(result.handle(), result);
+                    case Compaction newer -> compaction = newer;
+                }
+            }
         }
 
         void answerOpenCalls(String runId) {
@@ -59,12 +70,17 @@ public final class InMemoryThreadLog implements ThreadLog {
             content.add(message);
         }
         content.tell(entries);
-        return new Opened(known.orElseGet(() -> content.messages.lastKey()), content.state);
+        return new Opened(known.orElseGet(() -> content.messages.lastKey()), content.state, content.compaction);
     }
 
     @Override
     public synchronized List<Message> read(String threadId, long upToSeq) {
         return List.copyOf(threads.get(threadId).messages.headMap(upToSeq, true).values());
+    }
+
+    @Override
+    public synchronized Optional<StoredResult> stored(String threadId, String handle) {
+        return Optional.ofNullable(threads.get(threadId)).map(content -> content.results.get(handle));
     }
 
     @Override
@@ -98,6 +114,7 @@ public final class InMemoryThreadLog implements ThreadLog {
                 throw new IllegalStateException("two messages at place " + placed.seq());
             }
         }
+        content.keep(commit.kept());
         content.tell(commit.entries());
         return commit.outcome();
     }
