@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.thread..",
                         "java..",
                         "com.fasterxml.jackson..",
+                        "com.networknt.schema..",
                         "org.jspecify..",
                         "org.slf4j..")
                 .check(ALL);
