@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.tool..",
                         "dev.agentops.agentkit.state..",
                         "dev.agentops.agentkit.router..",
+                        "dev.agentops.agentkit.process..",
                         "dev.agentops.agentkit.steps..",
                         "dev.agentops.agentkit.event..",
                         "dev.agentops.agentkit.thread..")
@@ -38,6 +39,7 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.tool..",
                         "dev.agentops.agentkit.state..",
                         "dev.agentops.agentkit.router..",
+                        "dev.agentops.agentkit.process..",
                         "dev.agentops.agentkit.steps..",
                         "dev.agentops.agentkit.event..",
                         "dev.agentops.agentkit.thread..",
