@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.Scanner;
 public final class HostileServer {
     private static final Path FOLDER = Path.of(System.getenv().getOrDefault("FOLDER", "."));
     private static final String MODE = System.getenv().getOrDefault("MODE", "");
+
+    private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     /** @param folder where it keeps {@code heard} and finds {@code description} */
     static Endpoint.Program program(Path folder, String mode) {
@@ -85,7 +88,8 @@ public final class HostileServer {
             result.put("nextCursor", "1");
         } else {
             var description = FOLDER.resolve("description");
-            for (String name : List.of("echo", "set a/b", "shape")) {
+            for (String name :
+                    MODE.startsWith("lists ") ? List.of(MODE.split(" ")) : List.of("echo", "set a/b", "shape")) {
                 var tool = tools.addObject().put("name", name);
                 tool.put(
                         "description",
@@ -115,9 +119,9 @@ public final class HostileServer {
                 answer(id, text("spawned"));
             }
             case "huge" -> answer(id, text("x".repeat(300_000)));
-            case "malformed" -> System.out.println("{\"jsonrpc\": oops");
+            case "malformed" -> OUT.println("{\"jsonrpc\": oops");
             case "noise" -> {
-                System.out.println("Loading plugins...");
+                OUT.println("Loading plugins...");
                 answer(id, text("after noise"));
             }
             case "wrong-id" -> {
@@ -180,7 +184,6 @@ public final class HostileServer {
     }
 
     private static void send(ObjectNode message) {
-        System.out.println(message);
-        System.out.flush();
+        OUT.println(message);
     }
 }
