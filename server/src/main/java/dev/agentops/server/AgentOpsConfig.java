@@ -15,7 +15,8 @@ import java.util.Map;
  * @param adminToken a bearer token with the role admin, for the command line on the same machine; never logged
  * @param approvalTimeout how long an approval stays open
  * @param build identifies the code: runs stay on the build they began with
- * @param environment the process environment, for model keys
+ * @param environment the process environment, for model keys and the placeholders of {@code mcp.json}
+ * @param mcpFile the MCP servers whose tools the agents get ({@code mcp.json}); may be missing
  */
 public record AgentOpsConfig(
         int port,
@@ -30,4 +31,37 @@ public record AgentOpsConfig(
         String adminToken,
         Duration approvalTimeout,
         String build,
-        Map<String, String> environment) {}
+        Map<String, String> environment,
+        Path mcpFile) {
+    /** With {@code mcp.json} beside the services file. */
+    public AgentOpsConfig(
+            int port,
+            String jdbcUrl,
+            String databaseUser,
+            String databasePassword,
+            URI restateIngress,
+            URI restateAdmin,
+            int enginePort,
+            Path servicesFile,
+            Path dashboardFolder,
+            String adminToken,
+            Duration approvalTimeout,
+            String build,
+            Map<String, String> environment) {
+        this(
+                port,
+                jdbcUrl,
+                databaseUser,
+                databasePassword,
+                restateIngress,
+                restateAdmin,
+                enginePort,
+                servicesFile,
+                dashboardFolder,
+                adminToken,
+                approvalTimeout,
+                build,
+                environment,
+                servicesFile.resolveSibling("mcp.json"));
+    }
+}

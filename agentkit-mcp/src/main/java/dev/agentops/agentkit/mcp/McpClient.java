@@ -81,15 +81,28 @@ public final class McpClient implements AutoCloseable {
      */
     public JsonNode call(String tool, JsonNode arguments, Consumer<String> progress)
             throws McpException, InterruptedException {
+        return call(tool, arguments, progress, () -> {});
+    }
+
+    /** What has to hold in the very session that a call goes to. */
+    interface Check {
+        void run() throws McpException, InterruptedException;
+    }
+
+    JsonNode call(String tool, JsonNode arguments, Consumer<String> progress, Check check)
+            throws McpException, InterruptedException {
         try {
             var first = session();
+            check.run();
             try {
                 return call(first, tool, arguments, progress);
             } catch (McpException e) {
                 if (e.mayHaveRun() || first.isOpen()) {
                     throw e;
                 }
-                return call(session(), tool, arguments, progress);
+                var second = session();
+                check.run();
+                return call(second, tool, arguments, progress);
             }
         } catch (McpException e) {
             throw e.without(secrets);

@@ -62,12 +62,12 @@ public final class McpTool {
 
     private ToolResult call(JsonNode arguments) throws InterruptedException {
         try {
-            verify();
             var result = home.client()
                     .call(
                             pinned.name(),
                             arguments,
-                            message -> LOG.debug("{}: {}", tool.name(), Untrusted.line(message, 200)));
+                            message -> LOG.debug("{}: {}", tool.name(), Untrusted.line(message, 200)),
+                            this::verify);
             return Results.of(result, home.secrets());
         } catch (McpException e) {
             LOG.warn("{}: {}", tool.name(), e.getMessage());

@@ -84,10 +84,18 @@ final class ServerTools implements AutoCloseable {
             LOG.info("Pinned {} of MCP server {} as {}", word, server.name(), shown.hash());
         } else {
             pins.changed(server.name(), shown);
-            if (!pin.pinned().hash().equals(shown.hash())) {
-                problems.add("the definition of " + word + " changed since it was pinned");
-            }
         }
+    }
+
+    /** What the server was last seen to show otherwise than it is pinned, in words for people. */
+    List<String> changed() throws IOException {
+        var changed = new ArrayList<String>();
+        pins.of(server.name()).forEach((name, pin) -> {
+            if (pin.changed() != null) {
+                changed.add("the definition of '" + Untrusted.line(name, 64) + "' changed since it was pinned");
+            }
+        });
+        return changed;
     }
 
     /** @throws McpException when the server does not show this very definition now */

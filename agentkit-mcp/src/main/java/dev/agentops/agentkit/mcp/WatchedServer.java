@@ -99,6 +99,11 @@ final class WatchedServer implements AutoCloseable {
         String name = tools.server().name();
         var all = new ArrayList<>(notes);
         all.addAll(problems);
+        try {
+            all.addAll(tools.changed());
+        } catch (IOException e) {
+            all.add("its pins cannot be read: " + e.getMessage());
+        }
         if (!looked) {
             return new McpStatus(name, false, "still starting", "look again in a moment");
         }

@@ -24,7 +24,8 @@ final class FirstTools {
     static RunResult ask(ChatModel model, Path script, Path folder, ToolGate gate) {
         var environment = Map.of("PATH", System.getenv("PATH"));
         var command = List.of("node", script.toString(), "stdio");
-        var server = McpServer.of("demo", new Endpoint.Program(command, environment, folder)).withReadOnly("echo");
+        var server = McpServer.of("demo", new Endpoint.Program(command, environment, folder))
+                .withReadOnly("echo");
         var pins = McpPins.at(folder.resolve("mcp-pins.json"));
         try (var mcp = McpTools.open(List.of(server), pins, Duration.ofSeconds(20))) {
             var tools = mcp.tools().stream().<Tool<?>>map(McpTool::tool).toList();

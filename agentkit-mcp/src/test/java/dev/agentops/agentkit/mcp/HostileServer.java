@@ -22,7 +22,7 @@ public final class HostileServer {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     /** @param folder where it keeps {@code heard} and finds {@code description} */
-    static Endpoint.Program program(Path folder, String mode) {
+    public static Endpoint.Program program(Path folder, String mode) {
         return new Endpoint.Program(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,7 +36,7 @@ public final class HostileServer {
     }
 
     /** What it was sent, a line each. */
-    static List<String> heard(Path folder) throws IOException {
+    public static List<String> heard(Path folder) throws IOException {
         var file = folder.resolve("heard");
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
@@ -45,6 +45,8 @@ public final class HostileServer {
 
     public static void main(String[] arguments) throws Exception {
         System.err.println("server started with token hush-hush-token");
+        Files.writeString(
+                FOLDER.resolve("pid"), String.valueOf(ProcessHandle.current().pid()));
         if (MODE.equals("dies")) {
             System.err.println("no database");
             System.exit(3);
@@ -88,8 +90,9 @@ public final class HostileServer {
             result.put("nextCursor", "1");
         } else {
             var description = FOLDER.resolve("description");
-            for (String name :
-                    MODE.startsWith("lists ") ? List.of(MODE.split(" ")) : List.of("echo", "set a/b", "shape")) {
+            for (String name : MODE.startsWith("lists ")
+                    ? List.of(MODE.substring("lists ".length()).split(" "))
+                    : List.of("echo", "set a/b", "shape")) {
                 var tool = tools.addObject().put("name", name);
                 tool.put(
                         "description",

@@ -26,7 +26,8 @@ class ReadmeTest {
         var model = new ScriptedModel().calls("demo__get-sum", "a", 2, "b", 40).says("It is 42.");
         var script = Path.of(ReferenceServerContract.command("stdio").get(1));
 
-        assertThat(FirstTools.ask(model, script, folder, ToolGate.open()).answer()).isEqualTo("It is 42.");
+        assertThat(FirstTools.ask(model, script, folder, ToolGate.open()).answer())
+                .isEqualTo("It is 42.");
 
         assertThat(model.requests().getLast().messages().toString()).contains("The sum of 2 and 40 is 42.");
     }
