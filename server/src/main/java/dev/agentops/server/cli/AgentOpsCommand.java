@@ -32,6 +32,7 @@ import java.util.Optional;
             AuditCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
+            McpCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {
