@@ -8,7 +8,7 @@ import dev.agentops.agentkit.thread.ThreadLog;
 import java.util.List;
 
 /** A log that outlives the process that writes to it, which may end before and after each write. */
-record MortalLog(Life life, ThreadLog log) implements ThreadLog {
+public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     private interface Access<T> {
         T run() throws Exception;
     }
