@@ -46,6 +46,14 @@ final class RandomThread {
         return log.messages(ID);
     }
 
+    /** Answers that a cancel cut, and of which the beginning was kept. */
+    long halves() {
+        return transcript().stream()
+                .filter(message -> message instanceof Message.FromAgent agent
+                        && agent.text().startsWith("Half of"))
+                .count();
+    }
+
     List<RunResult> results() {
         return results;
     }

@@ -31,6 +31,11 @@ public final class ProviderSimulator implements AutoCloseable {
     /** What a caller sent. */
     public record Received(String path, Headers headers, JsonNode body) {}
 
+    static {
+        // else the JDK's server waits 40 ms for a client's acknowledgement before each second packet
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
