@@ -1,10 +1,13 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.testing.Bench;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,5 +41,20 @@ class AgentTest {
                         agent.hooks(),
                         agent.rules()));
         assertThat(agent.model()).isSameAs(bench.model);
+    }
+
+    @Test
+    void whatWasSaidUntilACancelIsKept() {
+        bench.model.then((request, listener) -> {
+            listener.onText("Half of");
+            listener.onToolCall(0, "look");
+            throw new InterruptedException();
+        });
+
+        var result = bench.run(Bench.network(bench.agent()));
+
+        assertThat(result.status()).isEqualTo(RunResult.Status.CANCELLED);
+        assertThat(bench.log.messages("thread").getLast())
+                .isEqualTo(new Message.FromAgent("run_1:1", "worker", "Half of", List.of(), "", ""));
     }
 }

@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.FallbackModel;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.state.StateKey;
 import dev.agentops.agentkit.state.StatePatch;
@@ -17,7 +18,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An event that is declared is also told: by one run that thinks, fails once, looks, changes, tells and runs into its limit. */
+/** An event that is declared is also told: by one run whose model is replaced, thinks, fails once, changes, tells and runs into its limit. */
 class AllEventsTest {
     private static final StateKey<String> SEEN = StateKey.of("seen", String.class);
 
@@ -44,7 +45,12 @@ class AllEventsTest {
                 })
                 .says("What I have.");
 
-        bench.run(Bench.network(bench.agent(tool), new Limits(1, 1_000_000, 100)));
+        var down = new ScriptedModel().then((request, listener) -> {
+            throw ModelException.retriable("gone", Duration.ofMillis(1), null);
+        });
+
+        bench.run(Bench.network(
+                bench.agent(tool).withModel(new FallbackModel(down, bench.model, 1)), new Limits(1, 1_000_000, 100)));
 
         var told = new HashSet<Class<?>>();
         bench.events().forEach(event -> told.add(event.getClass()));
