@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What servers of OpenAI's kind write otherwise than OpenAI, put right: calls that all stand at index 0 or at none (Ollama), arguments
- * that are an object and not its JSON, and thoughts under the name {@code reasoning} (vLLM, Ollama, OpenRouter).
+ * What servers of OpenAI's kind write otherwise than OpenAI, put right: calls that all stand at index 0 (Ollama), and arguments that are
+ * an object and not its JSON.
  */
 final class OpenAiStream implements ServerSentEventListener {
     private final ServerSentEventListener next;
@@ -48,7 +48,7 @@ final class OpenAiStream implements ServerSentEventListener {
     }
 
     private String mended(String data) {
-        if (data == null || !data.contains("\"tool_calls\"") && !data.contains("\"reasoning\"")) {
+        if (data == null || !data.contains("\"tool_calls\"")) {
             return data;
         }
         JsonNode chunk;
@@ -58,9 +58,6 @@ final class OpenAiStream implements ServerSentEventListener {
             throw new StreamFailure("");
         }
         if (chunk.path("choices").path(0).path("delta") instanceof ObjectNode delta) {
-            if (delta.path("reasoning").isTextual() && !delta.has("reasoning_content")) {
-                delta.set("reasoning_content", delta.get("reasoning"));
-            }
             for (var call : delta.path("tool_calls")) {
                 if (call instanceof ObjectNode object) {
                     mend(object);
