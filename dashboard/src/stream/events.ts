@@ -1,5 +1,5 @@
 /** The wire, as docs/protocol.md says it: events and frames come from the server's records in wire.ts, REST is written here. */
-import type { Approval, Closed, Cost, Entry, ModelSwitched, Ops, RouterDecided, ServerFrame, UsageReported } from './wire';
+import type { Approval, Closed, Entry, ModelSwitched, Ops, OpsEvent, RouterDecided, ServerFrame, UsageReported } from './wire';
 
 export type { AgUiEvent, Approval, ClientFrame, Cost, Finding, OpsEvent, ServerFrame, WireEvent } from './wire';
 export type LogEntry = Entry;
@@ -12,6 +12,11 @@ export type RouterDecision = RouterDecided;
 /** Logs of older versions tell less of a call. */
 export type ModelCallUsage = Pick<UsageReported, 'model' | 'inputTokens' | 'outputTokens'> & Partial<UsageReported>;
 export type ModelSwitch = ModelSwitched;
+type NameAndValue<E> = E extends { name: infer N; value: infer V } ? { name: N; value: V } : never;
+/** How the model's window is kept from overflowing, and what else is worth one quiet line. */
+export type NoteEvent = NameAndValue<
+  Extract<OpsEvent, { name: 'ops.result.stored' | 'ops.context.trimmed' | 'ops.context.compacted' | 'ops.loop' }>
+>;
 export type ThreadStatus = InboxFrame['threads'][number]['status'];
 export type RunStatus = InboxFrame['runs'][number]['status'];
 

@@ -1,4 +1,4 @@
-import type { Approval, Finding, ModelSwitch, RouterDecision, RunStatus } from './events';
+import type { Approval, Finding, ModelSwitch, NoteEvent, RouterDecision, RunStatus } from './events';
 import type { Spent } from './spent';
 
 export type ToolCallStatus =
@@ -65,6 +65,14 @@ export interface FindingState extends Finding {
   agent: string | null;
 }
 
+/** One quiet line of the thread. */
+export interface NoteState {
+  id: string;
+  runId: string | null;
+  agent: string | null;
+  about: NoteEvent;
+}
+
 export interface RunState {
   id: string;
   status: RunStatus;
@@ -90,7 +98,7 @@ export interface QueuedMessage {
   content: string;
 }
 
-export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'switch' | 'run-end';
+export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'note' | 'switch' | 'run-end';
 
 export interface TimelineEntry {
   kind: EntryKind;
@@ -110,6 +118,7 @@ export interface ThreadState {
   routers: Record<string, RouterState>;
   findings: Record<string, FindingState>;
   switches: Record<string, SwitchState>;
+  notes: Record<string, NoteState>;
   approvals: Record<string, Approval>;
 }
 
@@ -125,5 +134,6 @@ export const emptyThread: ThreadState = {
   routers: {},
   findings: {},
   switches: {},
+  notes: {},
   approvals: {},
 };

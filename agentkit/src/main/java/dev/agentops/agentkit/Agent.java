@@ -1,10 +1,13 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,15 +62,29 @@ public record Agent(
     }
 
     public Agent withToolUse(ToolUse toolUse) {
-        return withRules(new AgentRules(toolUse, rules.enabled(), rules.offers()));
+        return withRules(new AgentRules(toolUse, rules.enabled(), rules.offers(), rules.context()));
     }
 
     public Agent enabledWhen(Predicate<State> enabled) {
-        return withRules(new AgentRules(rules.toolUse(), enabled, rules.offers()));
+        return withRules(new AgentRules(rules.toolUse(), enabled, rules.offers(), rules.context()));
     }
 
     public Agent offeringWhen(BiPredicate<State, Tool<?>> offers) {
-        return withRules(new AgentRules(rules.toolUse(), rules.enabled(), offers));
+        return withRules(new AgentRules(rules.toolUse(), rules.enabled(), offers, rules.context()));
+    }
+
+    public Agent withContext(ContextPolicy context) {
+        return withRules(new AgentRules(rules.toolUse(), rules.enabled(), rules.offers(), context));
+    }
+
+    /** Bounds each tool that has no time-out of its own; those that orchestrate bound their steps and waits themselves. */
+    public Agent withToolTimeout(Duration longest) {
+        return withTools(tools.stream()
+                .<Tool<?>>map(tool ->
+                        tool.effect() == Effect.ORCHESTRATES || tool.timeout().isPositive()
+                                ? tool
+                                : tool.withTimeout(longest))
+                .toList());
     }
 
     /** The agent's answer is this record, checked, in {@link RunResult#output}; it ends the run. Other tools stay open to it. */
@@ -106,6 +123,10 @@ public record Agent(
     Agent onlyAnswering() {
         return withTools(
                 tools.stream().filter(tool -> tool.name().equals(FINAL_ANSWER)).toList());
+    }
+
+    Agent plus(Tool<?> tool) {
+        return withTools(with(tool));
     }
 
     private List<Tool<?>> with(Tool<?> tool) {

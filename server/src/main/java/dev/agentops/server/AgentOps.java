@@ -16,6 +16,7 @@ import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
+import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.ModelChooser;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
@@ -93,18 +95,20 @@ public final class AgentOps implements AutoCloseable {
         var health = new HealthCheck();
         var toolbox = opened(parts, new Toolbox(estate, health, Sandbox.detect()));
         var limits = Budgets.limits(config.environment(), models, database);
-        var network = OpsNetwork.of(toolbox, models.main(), models.router(), limits);
+        var mcp = opened(parts, McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
 
         var approvals = new Approvals(database);
-        var policy = new Policy(config.servicesFile().resolveSibling("policy.yaml"), List::of);
-        var gate = new ApprovalGate(approvals, toolbox.dangerous(), policy, config.approvalTimeout());
+        var policy = new Policy(config.policyFile(), List::of);
+        var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
+        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
         var engine = opened(parts, engine(config, network, new PostgresThreadLog(database), gate));
 
         var threads = new Threads(database);
         var queries = new ThreadQueries(database);
         var identities = new Identities(database, config.adminToken());
-        var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine));
         var hub = opened(parts, new Hub(database));
+        var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine, hub));
         opened(parts, new Housekeeping(database, REST, Retention.of(config.environment())));
         var api = opened(
                 parts,
@@ -122,7 +126,7 @@ public final class AgentOps implements AutoCloseable {
                                 estate,
                                 health,
                                 new AuditLog(database),
-                                new Doctor(database, engine, models, estate, config.servicesFile())),
+                                new Doctor(database, engine, models, estate, config.servicesFile(), mcp)),
                         config));
         return new AgentOps(parts, identities, api);
     }
@@ -135,7 +139,12 @@ public final class AgentOps implements AutoCloseable {
     private static RestateEngine engine(
             AgentOpsConfig config, Network network, PostgresThreadLog log, ApprovalGate gate) throws StartException {
         var options = new RestateEngine.Options(
-                config.restateIngress(), config.restateAdmin(), "127.0.0.1", config.enginePort(), config.build());
+                config.restateIngress(),
+                config.restateAdmin(),
+                config.listening().engineHost(),
+                config.enginePort(),
+                config.build(),
+                config.listening().engineAddress());
         try {
             return RestateEngine.start(options, new OpsRuns(network, log, gate));
         } catch (IOException e) {

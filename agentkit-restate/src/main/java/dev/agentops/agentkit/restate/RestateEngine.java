@@ -25,12 +25,19 @@ public final class RestateEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RestateEngine.class);
 
     /**
-     * @param host and {@code port}: where Restate reaches this process; keep them over restarts, runs under way come back to it
+     * @param host and {@code port}: where this process listens for Restate
      * @param build names the code: a new build is a new deployment, and runs stay on the deployment they began on
+     * @param address where Restate finds this process, or a balancer before all processes of the same build; keep it over restarts,
+     *     runs under way come back to it
      */
-    public record Options(URI ingress, URI admin, String host, int port, String build) {
+    public record Options(URI ingress, URI admin, String host, int port, String build, URI address) {
+        /** Restate calls this process itself. */
+        public Options(URI ingress, URI admin, String host, int port, String build) {
+            this(ingress, admin, host, port, build, URI.create("http://" + host + ":" + port));
+        }
+
         URI deployment() {
-            return URI.create("http://" + host + ":" + port + "/build/" + build);
+            return address.resolve("/build/" + build);
         }
     }
 
@@ -99,8 +106,8 @@ public final class RestateEngine implements AutoCloseable {
     }
 
     /**
-     * Cancels a run that has started: what it runs in this process is interrupted and has ended when this returns, and the run
-     * ends at its next step or wait.
+     * Cancels a run that has started. Restate tells the process that executes it, this one or another: that interrupts the step
+     * bodies that run there, and the run ends at its next step or wait. Returns when Restate has taken it, which may be before.
      *
      * @return false when there is no such run under way
      */
@@ -109,9 +116,16 @@ public final class RestateEngine implements AutoCloseable {
         if (invocation.isEmpty()) {
             return false;
         }
-        flights.cancel(runId);
         admin.cancel(invocation.get());
         return true;
+    }
+
+    /**
+     * Stops what this process still executes of a run that was cancelled. There is something only after it had lost its connection
+     * to Restate in the middle of a step, and the run went on in another process.
+     */
+    public void stopLeftovers(String runId) throws InterruptedException {
+        flights.interrupt(runId);
     }
 
     /** @throws IOException when Restate does not answer */

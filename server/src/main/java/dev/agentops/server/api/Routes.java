@@ -66,7 +66,8 @@ public final class Routes {
 
     public static ApiServer serve(Parts parts, AgentOpsConfig config) throws StartException {
         var origins = Origins.of(config.environment().getOrDefault(Origins.SETTING, ""));
-        return ApiServer.start(config.port(), config.dashboardFolder(), new Routes(parts, config, origins));
+        return ApiServer.start(
+                config.listening().host(), config.port(), config.dashboardFolder(), new Routes(parts, config, origins));
     }
 
     void add(RoutesConfig routes) {

@@ -20,6 +20,7 @@ import java.util.Optional;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             UpCommand.class,
+            ServeCommand.class,
             AskCommand.class,
             ApprovalsCommand.class,
             ApproveCommand.class,
@@ -31,6 +32,7 @@ import java.util.Optional;
             AuditCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
+            McpCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** What the engine runs. */
 public record OpsRuns(Network network, ThreadLog log, ToolGate gate) implements RunHandler {
-    private static final String KILLED = "The run was ended in the engine. Ask again to go on from here.";
+    private static final String LOST = "The run was ended in the engine (%s). Ask again to go on from here.";
 
     @Override
     public RunResult run(RunRequest request, Steps steps) {
@@ -26,10 +26,11 @@ public record OpsRuns(Network network, ThreadLog log, ToolGate gate) implements 
     }
 
     @Override
-    public void lost(RunRequest request) throws Exception {
+    public void lost(RunRequest request, String why) throws Exception {
         gate.runEnds(request.runId());
-        var result = new RunResult(request.runId(), RunResult.Status.FAILED, "", KILLED, "", Usage.NONE, 0);
-        var told = new AgentEvent.RunFinished(result.status().wireName(), "", KILLED, Usage.NONE, 0);
+        String error = LOST.formatted(why);
+        var result = new RunResult(request.runId(), RunResult.Status.FAILED, "", error, "", Usage.NONE, 0);
+        var told = new AgentEvent.RunFinished(result.status().wireName(), "", error, Usage.NONE, 0);
         var entry = new LogEntry(request.runId() + "/lost", request.runId(), "finish", 1, 0, "", Instant.now(), told);
         log.close(
                 new ThreadLog.Commit(

@@ -3,6 +3,7 @@ package dev.agentops.server.engine;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.stream.Hub;
 import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,14 @@ public final class RunDispatcher implements AutoCloseable {
     private final ExecutorService hands = Executors.newFixedThreadPool(
             SIDE_BY_SIDE, Thread.ofVirtual().name("hand-over-", 0).factory());
     private final AtomicBoolean nudged = new AtomicBoolean();
+    private final Runnable unsubscribe;
     private boolean away;
 
-    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine) {
+    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine, Hub hub) {
         this.threads = threads;
         this.approvals = approvals;
         this.engine = engine;
+        this.unsubscribe = hub.onCancel(runId -> hands.execute(() -> stopLeftovers(runId)));
         worker.scheduleWithFixedDelay(this::sweep, 0, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -92,13 +95,23 @@ public final class RunDispatcher implements AutoCloseable {
     }
 
     private boolean cancel(String runId) throws IOException, InterruptedException {
-        engine.cancel(runId);
-        threads.cancelDelivered(runId);
+        if (engine.cancel(runId)) {
+            threads.cancelDelivered(runId);
+        }
         return true;
+    }
+
+    private void stopLeftovers(String runId) {
+        try {
+            engine.stopLeftovers(runId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
+        unsubscribe.run();
         worker.shutdownNow();
         hands.shutdownNow();
     }

@@ -42,6 +42,25 @@ public sealed interface OpsEvent {
     @JsonTypeName("ops.limit")
     record LimitReached(String limit, String detail) implements OpsEvent {}
 
+    /** A tool result was too large for the transcript: the model reads the rest of it by its handle. */
+    @JsonTypeName("ops.result.stored")
+    record ResultStored(String toolCallId, String handle, String tool, long characters, long stored, long lines)
+            implements OpsEvent {}
+
+    /** Older tool results are no longer in what the model is sent. */
+    @JsonTypeName("ops.context.trimmed")
+    record ContextTrimmed(int results, long characters) implements OpsEvent {}
+
+    /** The older part of the thread is replaced in what the model is sent. */
+    @JsonTypeName("ops.context.compacted")
+    record ContextCompacted(
+            long messages, boolean summarised, long charactersBefore, long charactersAfter, String reason)
+            implements OpsEvent {}
+
+    /** The run goes in circles. */
+    @JsonTypeName("ops.loop")
+    record LoopDetected(String reason) implements OpsEvent {}
+
     default AgUiEvent.Custom event() {
         return new AgUiEvent.Custom(getClass().getAnnotation(JsonTypeName.class).value(), Json.tree(this));
     }

@@ -47,7 +47,8 @@ final class Installation implements AutoCloseable {
         return builder.start();
     }
 
-    private static List<String> java() {
+    /** The command line, from the classes of this build. */
+    static List<String> java() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
