@@ -1,5 +1,5 @@
 /** The wire, as docs/protocol.md says it: events and frames come from the server's records in wire.ts, REST is written here. */
-import type { Approval, Closed, Entry, ModelSwitched, Ops, OpsEvent, RouterDecided, ServerFrame, UsageReported } from './wire';
+import type { Approval, Closed, Cost, Entry, ModelSwitched, Ops, OpsEvent, RouterDecided, ServerFrame, UsageReported } from './wire';
 
 export type { AgUiEvent, Approval, ClientFrame, Cost, Finding, OpsEvent, ServerFrame, WireEvent } from './wire';
 export type LogEntry = Entry;

@@ -67,6 +67,32 @@ export interface LimitReached {
   detail: string;
 }
 
+export interface ResultStored {
+  toolCallId: string;
+  handle: string;
+  tool: string;
+  characters: number;
+  stored: number;
+  lines: number;
+}
+
+export interface ContextTrimmed {
+  results: number;
+  characters: number;
+}
+
+export interface ContextCompacted {
+  messages: number;
+  summarised: boolean;
+  charactersBefore: number;
+  charactersAfter: number;
+  reason: string;
+}
+
+export interface LoopDetected {
+  reason: string;
+}
+
 export interface Queued {
   runId: string;
   messageId: string;
@@ -77,7 +103,8 @@ export type Preview =
   | { kind: 'diff'; path: string; before?: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string }
   | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
-  | { kind: 'restart'; service: string; command: string[] };
+  | { kind: 'restart'; service: string; command: string[] }
+  | { kind: 'mcp'; server: string; tool: string; definition: string; arguments: unknown };
 
 export interface Approval {
   id: string;
@@ -199,6 +226,10 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.usage'; value: UsageReported }
     | { name: 'ops.model.switched'; value: ModelSwitched }
     | { name: 'ops.limit'; value: LimitReached }
+    | { name: 'ops.result.stored'; value: ResultStored }
+    | { name: 'ops.context.trimmed'; value: ContextTrimmed }
+    | { name: 'ops.context.compacted'; value: ContextCompacted }
+    | { name: 'ops.loop'; value: LoopDetected }
     | { name: 'ops.run.queued'; value: Queued }
     | { name: 'ops.approval.opened'; value: Approval }
     | { name: 'ops.approval.closed'; value: Closed }

@@ -78,15 +78,17 @@ final class AgUiEvents {
                 List.of(new OpsEvent.ModelSwitched(from, to, failures, reason).event());
             case AgentEvent.LimitReached(var limit, var detail) ->
                 List.of(new OpsEvent.LimitReached(limit, detail).event());
-            case AgentEvent.ResultStored(
-                    var toolCallId, var handle, var tool, var characters, var stored, var lines) ->
+            case AgentEvent.ResultStored(var toolCallId, var handle, var tool, var characters, var stored, var lines) ->
                 List.of(new OpsEvent.ResultStored(toolCallId, handle, tool, characters, stored, lines).event());
             case AgentEvent.ContextTrimmed(var results, var characters) ->
                 List.of(new OpsEvent.ContextTrimmed(results, characters).event());
             case AgentEvent.ContextCompacted(
-                    var messages, var summarised, var charactersBefore, var charactersAfter, var reason) ->
-                List.of(new OpsEvent.ContextCompacted(
-                                messages, summarised, charactersBefore, charactersAfter, reason)
+                    var messages,
+                    var summarised,
+                    var charactersBefore,
+                    var charactersAfter,
+                    var reason) ->
+                List.of(new OpsEvent.ContextCompacted(messages, summarised, charactersBefore, charactersAfter, reason)
                         .event());
             case AgentEvent.LoopDetected(var reason) -> List.of(new OpsEvent.LoopDetected(reason).event());
             case AgentEvent.Custom(var name, var value) -> List.of(new AgUiEvent.Custom("ops." + name, value));

@@ -87,7 +87,8 @@ class WireTypesTest {
     }
 
     private static void assertSame(JsonNode told, Class<?> type) throws IOException {
-        JsonNode again = Json.tree(STRICT.forType(type).readValue(told));
+        // as text and back: one and the same number can be of several types
+        var again = Json.read(Json.write(STRICT.forType(type).readValue(told)), JsonNode.class);
         assertThat(again).isEqualTo(told);
     }
 }

@@ -6,7 +6,9 @@ import dev.agentops.agentkit.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +21,7 @@ public final class SocketReader implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
+    private final Queue<JsonNode> entries = new ArrayDeque<>();
     private final WebSocket socket;
     private long seq;
 
@@ -31,20 +34,28 @@ public final class SocketReader implements AutoCloseable {
 
     public void follow(String threadId, long after) {
         seq = after;
+        entries.clear();
         socket.sendText(Json.write(Map.of("op", "sub", "threadId", threadId, "after", after)), true);
     }
 
     /** Reads on until an event is as wanted. */
     public JsonNode event(Predicate<JsonNode> wanted) throws InterruptedException {
         while (true) {
-            var frame = next();
-            if (frame.get("op").asText().equals("ev")) {
-                if (frame.get("seq").asLong() != ++seq) {
-                    throw new AssertionError("expected number " + seq + ", got " + frame);
+            while (entries.isEmpty()) {
+                var frame = next();
+                switch (frame.get("op").asText()) {
+                    case "ev" -> entries.add(frame);
+                    case "snap" -> frame.get("entries").forEach(entries::add);
+                    default -> {}
                 }
-                if (wanted.test(frame.get("event"))) {
-                    return frame.get("event");
-                }
+            }
+            var entry = entries.remove();
+            if (entry.path("first").asLong(entry.get("seq").asLong()) != seq + 1) {
+                throw new AssertionError("expected number " + (seq + 1) + ", got " + entry);
+            }
+            seq = entry.get("seq").asLong();
+            if (wanted.test(entry.get("event"))) {
+                return entry.get("event");
             }
         }
     }
