@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Serves runs to a Restate server and sends it requests. Thread-safe. Closing it stops serving; the runs stay in Restate and go on
@@ -23,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RestateEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RestateEngine.class);
+    /** See docs.restate.dev/references/errors. */
+    private static final String JOURNAL_MISMATCH = "RT0016";
 
     /**
      * @param host and {@code port}: where Restate reaches this process; keep them over restarts, runs under way come back to it
@@ -30,7 +35,7 @@ public final class RestateEngine implements AutoCloseable {
      */
     public record Options(URI ingress, URI admin, String host, int port, String build) {
         URI deployment() {
-            return URI.create("http://" + host + ":" + port + "/build/" + build);
+            return URI.create("http://" + host + ":" + port + RestateBuilds.PATH + build);
         }
     }
 
@@ -48,8 +53,37 @@ public final class RestateEngine implements AutoCloseable {
         this.admin = new RestateAdmin(options.admin());
     }
 
-    /** @throws IOException when the port is taken or Restate refuses the deployment; says which */
+    /** What became of a request to cancel a run. */
+    public enum Cancel {
+        /** The engine knows, and the run ends. */
+        DELIVERED,
+        /** There is no such run under way. */
+        NOT_RUNNING,
+        /** Its journal is that of another build than it is on: it can neither go on nor end itself, only be killed. */
+        DOES_NOT_FIT,
+        /** It is executing on another build: the process that serves this build has to be asked. */
+        ON_ANOTHER_BUILD
+    }
+
+    /**
+     * Serves runs, and from now on all new ones.
+     *
+     * @throws IOException when the port is taken or Restate refuses the deployment; says which
+     */
     public static RestateEngine start(Options options, RunHandler handler) throws IOException, InterruptedException {
+        var engine = serve(options, handler);
+        try {
+            engine.admin.register(options.deployment(), RestateServices.RUN);
+            engine.admin.resumeBackingOff();
+            return engine;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** Serves the runs that began on this build and no new ones. @throws IOException when the port is taken */
+    public static RestateEngine serve(Options options, RunHandler handler) throws IOException, InterruptedException {
         var flights = new SingleFlight();
         var services = new RestateServices(handler, flights);
         var endpoint =
@@ -63,15 +97,14 @@ public final class RestateEngine implements AutoCloseable {
                         .setHost(options.host())
                         .setPort(options.port())
                         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(Integer.MAX_VALUE)));
+        server.requestHandler(new OwnBuildOnly(options.build(), server.requestHandler()));
         try {
             server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            engine.admin.register(options.deployment());
-            engine.admin.resumeBackingOff();
             return engine;
-        } catch (IOException e) {
+        } catch (InterruptedException e) {
             engine.close();
             throw e;
-        } catch (Exception e) {
+        } catch (ExecutionException | TimeoutException e) {
             engine.close();
             throw new IOException(
                     "cannot serve runs on " + options.host() + ":" + options.port() + ": " + e.getMessage(), e);
@@ -101,17 +134,48 @@ public final class RestateEngine implements AutoCloseable {
     /**
      * Cancels a run that has started: what it runs in this process is interrupted and has ended when this returns, and the run
      * ends at its next step or wait.
-     *
-     * @return false when there is no such run under way
      */
-    public boolean cancel(String runId) throws IOException, InterruptedException {
-        var invocation = admin.runningInvocation(RestateServices.RUN, runId, RestateServices.RUN_HANDLER);
-        if (invocation.isEmpty()) {
-            return false;
+    public Cancel cancel(String runId) throws IOException, InterruptedException {
+        var run = admin.run(runId);
+        if (run.isEmpty()) {
+            return Cancel.NOT_RUNNING;
         }
-        flights.cancel(runId);
-        admin.cancel(invocation.get());
-        return true;
+        if (run.get().failure().equals(JOURNAL_MISMATCH)) {
+            return Cancel.DOES_NOT_FIT;
+        }
+        if (isOurs(run.get().deployment())) {
+            flights.cancel(runId);
+        } else if (!run.get().isAtRest()) {
+            return Cancel.ON_ANOTHER_BUILD;
+        }
+        admin.cancel(run.get().id());
+        return Cancel.DELIVERED;
+    }
+
+    /** What no build has begun yet is as good as ours. */
+    private boolean isOurs(String deployment) {
+        return RestateBuilds.idOf(deployment).map(options.build()::equals).orElse(true);
+    }
+
+    /** The runs that execute a step in this process now. */
+    public Set<String> executing() {
+        return flights.runs();
+    }
+
+    /** As {@link #cancel}, for what runs in this process only: the engine has been told by another. Again does nothing. */
+    public void interrupt(String runId) throws InterruptedException {
+        if (!flights.isCancelled(runId)) {
+            flights.cancel(runId);
+        }
+    }
+
+    /** At once, what waits for its next try because no process served it. */
+    public void resumeBackingOff() throws IOException, InterruptedException {
+        admin.resumeBackingOff();
+    }
+
+    public RestateBuilds builds() {
+        return new RestateBuilds(admin);
     }
 
     /** @throws IOException when Restate does not answer */

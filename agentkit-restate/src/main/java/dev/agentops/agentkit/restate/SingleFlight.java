@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * One execution of a step per process at a time. The engine does not stop a step's body when it loses the connection and starts
@@ -60,6 +61,13 @@ final class SingleFlight {
                 // it failed, or does not listen: the run is cancelled all the same
             }
         }
+    }
+
+    /** Those with a body under way. */
+    Set<String> runs() {
+        return flights.keySet().stream()
+                .map(key -> key.substring(0, key.indexOf('/')))
+                .collect(Collectors.toSet());
     }
 
     boolean isCancelled(String runId) {
