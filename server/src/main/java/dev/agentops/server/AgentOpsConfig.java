@@ -30,4 +30,19 @@ public record AgentOpsConfig(
         String adminToken,
         Duration approvalTimeout,
         String build,
-        Map<String, String> environment) {}
+        Map<String, String> environment) {
+
+    public RunConfig runs() {
+        return new RunConfig(
+                jdbcUrl,
+                databaseUser,
+                databasePassword,
+                restateIngress,
+                restateAdmin,
+                enginePort,
+                servicesFile,
+                approvalTimeout,
+                build,
+                environment);
+    }
+}

@@ -27,10 +27,13 @@ import java.util.Optional;
             RunsCommand.class,
             RunCommand.class,
             CancelCommand.class,
+            BuildsCommand.class,
+            MoveCommand.class,
             TokenCommand.class,
             AuditCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
+            ServeBuildCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {

@@ -73,12 +73,24 @@ public final class PortBook {
         return last != null ? last : choose(part);
     }
 
+    /** The part will not come back: its port is free for others. */
+    synchronized void forget(String part) throws StartException {
+        if (ports.remove(part) != null) {
+            save();
+        }
+    }
+
     private int choose(String part) throws StartException {
         int port;
         do {
             port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
         } while (ports.containsValue(port) || !isFree(port));
         ports.put(part, port);
+        save();
+        return port;
+    }
+
+    private void save() throws StartException {
         try {
             Path next = file.resolveSibling("ports.json.next");
             Files.write(next, JSON.writeValueAsBytes(ports));
@@ -86,7 +98,6 @@ public final class PortBook {
         } catch (IOException e) {
             throw new StartException("%s can't be written: %s".formatted(file, e), e);
         }
-        return port;
     }
 
     /** Whether a server could listen on this loopback port. */

@@ -7,7 +7,6 @@ import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +32,7 @@ public final class RunDispatcher implements AutoCloseable {
     private final Threads threads;
     private final Approvals approvals;
     private final RestateEngine engine;
+    private final Cancels cancels;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("dispatcher").factory());
     private final ExecutorService hands = Executors.newFixedThreadPool(
@@ -40,10 +40,11 @@ public final class RunDispatcher implements AutoCloseable {
     private final AtomicBoolean nudged = new AtomicBoolean();
     private boolean away;
 
-    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine) {
+    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine, EndFromOutside outside) {
         this.threads = threads;
         this.approvals = approvals;
         this.engine = engine;
+        this.cancels = new Cancels(threads, engine, outside);
         worker.scheduleWithFixedDelay(this::sweep, 0, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -62,7 +63,7 @@ public final class RunDispatcher implements AutoCloseable {
                     .collect(Collectors.groupingBy(RunRequest::threadId, LinkedHashMap::new, Collectors.toList()));
             byThread.values().forEach(requests -> work.add(() -> submit(requests)));
             approvals.unsignalled().forEach(signal -> work.add(() -> signal(signal)));
-            threads.undeliveredCancels().forEach(runId -> work.add(() -> cancel(runId)));
+            work.addAll(cancels.due());
             for (var done : hands.invokeAll(work)) {
                 done.get();
             }
@@ -88,12 +89,6 @@ public final class RunDispatcher implements AutoCloseable {
     private boolean signal(Approvals.Signal signal) {
         engine.signal(signal.runId(), signal.name());
         approvals.signalled(signal.approvalId());
-        return true;
-    }
-
-    private boolean cancel(String runId) throws IOException, InterruptedException {
-        engine.cancel(runId);
-        threads.cancelDelivered(runId);
         return true;
     }
 
