@@ -154,6 +154,13 @@ describe('runs', () => {
     expect(state.runs.r2?.status).toBe('cancelled');
   });
 
+  it('say why they cannot go on, until they can', () => {
+    const stalled = (detail: string, remedy: string) => custom('ops.run.stalled', { runId: 'r1', detail, remedy });
+    const waits = reduce(emptyThread, log(started, stalled('its build is gone', 'cancel it')));
+    expect(waits.runs.r1).toMatchObject({ status: 'running', stalled: { detail: 'its build is gone', remedy: 'cancel it' } });
+    expect(reduce(emptyThread, log(started, stalled('its build is gone', 'cancel it'), stalled('', ''))).runs.r1?.stalled).toBeNull();
+  });
+
   it('keep the error or the limit that ended them', () => {
     const failed = reduce(emptyThread, log(started, { type: 'RUN_ERROR', message: 'no key', code: 'auth' }));
     expect(failed.runs.r1).toMatchObject({ status: 'failed', error: { message: 'no key', code: 'auth' } });

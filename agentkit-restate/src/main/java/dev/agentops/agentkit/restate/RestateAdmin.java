@@ -26,8 +26,15 @@ final class RestateAdmin {
         this.base = base;
     }
 
-    /** New invocations of the service go to this deployment from now on. */
+    /** New invocations of the service go to this deployment from now on. Where the build was before, its runs follow it. */
     void register(URI deployment, String service) throws IOException, InterruptedException {
+        for (var row : query("select id, endpoint from sys_deployment")) {
+            String before = row.path("endpoint").asText();
+            if (RestateBuilds.idOf(before).equals(RestateBuilds.idOf(deployment.toString()))
+                    && !before.equals(deployment.toString())) {
+                moved(row.path("id").asText(), deployment);
+            }
+        }
         String id = register(deployment, false);
         if (!latest(service).equals(Optional.of(id))) {
             // an address that it knows does not become the latest by itself: the way back to an earlier build

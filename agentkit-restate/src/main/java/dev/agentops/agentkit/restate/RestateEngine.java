@@ -30,7 +30,7 @@ public final class RestateEngine implements AutoCloseable {
     private static final String JOURNAL_MISMATCH = "RT0016";
 
     /**
-     * @param host and {@code port}: where Restate reaches this process; keep them over restarts, runs under way come back to it
+     * @param host and {@code port}: where Restate reaches this process; runs under way follow it when they are others than before
      * @param build names the code: a new build is a new deployment, and runs stay on the deployment they began on
      */
     public record Options(URI ingress, URI admin, String host, int port, String build) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -58,10 +59,10 @@ public final class OldBuilds implements Builds, AutoCloseable {
         new BuildCopies(data.builds()).keep(build, classPath);
     }
 
-    /** The port at which a build serves its runs, the same for as long as it has any. */
+    /** Where a build is to serve its runs: what an earlier, killed server left serving them is ended. */
     public static int port(DataFolder data, String build) throws StartException {
         BuildProcesses.endLeftOver(data, build);
-        return data.ports().fixed(BuildProcesses.portName(build));
+        return data.ports().free(BuildProcesses.portName(build));
     }
 
     /**
@@ -104,20 +105,23 @@ public final class OldBuilds implements Builds, AutoCloseable {
     /** @return whether there are any old builds */
     private boolean look() throws IOException, StartException, InterruptedException {
         var builds = engine.all();
-        var all = new HashMap<String, Build>();
-        copies.ids().forEach(id -> all.put(id, new Build(id, "", URI.create(""), false, 0, 0, 0)));
-        processes.leftOver().forEach(id -> all.put(id, new Build(id, "", URI.create(""), false, 0, 0, 0)));
-        builds.forEach(build -> all.put(build.id(), build));
-        all.remove(current);
-        for (var build : all.values()) {
-            if (build.invocations() > 0 || build.latest()) {
-                unusedSince.remove(build.id());
-                lookAfter(build);
-            } else if (isPast(unusedSince.computeIfAbsent(build.id(), id -> Instant.now()), QUIET)) {
-                remove(build);
+        var old = new TreeSet<>(copies.ids());
+        old.addAll(processes.leftOver());
+        builds.forEach(build -> old.add(build.id()));
+        old.remove(current);
+        for (var id : old) {
+            var deployments =
+                    builds.stream().filter(build -> build.id().equals(id)).toList();
+            if (deployments.stream().anyMatch(build -> build.invocations() > 0 || build.latest())) {
+                unusedSince.remove(id);
+                for (var build : deployments) {
+                    lookAfter(build);
+                }
+            } else if (isPast(unusedSince.computeIfAbsent(id, one -> Instant.now()), QUIET)) {
+                remove(id, deployments);
             }
         }
-        return !all.isEmpty();
+        return !old.isEmpty();
     }
 
     private void lookAfter(Build build) throws IOException, InterruptedException {
@@ -172,12 +176,11 @@ public final class OldBuilds implements Builds, AutoCloseable {
         engine.moveThreadsToLatest(build.deployment());
     }
 
-    private void remove(Build build) throws IOException, StartException, InterruptedException {
-        LOG.info("No run of build {} is left: it is removed", build.id());
-        String id = build.id();
+    private void remove(String id, List<Build> deployments) throws IOException, StartException, InterruptedException {
+        LOG.info("No run of build {} is left: it is removed", id);
         processes.forget(id);
-        if (!build.deployment().isEmpty()) {
-            engine.remove(build.deployment());
+        for (var deployment : deployments) {
+            engine.remove(deployment.deployment());
         }
         copies.remove(id);
         unusedSince.remove(id);

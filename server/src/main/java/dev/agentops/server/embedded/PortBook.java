@@ -46,27 +46,6 @@ public final class PortBook {
         return last != null && isFree(last) ? last : choose(part);
     }
 
-    /**
-     * The port of a part that is not running and whose address others remember, so that it can't move.
-     *
-     * @throws StartException when another program has taken it; the message says which
-     */
-    public synchronized int fixed(String part) throws StartException {
-        Integer last = ports.get(part);
-        if (last == null) {
-            return choose(part);
-        }
-        if (!isFree(last)) {
-            String holder = PortHolder.of(last)
-                    .map(one -> one.program() + ", pid " + one.pid())
-                    .orElse("another program");
-            throw new StartException(
-                    "Port %d is in use (%s), and the runs on this data go on at this port: stop that program and start AgentOps again"
-                            .formatted(last, holder));
-        }
-        return last;
-    }
-
     /** The port of a part that may be running and then holds it. */
     synchronized int held(String part) throws StartException {
         Integer last = ports.get(part);

@@ -1,6 +1,7 @@
 package dev.agentops.server.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.testing.TestEstate;
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,10 +86,13 @@ class UpgradeTest {
         var run = askToRun("echo x >> " + counter() + "; sleep 600");
         var approval = installation.api().approval();
         killEverything();
+        int port = portOf(first);
+        var intruder = takes(port);
         installation.startAgainAs(OtherBuild.withANewFirstStep(folder.resolve("second")));
-
         approve(approval);
         awaitCount(1);
+        intruder.stop(0);
+        assertThat(portOf(first)).as("another program had taken its port").isNotEqualTo(port);
         installation.kill("build-" + first);
         killEverything();
         installation.startAgain();
@@ -218,7 +224,9 @@ class UpgradeTest {
         completed(hello());
         installation.stop();
 
+        var intruder = takes(portOf(first));
         installation.startAgainAs();
+        intruder.stop(0);
         assertThat(version()).isEqualTo(first);
         assertThat(stepsInTheEngine(completed(hello()))).doesNotContain(OtherBuild.NEW_STEP);
         approve(approval);
@@ -282,6 +290,19 @@ class UpgradeTest {
                 .filter(check -> check.get("name").asText().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Another program at this port. */
+    private static HttpServer takes(int port) throws Exception {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.start();
+        return server;
+    }
+
+    private int portOf(String build) throws Exception {
+        return Json.read(Files.readString(installation.data().resolve("ports.json")), JsonNode.class)
+                .get("build-" + build)
+                .asInt();
     }
 
     private void killEverything() throws Exception {
