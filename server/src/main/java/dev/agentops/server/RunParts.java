@@ -26,7 +26,7 @@ record RunParts(EstateFile estate, HealthCheck health, Approvals approvals, OpsR
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     /** Opens what has to be closed onto the stack. */
-    static RunParts wire(RunConfig config, Database database, Models models, Parts parts) {
+    static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
         var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect()));

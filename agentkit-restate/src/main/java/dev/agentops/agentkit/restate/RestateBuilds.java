@@ -18,6 +18,10 @@ import java.util.regex.Pattern;
  */
 public final class RestateBuilds {
     static final String PATH = "/build/";
+    /** See docs.restate.dev/references/errors. */
+    static final String JOURNAL_MISMATCH = "RT0016";
+
+    private static final int MANY = 10_000;
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]*");
     private static final Logger LOG = LoggerFactory.getLogger(RestateBuilds.class);
     private static final Duration PAUSE_PATIENCE = Duration.ofSeconds(5);
@@ -83,13 +87,21 @@ public final class RestateBuilds {
                         row.path("awake").asLong()));
     }
 
-    /** Ids of runs that are pinned to a deployment and have not ended; at most a hundred. */
+    /** Ids of runs that are pinned to a deployment and have not ended; not all, when they are very many. */
     public List<String> runs(String deployment) throws IOException, InterruptedException {
+        return runsWhere("pinned_deployment_id = '" + RestateAdmin.quoted(deployment) + "'");
+    }
+
+    /** Ids of runs whose journal is that of another build than they are on; not all, when they are very many. */
+    public List<String> notFitting() throws IOException, InterruptedException {
+        return runsWhere("last_failure_error_code = '" + JOURNAL_MISMATCH + "'");
+    }
+
+    private List<String> runsWhere(String condition) throws IOException, InterruptedException {
         var runs = new ArrayList<String>();
-        for (var row : admin.query(
-                """
-                select target_service_key from sys_invocation where pinned_deployment_id = '%s' and status <> 'completed'
-                and target_service_name = '%s' and target_handler_name = '%s' limit 100""".formatted(RestateAdmin.quoted(deployment), RestateServices.RUN, RestateServices.RUN_HANDLER))) {
+        for (var row : admin.query("select target_service_key from sys_invocation where " + condition
+                + " and status <> 'completed' and target_service_name = '" + RestateServices.RUN
+                + "' and target_handler_name = '" + RestateServices.RUN_HANDLER + "' limit " + MANY)) {
             runs.add(row.path("target_service_key").asText());
         }
         return runs;

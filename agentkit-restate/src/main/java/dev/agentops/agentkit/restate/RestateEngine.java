@@ -26,8 +26,6 @@ import java.util.concurrent.TimeoutException;
  */
 public final class RestateEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RestateEngine.class);
-    /** See docs.restate.dev/references/errors. */
-    private static final String JOURNAL_MISMATCH = "RT0016";
 
     /**
      * @param host and {@code port}: where Restate reaches this process; runs under way follow it when they are others than before
@@ -140,7 +138,7 @@ public final class RestateEngine implements AutoCloseable {
         if (run.isEmpty()) {
             return Cancel.NOT_RUNNING;
         }
-        if (run.get().failure().equals(JOURNAL_MISMATCH)) {
+        if (run.get().failure().equals(RestateBuilds.JOURNAL_MISMATCH)) {
             return Cancel.DOES_NOT_FIT;
         }
         if (isOurs(run.get().deployment())) {

@@ -12,12 +12,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs whose build can't be served any more. Their threads are told what to do; one that somebody cancels is ended from here, as its
- * own code can't do it.
+ * Runs that can't go on by themselves, as their build can't be served any more or they do not fit the one they were moved to. Their
+ * threads are told what to do; one whose build is gone and that somebody cancels is ended from here, as its own code can't do it.
  */
 public final class LostRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LostRuns.class);
     private static final long LOOK_MILLIS = 2_000;
+    private static final int LOOKS_PER_MISFIT = 5;
+    private static final String MISFIT =
+            "This run was moved to a build that takes other steps than it began with, so it can't go on.";
 
     private final Builds builds;
     private final RestateBuilds engine;
@@ -26,6 +29,7 @@ public final class LostRuns implements AutoCloseable {
     private final Set<String> told = new HashSet<>();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("lost-runs").factory());
+    private long looks;
     private boolean away;
 
     public LostRuns(Builds builds, RestateBuilds engine, Threads threads, EndFromOutside outside) {
@@ -51,6 +55,15 @@ public final class LostRuns implements AutoCloseable {
     }
 
     private void look() throws Exception {
+        lookForLost();
+        if (looks++ % LOOKS_PER_MISFIT == 0) {
+            for (var runId : engine.notFitting()) {
+                tell(runId, "misfit", MISFIT, "Cancel it (./agentops cancel " + runId + ") and ask again.");
+            }
+        }
+    }
+
+    private void lookForLost() throws Exception {
         for (var build : builds.lost()) {
             var pinned = engine.runs(build.deployment());
             for (var runId : threads.cancelRequested(pinned)) {
@@ -58,16 +71,18 @@ public final class LostRuns implements AutoCloseable {
                 pinned.remove(runId);
             }
             for (var runId : pinned) {
-                tell(build, runId);
+                String why =
+                        "This run began on build " + build.id() + ", which can't be served: " + build.detail() + ".";
+                tell(runId, build.id(), why, remedy(runId));
             }
         }
     }
 
-    private void tell(Builds.Status build, String runId) {
-        if (told.add(runId + build.id())) {
-            String why = "This run began on build " + build.id() + ", which can't be served: " + build.detail() + ".";
+    private void tell(String runId, String cause, String why, String remedy) {
+        if (!told.contains(runId + " " + cause)) {
             LOG.warn("Run {}: {}", runId, why);
-            threads.request(runId).ifPresent(request -> threads.stalled(request, build.id(), why, remedy(runId)));
+            threads.request(runId).ifPresent(request -> threads.stalled(request, cause, why, remedy));
+            told.add(runId + " " + cause);
         }
     }
 

@@ -208,6 +208,9 @@ class UpgradeTest {
         assertThat(installation.agentops("move", id(run)).exitCode()).isZero();
         approve(approval);
         awaitFailure(run, "RT0016");
+        installation
+                .api()
+                .await("/api/runs/" + id(run), one -> one.path("error").asText().contains("other steps"));
         assertThat(count()).isZero();
 
         cancel(run);
