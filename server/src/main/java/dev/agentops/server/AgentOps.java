@@ -23,7 +23,7 @@ import dev.agentops.server.threads.Threads;
 import dev.agentops.server.usage.ModelCalls;
 
 /**
- * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
+ * A running server, wired; what executes runs is wired in {@link RunParts}. {@link #close} stops taking requests and lets go of everything; runs go
  * on at the next start.
  */
 public final class AgentOps implements AutoCloseable {

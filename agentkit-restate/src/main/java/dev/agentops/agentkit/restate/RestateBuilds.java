@@ -175,7 +175,9 @@ public final class RestateBuilds {
     public void kill(String runId) throws IOException, InterruptedException {
         var run = admin.run(runId);
         if (run.isPresent()) {
-            admin.kill(run.get().invokedBy());
+            if (!run.get().invokedBy().isEmpty()) {
+                admin.kill(run.get().invokedBy());
+            }
             admin.kill(run.get().id());
         }
     }

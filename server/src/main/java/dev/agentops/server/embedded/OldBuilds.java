@@ -29,7 +29,7 @@ public final class OldBuilds implements Builds, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LOOK_WITHOUT_ANY = Duration.ofSeconds(10);
     /** A process is kept for a while after its runs have come to wait. */
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration IDLE = Duration.ofSeconds(10);
     /** An invocation may still be on its way to a build that looks unused. */
     private static final Duration QUIET = Duration.ofSeconds(5);
 
@@ -106,7 +106,8 @@ public final class OldBuilds implements Builds, AutoCloseable {
     private boolean look() throws IOException, StartException, InterruptedException {
         var builds = engine.all();
         var old = new TreeSet<>(copies.ids());
-        old.addAll(processes.leftOver());
+        var leftOver = processes.leftOver();
+        old.addAll(leftOver);
         builds.forEach(build -> old.add(build.id()));
         old.remove(current);
         for (var id : old) {
@@ -115,7 +116,7 @@ public final class OldBuilds implements Builds, AutoCloseable {
             if (deployments.stream().anyMatch(build -> build.invocations() > 0 || build.latest())) {
                 unusedSince.remove(id);
                 for (var build : deployments) {
-                    lookAfter(build);
+                    lookAfter(build, leftOver.contains(id));
                 }
             } else if (isPast(unusedSince.computeIfAbsent(id, one -> Instant.now()), QUIET)) {
                 remove(id, deployments);
@@ -124,8 +125,9 @@ public final class OldBuilds implements Builds, AutoCloseable {
         return !old.isEmpty();
     }
 
-    private void lookAfter(Build build) throws IOException, InterruptedException {
-        if (build.awake() > 0 || processes.leftOver().contains(build.id())) {
+    /** @param leftOver a process of an earlier, killed server serves it */
+    private void lookAfter(Build build, boolean leftOver) throws IOException, InterruptedException {
+        if (build.awake() > 0 || leftOver) {
             lastAwake.put(build.id(), Instant.now());
             serve(build);
         } else if (processes.isServed(build.id())) {

@@ -55,8 +55,16 @@ class UpgradeTest {
 
     @Test
     void aRunThatWaitsEndsOnItsBuildAndNewRunsGoToTheNewOne() throws Exception {
+        var other = askToRun("echo x >> " + counter());
+        var otherApproval = installation.api().approval();
         var run = askToRun("echo x >> " + counter());
-        var approval = installation.api().approval();
+        var approval = installation
+                .api()
+                .await("/api/approvals", list -> list.size() == 2)
+                .valueStream()
+                .filter(one -> one.get("runId").equals(run.get("runId")))
+                .findFirst()
+                .orElseThrow();
         await(
                 "the run does not wait",
                 () -> query("select status from sys_invocation where target_service_key = '" + id(run)
@@ -68,7 +76,7 @@ class UpgradeTest {
         installation.startAgainAs(OtherBuild.withANewFirstStep(folder.resolve("second")));
         String second = version();
         assertThat(second).isNotEqualTo(first);
-        assertThat(builds()).containsExactly(second + " current 0", first + " waiting 1");
+        assertThat(builds()).containsExactly(second + " current 0", first + " waiting 2");
         assertThat(processesOfBuilds()).as("waiting costs no process").isEmpty();
         assertThat(installation.agentops("builds").output()).contains(first).contains("waiting");
 
@@ -76,7 +84,13 @@ class UpgradeTest {
         approve(approval);
         assertThat(stepsInTheEngine(completed(run))).doesNotContain(OtherBuild.NEW_STEP);
         assertThat(count()).isEqualTo(1);
+        assertThat(builds()).containsExactly(second + " current 0", first + " served 1");
 
+        await("the process does not end", () -> processesOfBuilds().isEmpty());
+        assertThat(builds()).containsExactly(second + " current 0", first + " waiting 1");
+        approve(otherApproval);
+        assertThat(stepsInTheEngine(completed(other))).doesNotContain(OtherBuild.NEW_STEP);
+        assertThat(count()).isEqualTo(2);
         awaitRemoved(first);
         assertThat(builds()).containsExactly(second + " current 0");
     }
