@@ -75,7 +75,8 @@ export type Preview =
   | { kind: 'diff'; path: string; before: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string | null }
   | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
-  | { kind: 'restart'; service: string; command: string | string[] | null };
+  | { kind: 'restart'; service: string; command: string | string[] | null }
+  | { kind: 'mcp'; server: string; tool: string; definition: string; arguments: unknown };
 
 export interface Approval {
   id: string;
@@ -200,6 +201,19 @@ export interface ApprovalClosed {
   decisionReason: string | null;
 }
 
+/** How the model's window is kept from overflowing, and what else is worth one quiet line. */
+export type NoteEvent =
+  | {
+      name: 'ops.result.stored';
+      value: { toolCallId: string; handle: string; tool: string; characters: number; stored: number; lines: number };
+    }
+  | { name: 'ops.context.trimmed'; value: { results: number; characters: number } }
+  | {
+      name: 'ops.context.compacted';
+      value: { messages: number; summarised: boolean; charactersBefore: number; charactersAfter: number; reason: string };
+    }
+  | { name: 'ops.loop'; value: { reason: string } };
+
 export type OpsEvent = Base & { type: 'CUSTOM' } & (
     | { name: 'ops.run.queued'; value: { runId: string; messageId: string; content: string } }
     | { name: 'ops.router'; value: RouterDecision }
@@ -211,6 +225,7 @@ export type OpsEvent = Base & { type: 'CUSTOM' } & (
     | { name: 'ops.usage'; value: ModelCallUsage }
     | { name: 'ops.model.switched'; value: ModelSwitch }
     | { name: 'ops.run.stalled'; value: { runId: string; detail: string; remedy: string } }
+    | NoteEvent
     | { name: 'ops.limit'; value: { limit: string; detail: string | null } }
   );
 

@@ -55,6 +55,13 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       draft.findings[id] = { ...event.value, id, runId, agent: ops?.agent ?? null };
       addTimelineEntry(draft, { kind: 'finding', id });
       return;
+    case 'ops.result.stored':
+    case 'ops.context.trimmed':
+    case 'ops.context.compacted':
+    case 'ops.loop':
+      draft.notes[id] = { id, runId, agent: ops?.agent ?? null, about: event };
+      addTimelineEntry(draft, { kind: 'note', id });
+      return;
     case 'ops.usage': {
       if (!runId) return;
       const run = runOf(draft, runId);

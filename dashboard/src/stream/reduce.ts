@@ -40,6 +40,7 @@ function copy(state: ThreadState): ThreadState {
     routers: { ...state.routers },
     findings: { ...state.findings },
     switches: { ...state.switches },
+    notes: { ...state.notes },
     approvals: { ...state.approvals },
   };
 }

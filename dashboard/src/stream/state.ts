@@ -1,4 +1,4 @@
-import type { Approval, Finding, ModelSwitch, RouterDecision, RunStatus } from './events';
+import type { Approval, Finding, ModelSwitch, NoteEvent, RouterDecision, RunStatus } from './events';
 import type { Spent } from './spent';
 
 export type ToolCallStatus =
@@ -59,6 +59,14 @@ export interface FindingState extends Finding {
   agent: string | null;
 }
 
+/** One quiet line of the thread. */
+export interface NoteState {
+  id: string;
+  runId: string | null;
+  agent: string | null;
+  about: NoteEvent;
+}
+
 export interface RunState {
   id: string;
   status: RunStatus;
@@ -86,7 +94,7 @@ export interface QueuedMessage {
   content: string;
 }
 
-export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'switch' | 'run-end';
+export type EntryKind = 'message' | 'reasoning' | 'tool' | 'router' | 'finding' | 'note' | 'switch' | 'run-end';
 
 export interface TimelineEntry {
   kind: EntryKind;
@@ -106,6 +114,7 @@ export interface ThreadState {
   routers: Record<string, RouterState>;
   findings: Record<string, FindingState>;
   switches: Record<string, SwitchState>;
+  notes: Record<string, NoteState>;
   approvals: Record<string, Approval>;
 }
 
@@ -121,5 +130,6 @@ export const emptyThread: ThreadState = {
   routers: {},
   findings: {},
   switches: {},
+  notes: {},
   approvals: {},
 };

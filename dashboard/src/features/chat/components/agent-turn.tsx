@@ -4,6 +4,7 @@ import type { ToolCallState } from '@/stream/state';
 import type { Part } from '../model/timeline';
 import { FindingCard } from './finding-card';
 import { Markdown } from './markdown';
+import { NoteLine } from './note-line';
 import { Reasoning } from './reasoning';
 import { ToolCard } from './tool-card';
 
@@ -61,6 +62,8 @@ const TurnPart = memo(
         return <ToolCard tool={part.tool} />;
       case 'finding':
         return <FindingCard finding={part.finding} />;
+      case 'note':
+        return <NoteLine note={part.note} />;
     }
   },
   // Parts are made anew for each frame, what they hold is not.
@@ -77,5 +80,7 @@ function entityOf(part: Part): object {
       return part.tool;
     case 'finding':
       return part.finding;
+    case 'note':
+      return part.note;
   }
 }

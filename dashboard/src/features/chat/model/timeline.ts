@@ -1,11 +1,12 @@
 import { addSpent, nothingSpent, type Spent } from '@/stream/spent';
-import type { FindingState, MessageState, ReasoningState, RouterState, RunState, SwitchState, ThreadState, ToolCallState } from '@/stream/state';
+import type { FindingState, MessageState, NoteState, ReasoningState, RouterState, RunState, SwitchState, ThreadState, ToolCallState } from '@/stream/state';
 
 export type Part =
   | { kind: 'text'; id: string; message: MessageState }
   | { kind: 'reasoning'; id: string; reasoning: ReasoningState }
   | { kind: 'tool'; id: string; tool: ToolCallState }
-  | { kind: 'finding'; id: string; finding: FindingState };
+  | { kind: 'finding'; id: string; finding: FindingState }
+  | { kind: 'note'; id: string; note: NoteState };
 
 export type Section =
   | { kind: 'user'; id: string; message: MessageState }
@@ -31,6 +32,9 @@ export function sectionsOf(thread: ThreadState): Section[] {
     } else if (kind === 'finding') {
       const finding = thread.findings[id];
       if (finding) addPart(sections, finding.agent, { kind, id, finding });
+    } else if (kind === 'note') {
+      const note = thread.notes[id];
+      if (note) addPart(sections, note.agent, { kind, id, note });
     } else if (kind === 'router') {
       const decision = thread.routers[id];
       if (decision && changesAgent(decision)) sections.push({ kind: 'router', id, decision });

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.tool.Tool;
@@ -59,15 +60,19 @@ public record Agent(
     }
 
     public Agent withToolUse(ToolUse toolUse) {
-        return withRules(new AgentRules(toolUse, rules.enabled(), rules.offers()));
+        return withRules(new AgentRules(toolUse, rules.enabled(), rules.offers(), rules.context()));
     }
 
     public Agent enabledWhen(Predicate<State> enabled) {
-        return withRules(new AgentRules(rules.toolUse(), enabled, rules.offers()));
+        return withRules(new AgentRules(rules.toolUse(), enabled, rules.offers(), rules.context()));
     }
 
     public Agent offeringWhen(BiPredicate<State, Tool<?>> offers) {
-        return withRules(new AgentRules(rules.toolUse(), rules.enabled(), offers));
+        return withRules(new AgentRules(rules.toolUse(), rules.enabled(), offers, rules.context()));
+    }
+
+    public Agent withContext(ContextPolicy context) {
+        return withRules(new AgentRules(rules.toolUse(), rules.enabled(), rules.offers(), context));
     }
 
     /** The agent's answer is this record, checked, in {@link RunResult#output}; it ends the run. Other tools stay open to it. */
@@ -106,6 +111,10 @@ public record Agent(
     Agent onlyAnswering() {
         return withTools(
                 tools.stream().filter(tool -> tool.name().equals(FINAL_ANSWER)).toList());
+    }
+
+    Agent plus(Tool<?> tool) {
+        return withTools(with(tool));
     }
 
     private List<Tool<?>> with(Tool<?> tool) {

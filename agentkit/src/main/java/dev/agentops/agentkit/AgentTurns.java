@@ -15,9 +15,11 @@ final class AgentTurns {
     private final ModelStep modelStep;
     private final ToolSteps toolSteps;
     private final Progress progress;
+    private final Reading reading;
 
-    AgentTurns(Steps steps, ModelStep modelStep, ToolSteps toolSteps, Progress progress) {
+    AgentTurns(Steps steps, ModelStep modelStep, ToolSteps toolSteps, Progress progress, Reading reading) {
         this.steps = steps;
+        this.reading = reading;
         this.modelStep = modelStep;
         this.toolSteps = toolSteps;
         this.progress = progress;
@@ -40,6 +42,7 @@ final class AgentTurns {
     /** @throws RunCancelledException when the run was cancelled meanwhile */
     ModelStep.Outcome heard(ModelStep.Outcome outcome) {
         progress.spend(outcome.usage(), outcome.cost());
+        progress.compacted(outcome.compaction());
         outcome.message().forEach(progress::add);
         if (outcome.cancelled()) {
             throw new RunCancelledException();
@@ -49,7 +52,14 @@ final class AgentTurns {
 
     private ModelStep.Ask asked(Agent agent, ToolChoice choice, String note) {
         return new ModelStep.Ask(
-                agent, progress.messages(), progress.state(), choice, note, progress.nextTurn(), progress.nextSeq());
+                reading.offeredTo(agent, progress),
+                progress.messages(),
+                progress.state(),
+                choice,
+                note,
+                progress.nextTurn(),
+                progress.nextSeq(),
+                progress.compaction());
     }
 
     ToolChoice choice(Agent agent) {
@@ -63,7 +73,8 @@ final class AgentTurns {
         };
     }
 
-    List<ToolSteps.Done> tools(Agent agent, Message.FromAgent reply) {
+    List<ToolSteps.Done> tools(Agent named, Message.FromAgent reply) {
+        var agent = reading.offeredTo(named, progress);
         int turn = progress.nextTurn();
         var results = new ArrayList<ToolSteps.Done>();
         for (var group : toolSteps.groups(agent, reply.toolCalls())) {

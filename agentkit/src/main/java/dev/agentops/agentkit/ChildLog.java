@@ -3,15 +3,19 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
+import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run inside a run writes to the thread. Its steps stand under the call's, in the outer run. Its messages are no part of the
  * thread's transcript, they live in the outcomes of its steps; its events reach readers as {@code child_event}, with the outer run's
- * ids around them. So a reader that knows nothing of runs inside runs sees one tool call.
+ * ids around them. So a reader that knows nothing of runs inside runs sees one tool call. Its large results are stored in the thread;
+ * its compactions are its own.
  */
 record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String prefix) implements ThreadLog {
     static final String CHILD_EVENT = "child_event";
@@ -20,12 +24,17 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
             throws Exception {
         publish(threadId, entries);
-        return new Opened(1, call.state());
+        return new Opened(1, call.state(), Compaction.NONE);
     }
 
     @Override
     public List<Message> read(String threadId, long upToSeq) {
         return List.of(new Message.FromUser(request.messageId(), request.text()));
+    }
+
+    @Override
+    public Optional<StoredResult> stored(String threadId, String handle) throws Exception {
+        return log.stored(threadId, handle);
     }
 
     @Override
@@ -51,7 +60,8 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
                 commit.startedAt(),
                 commit.outcome(),
                 List.of(),
-                outer(commit.entries())));
+                outer(commit.entries()),
+                commit.kept().stream().filter(StoredResult.class::isInstance).toList()));
     }
 
     /** The thread's state changes with the result of the call. */

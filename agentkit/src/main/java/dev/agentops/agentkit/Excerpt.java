@@ -2,21 +2,24 @@ package dev.agentops.agentkit;
 
 /** Head and tail of a text that is too long, with the cut said out loud. */
 public final class Excerpt {
-    /** Characters of one tool result that reach the model and the log. */
-    public static final int MAX_CHARACTERS = 30_000;
-
     private Excerpt() {}
-
-    public static String of(String text) {
-        return of(text, MAX_CHARACTERS);
-    }
 
     public static String of(String text, int maxCharacters) {
         if (text.length() <= maxCharacters) {
             return text;
         }
-        int half = maxCharacters / 2;
-        int cut = text.length() - 2 * half;
-        return text.substring(0, half) + "\n[… " + cut + " characters cut …]\n" + text.substring(text.length() - half);
+        int head = end(text, maxCharacters / 2);
+        int tail = start(text, text.length() - maxCharacters / 2);
+        return text.substring(0, head) + "\n[… " + (tail - head) + " characters cut …]\n" + text.substring(tail);
+    }
+
+    /** The end of a beginning of that length that does not cut a character in two. */
+    public static int end(String text, int at) {
+        return at > 0 && at < text.length() && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;
+    }
+
+    /** The start of a rest from there that does not cut a character in two. */
+    public static int start(String text, int at) {
+        return at < text.length() && Character.isLowSurrogate(text.charAt(at)) ? at + 1 : at;
     }
 }

@@ -84,7 +84,7 @@ final class FinishStep {
 
     RunResult run(Ending ending, Progress progress) {
         return steps.run(
-                STEP, RunResult.class, mayHaveRunBefore -> close(ending, progress, Optional.empty(), mayHaveRunBefore));
+                STEP, RunResult.class, mayHaveRunBefore -> close(ending, progress, List.of(), mayHaveRunBefore));
     }
 
     /**
@@ -92,8 +92,7 @@ final class FinishStep {
      *
      * @param decided the router's decision that ends the run, when it is still to be told
      */
-    RunResult close(
-            Ending ending, Progress progress, Optional<AgentEvent.RouterDecided> decided, boolean mayHaveRunBefore)
+    RunResult close(Ending ending, Progress progress, List<AgentEvent> decided, boolean mayHaveRunBefore)
             throws Exception {
         int turns = progress.turns().size();
         var result = new RunResult(
@@ -109,11 +108,11 @@ final class FinishStep {
         String agent = progress.lastAgent(network);
         var changes = progress.patch();
         gate.runEnds(request.runId());
-        var step = new StepCommit(
-                log, request, STEP, "save", decided.isPresent() ? turns + 1 : turns, "", mayHaveRunBefore);
+        var step =
+                new StepCommit(log, request, STEP, "save", decided.isEmpty() ? turns : turns + 1, "", mayHaveRunBefore);
         step.status(ending.status().wireName());
         return step.close(RunResult.class, changes, teller -> {
-            decided.ifPresent(teller::tell);
+            decided.forEach(teller::tell);
             teller.speaks(agent);
             if (ending.speak() && !ending.answer().isBlank()) {
                 step.add(List.of(new Placed(0, spoken(ending.answer(), agent, teller))));

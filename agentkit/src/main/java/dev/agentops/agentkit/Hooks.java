@@ -24,7 +24,7 @@ public interface Hooks {
     /** Where a model call happens. @param turn 1 for the first of the run */
     record Moment(RunRequest request, String agent, int turn, State state) {}
 
-    /** @return the request that is sent; once per turn, not once per retry */
+    /** @return the request that is sent; once per turn, not once per retry, and for a summary of the older part of a long thread */
     default ModelRequest beforeModel(Moment moment, ModelRequest request) throws Exception {
         return request;
     }

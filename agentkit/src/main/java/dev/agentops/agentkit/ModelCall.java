@@ -37,12 +37,16 @@ final class ModelCall {
         this.stream = stream;
     }
 
-    ModelStep.Outcome run(ModelRequest modelRequest) throws InterruptedException {
+    /** @throws ModelException when the request is too long, and only then */
+    ModelStep.Outcome run(ModelRequest modelRequest) throws ModelException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 stream.begin();
                 return replied(ask.agent().model().chat(modelRequest, stream));
             } catch (ModelException e) {
+                if (e.reason() == ModelException.Reason.CONTEXT_TOO_LONG) {
+                    throw e;
+                }
                 if (!e.retriable() || tries == MAX_ATTEMPTS) {
                     return failed(stream, e.getMessage());
                 }
@@ -72,6 +76,7 @@ final class ModelCall {
                     "the hook after a model call",
                     () -> agent.hooks()
                             .afterModel(moment, ask.choice() == ToolChoice.NONE ? withoutCalls(plain) : plain));
+            ReplyStream.check(size(reply));
         } catch (UserCode.Failed e) {
             stream.replaceBy("", e.getMessage());
             stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
@@ -97,6 +102,15 @@ final class ModelCall {
         }
         stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
         return new ModelStep.Outcome(List.of(message), plain.usage(), cost, failure, false);
+    }
+
+    private static long size(ModelReply reply) {
+        return (long) reply.text().length()
+                + reply.reasoning().length()
+                + reply.providerData().length()
+                + reply.toolCalls().stream()
+                        .mapToLong(call -> call.arguments().toString().length())
+                        .sum();
     }
 
     private static ModelReply withoutCalls(ModelReply reply) {
@@ -140,7 +154,7 @@ final class ModelCall {
         return new ModelStep.Outcome(List.of(partial), Usage.UNREPORTED, cost, "", true);
     }
 
-    private static Duration pause(ModelException e, int tries) {
+    static Duration pause(ModelException e, int tries) {
         var backoff = FIRST_PAUSE.multipliedBy(1L << (tries - 1));
         var wanted = e.retryAfter().orElse(backoff);
         return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;

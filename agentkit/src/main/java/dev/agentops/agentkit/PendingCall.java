@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.context.LargeResult;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
@@ -30,6 +31,12 @@ record PendingCall(
 
     Message.FromTool result(ToolStatus status, String content) {
         return new Message.FromTool(call.id() + ":result", call.id(), call.name(), status, content);
+    }
+
+    Message.FromTool result(ToolStatus status, LargeResult result) {
+        String handle =
+                result.stored().isEmpty() ? "" : result.stored().getFirst().handle();
+        return new Message.FromTool(call.id() + ":result", call.id(), call.name(), status, result.shown(), handle);
     }
 
     /** Turn and place in the turn, such as {@code 2.0}. */

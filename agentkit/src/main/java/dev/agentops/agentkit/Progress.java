@@ -6,6 +6,7 @@ import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
+import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Control;
 
@@ -22,11 +23,17 @@ final class Progress {
     private Usage usage = Usage.NONE;
     private Cost cost = Cost.ZERO;
     private long nextSeq = 1;
+    private Compaction compaction = Compaction.NONE;
 
     void opened(ThreadLog.Opened opened, List<Message> transcript) {
         messages.addAll(transcript);
         nextSeq = opened.lastSeq() + 1;
         state = opened.state();
+        compaction = opened.compaction();
+    }
+
+    void compacted(Compaction newer) {
+        compaction = newer.exists() ? newer : compaction;
     }
 
     void add(Message message) {
@@ -100,6 +107,10 @@ final class Progress {
         return turns.isEmpty()
                 ? network.agents().getFirst().name()
                 : turns.getLast().agent();
+    }
+
+    Compaction compaction() {
+        return compaction;
     }
 
     /** Where the next message stands in the transcript. */

@@ -17,6 +17,8 @@ import java.util.Set;
 final class ReplyStream implements ModelListener {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyStream.class);
     private static final long GATHER_NANOS = 50_000_000;
+    /** Far beyond what any model is asked for; a server that never stops is. */
+    private static final int MAX_CHARACTERS = 1_000_000;
 
     private enum Part {
         NONE,
@@ -36,6 +38,7 @@ final class ReplyStream implements ModelListener {
     private Part part = Part.NONE;
     private String gatheredFor = "";
     private long lastFlush;
+    private int characters;
 
     ReplyStream(RunRequest request, Lineage lineage, ThreadLog log, Teller teller, int turn) {
         this.request = request;
@@ -43,6 +46,14 @@ final class ReplyStream implements ModelListener {
         this.log = log;
         this.teller = teller;
         this.turn = turn;
+    }
+
+    /** @throws UserCode.Failed when a reply has more characters than are kept */
+    static void check(long size) {
+        if (size > MAX_CHARACTERS) {
+            throw new UserCode.Failed("The model's answer has more than " + MAX_CHARACTERS
+                    + " characters, so it was stopped. Ask a narrower question.");
+        }
     }
 
     String messageId() {
@@ -69,11 +80,24 @@ final class ReplyStream implements ModelListener {
         teller.tell(new AgentEvent.AttemptStarted(messageId(), teller.attempt(), reason));
     }
 
+    /** Something beside the reply, for readers at once. */
+    void tell(AgentEvent event) {
+        endPart();
+        teller.tellOnce("context", event);
+        publish();
+    }
+
+    /** For a model call beside the reply's. */
+    void paid(AgentEvent.UsageReported usage) {
+        teller.tell(usage);
+    }
+
     void nextAttempt(String reason) {
         abandon();
         teller.nextAttempt();
         restart(reason);
         text.setLength(0);
+        characters = 0;
     }
 
     /** No answer comes: what was told of it is void, but for this text. */
@@ -99,6 +123,7 @@ final class ReplyStream implements ModelListener {
         teller.nextAttempt();
         restart(reason);
         text.setLength(0);
+        characters = 0;
         onReasoning(reply.reasoning());
         onText(reply.text());
         for (int i = 0; i < reply.toolCalls().size(); i++) {
@@ -126,8 +151,8 @@ final class ReplyStream implements ModelListener {
             return;
         }
         enter(Part.TEXT, new AgentEvent.TextStarted(messageId()));
-        text.append(delta);
         gather(messageId(), delta);
+        text.append(delta);
     }
 
     @Override
@@ -169,7 +194,9 @@ final class ReplyStream implements ModelListener {
         }
     }
 
+    /** @throws UserCode.Failed when there is more than anyone asked for: it ends the call */
     private void gather(String id, String delta) {
+        check(characters += delta.length());
         if (!id.equals(gatheredFor)) {
             flushGathered();
             gatheredFor = id;

@@ -2,9 +2,11 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.router.Decision;
+import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.router.Routing;
 import dev.agentops.agentkit.state.State;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,13 @@ record RouterDecision(Decision decision, RouterModels models) {
                             : new Decision.Fail("broken", "Nobody could be chosen to go on: " + e.getMessage() + "."),
                     models);
         }
+    }
+
+    /** With what led to it. */
+    List<AgentEvent> allTold() {
+        return decision.rule().equals(Routers.LOOP_DETECTOR)
+                ? List.of(new AgentEvent.LoopDetected(decision.reason()), told())
+                : List.of(told());
     }
 
     AgentEvent.RouterDecided told() {

@@ -44,7 +44,8 @@ final class RunLoop {
                 steps,
                 new ModelStep(request, lineage, log, network.limits()),
                 new ToolSteps(request, lineage, steps, log, gate),
-                progress);
+                progress,
+                new Reading(log, network.limits().maxOutputTokens()));
         this.finishStep = new FinishStep(network, request, steps, log, gate);
         this.turnStep = new TurnStep(network, request, log, turns, finishStep);
     }

@@ -1,6 +1,7 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.state.StatePatch;
+import dev.agentops.agentkit.thread.Kept;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.thread.ThreadLog.Placed;
 
@@ -20,6 +21,7 @@ final class StepCommit {
     private final String agent;
     private final boolean mayHaveRunBefore;
     private final List<Placed> messages = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private String status = "ok";
     private boolean intended;
     private boolean storedElsewhere;
@@ -50,6 +52,11 @@ final class StepCommit {
 
     void add(List<? extends Placed> placed) {
         messages.addAll(placed);
+    }
+
+    /** Beside the transcript, in the same commit. */
+    void keep(Kept one) {
+        kept.add(one);
     }
 
     void status(String text) {
@@ -115,7 +122,8 @@ final class StepCommit {
                 startedAt,
                 Json.write(outcome),
                 messages,
-                teller.entries()));
+                teller.entries(),
+                kept));
         return Json.read(held, type);
     }
 }

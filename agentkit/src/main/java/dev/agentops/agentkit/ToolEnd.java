@@ -1,5 +1,7 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.context.LargeResult;
+import dev.agentops.agentkit.context.ReadResult;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.Origin;
@@ -49,7 +51,9 @@ final class ToolEnd {
                 case WriteStep.Ended.With(var plain) -> {
                     var hooked = ToolCaller.after(call.agent().hooks(), call.context(), call.call(), plain);
                     var capped = ResultCap.of(call.call().name(), hooked);
-                    var done = done(call, capped.with(capped.patch().by(origin(call))), startedAt, teller);
+                    var large = shown(call, capped.content());
+                    large.stored().forEach(step::keep);
+                    var done = done(call, capped.with(capped.patch().by(origin(call))), large, startedAt, teller);
                     step.status(done.message().status().wireName());
                     step.add(List.of(new Placed(call.seq(), done.message())));
                     yield done;
@@ -63,11 +67,29 @@ final class ToolEnd {
         return new Origin(call.request().runId(), call.agent().name(), place.name(), place.id());
     }
 
-    private static ToolSteps.Done done(PendingCall call, ToolResult result, Instant startedAt, Teller teller) {
-        var message = call.result(result.status(), result.content());
+    /** What a page of a stored result says is not stored again. */
+    private static LargeResult shown(PendingCall call, String content) {
+        int limit = call.agent().rules().context().resultLimit(call.agent().model());
+        String name = call.call().name();
+        return call.agent().tool(name).filter(ReadResult::isBehind).isPresent()
+                ? new LargeResult(Excerpt.of(content, limit), List.of(), 0)
+                : LargeResult.of(call.call().id(), name, content, limit);
+    }
+
+    private static ToolSteps.Done done(
+            PendingCall call, ToolResult result, LargeResult large, Instant startedAt, Teller teller) {
+        var message = call.result(result.status(), large);
         long millis = Duration.between(startedAt, Instant.now()).toMillis();
         teller.tell(
                 new AgentEvent.ToolEnded(message.id(), call.call().id(), message.status(), message.content(), millis));
+        large.stored()
+                .forEach(stored -> teller.tell(new AgentEvent.ResultStored(
+                        call.call().id(),
+                        stored.handle(),
+                        stored.tool(),
+                        stored.characters(),
+                        stored.text().length(),
+                        large.lines())));
         result.events().forEach(teller::tell);
         if (!result.patch().isEmpty()) {
             teller.tell(new AgentEvent.StateChanged(call.state().changesOf(result.patch())));

@@ -62,7 +62,7 @@ final class TurnStep {
         return step.end(Begun.class, teller -> {
             var made = RouterDecision.of(network, request, progress, limit);
             if (made.models().asked()) {
-                teller.tell(made.told());
+                made.allTold().forEach(teller::tell);
                 made.models().told().forEach(teller::tell);
                 return routed(made, step);
             }
@@ -75,7 +75,7 @@ final class TurnStep {
             }
             step.storedElsewhere();
             var ending = Ending.of(made.decision(), progress);
-            return new Begun.Ended(finish.close(ending, progress, Optional.of(made.told()), mayHaveRunBefore));
+            return new Begun.Ended(finish.close(ending, progress, made.allTold(), mayHaveRunBefore));
         });
     }
 

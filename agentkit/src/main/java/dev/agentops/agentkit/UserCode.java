@@ -20,6 +20,10 @@ final class UserCode {
         Failed(String message, Throwable cause) {
             super(message, cause);
         }
+
+        Failed(String message) {
+            super(message);
+        }
     }
 
     private UserCode() {}

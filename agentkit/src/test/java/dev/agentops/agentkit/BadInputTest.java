@@ -1,11 +1,13 @@
 package dev.agentops.agentkit;
 
+import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.StateKey;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.testing.Bench;
+import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.tool.Control;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
@@ -64,8 +66,8 @@ class BadInputTest {
     @Test
     void aHandlerThatReturnsAHundredMegabytes() {
         assertThat(resultOf((input, context) -> ToolResult.ok("x".repeat(HUNDRED_MEGABYTES))))
-                .hasSizeLessThan(Excerpt.MAX_CHARACTERS + 100)
-                .contains("characters cut");
+                .hasSizeLessThan(ContextPolicy.DEFAULT.resultLimit(bench.model) + 400)
+                .contains("the first 8000000 of 100000000 characters are stored");
     }
 
     @Test
@@ -80,6 +82,30 @@ class BadInputTest {
         assertThat(other.resultOf((input, context) ->
                         ToolResult.ok("done").with(new Control.Complete("x".repeat(HUNDRED_MEGABYTES)))))
                 .contains("at most 1000000 are kept");
+    }
+
+    private static final StateKey<Shy> SHY = StateKey.of("shy", Shy.class);
+
+    record Shy(String secret) {
+        @Override
+        public String secret() {
+            throw new IllegalStateException("not for you");
+        }
+    }
+
+    @Test
+    void aStateValueWithoutAJsonFormIsDroppedAndTheModelIsTold() {
+        assertThat(resultOf((input, context) -> ToolResult.ok("stored").with(StatePatch.NONE.set(SHY, new Shy("x")))))
+                .contains("Shy");
+        assertThat(bench.state().get(SHY)).isEmpty();
+    }
+
+    record WithThread(Thread thread) {}
+
+    @Test
+    void anInputWithoutAJsonSchemaIsRefusedWhenTheToolIsMade() {
+        assertThatThrownBy(() -> Tool.reads("tool", "", WithThread.class, (input, context) -> ToolResult.ok("")))
+                .hasMessageStartingWith("WithThread.thread has type java.lang.Thread, which has no JSON Schema here");
     }
 
     @Test
@@ -114,6 +140,34 @@ class BadInputTest {
 
         assertThat(result.status()).isEqualTo(RunResult.Status.FAILED);
         assertThat(result.error()).contains("cut at its output limit");
+    }
+
+    @Test
+    void aHundredMegabytesFromAModelAreStoppedWhetherTheyStreamOrNot() {
+        String tooMuch = "x".repeat(HUNDRED_MEGABYTES);
+        bench.model.then((request, listener) -> {
+            listener.onText("It begins well. ");
+            return ScriptedModel.reply(listener, tooMuch, List.of());
+        });
+        assertThat(bench.run(Bench.network(bench.agent())).error())
+                .startsWith("The model's answer has more than 1000000");
+
+        for (var reply : List.of(
+                new ModelReply(tooMuch, "", List.of(), FinishReason.STOP, Usage.NONE, "scripted", ""),
+                new ModelReply("", tooMuch, List.of(), FinishReason.STOP, Usage.NONE, "scripted", ""),
+                new ModelReply(
+                        "",
+                        "",
+                        List.of(ScriptedModel.call("tool", "text", tooMuch)),
+                        FinishReason.TOOL_CALLS,
+                        Usage.NONE,
+                        "scripted",
+                        ""))) {
+            var other = new Bench();
+            other.model.then((request, listener) -> reply);
+            assertThat(other.run(Bench.network(other.agent())).error())
+                    .startsWith("The model's answer has more than 1000000");
+        }
     }
 
     @Test

@@ -17,7 +17,7 @@ final class FirstAgent {
     // README
     record Host(@Description("the host's name") String name) {}
 
-    static RunResult ask(ChatModel model, String question) {
+    static Network operator(ChatModel model) {
         var checkDisk = Tool.reads(
                 "check_disk",
                 "Says how full a host's disk is.",
@@ -29,12 +29,12 @@ final class FirstAgent {
                 state -> "You look after hosts. Check before you answer.",
                 List.of(checkDisk),
                 model);
-        return Network.of(operator, Limits.DEFAULT)
-                .run(
-                        new RunRequest("thread-1", "run_1", "ann", "message-1", question),
-                        new InMemorySteps(),
-                        new InMemoryThreadLog(),
-                        ToolGate.open());
+        return Network.of(operator, Limits.DEFAULT);
+    }
+
+    static RunResult ask(Network network, String question) {
+        var request = new RunRequest("thread-1", "run_1", "ann", "message-1", question);
+        return network.run(request, new InMemorySteps(), new InMemoryThreadLog(), ToolGate.open());
     }
     // README
 }

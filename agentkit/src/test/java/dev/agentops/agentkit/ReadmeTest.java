@@ -16,7 +16,9 @@ class ReadmeTest {
     void theFirstAgentOfTheReadmeRuns() {
         var model = new ScriptedModel().calls("check_disk", "name", "db-1").says("The disk of db-1 is 97 % full.");
 
-        assertThat(FirstAgent.ask(model, "Is db-1 all right?").answer()).isEqualTo("The disk of db-1 is 97 % full.");
+        assertThat(FirstAgent.ask(FirstAgent.operator(model), "Is db-1 all right?")
+                        .answer())
+                .isEqualTo("The disk of db-1 is 97 % full.");
     }
 
     @Test

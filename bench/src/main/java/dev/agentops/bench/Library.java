@@ -94,7 +94,7 @@ final class Library implements AutoCloseable, RunHandler {
     }
 
     @Override
-    public void lost(RunRequest request) {
+    public void lost(RunRequest request, String why) {
         throw new IllegalStateException("run " + request.runId() + " was lost");
     }
 

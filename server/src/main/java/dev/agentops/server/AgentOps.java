@@ -65,9 +65,9 @@ public final class AgentOps implements AutoCloseable {
         var threads = new Threads(database);
         var identities = new Identities(database, config.adminToken());
         var outside = new EndFromOutside(engine.builds(), threads, executing.runs());
-        var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside));
-        parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         var hub = parts.opened(new Hub(database));
+        var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside, hub));
+        parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         var api = parts.opened(Routes.serve(
                 new Routes.Parts(
                         threads,
@@ -82,7 +82,14 @@ public final class AgentOps implements AutoCloseable {
                         executing.estate(),
                         executing.health(),
                         new AuditLog(database),
-                        new Doctor(database, engine, models, executing.estate(), config.servicesFile(), builds),
+                        new Doctor(
+                                database,
+                                engine,
+                                models,
+                                executing.estate(),
+                                config.servicesFile(),
+                                executing.mcp(),
+                                builds),
                         builds,
                         engine.builds()),
                 config));

@@ -2,9 +2,6 @@ package dev.agentops.server;
 
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
-import dev.agentops.server.engine.CancelWatch;
-import dev.agentops.server.engine.EndFromOutside;
-import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +28,6 @@ public final class OldBuild implements AutoCloseable {
                     parts.opened(Database.join(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
             var wired = RunParts.wire(config, database, models, parts);
             var engine = parts.opened(wired.engine(config, RestateEngine::serve));
-            var threads = new Threads(database);
-            var outside = new EndFromOutside(engine.builds(), threads, wired.runs());
-            parts.opened(new CancelWatch(threads, engine, outside));
             goOn(engine);
             return new OldBuild(parts);
         });

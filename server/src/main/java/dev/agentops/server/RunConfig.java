@@ -12,8 +12,17 @@ public record RunConfig(
         String databasePassword,
         URI restateIngress,
         URI restateAdmin,
+        String engineHost,
         int enginePort,
+        URI engineAddress,
         Path servicesFile,
+        Path mcpFile,
         Duration approvalTimeout,
         String build,
-        Map<String, String> environment) {}
+        Map<String, String> environment) {
+
+    /** The policy over tool calls; may be missing. */
+    public Path policyFile() {
+        return servicesFile.resolveSibling("policy.yaml");
+    }
+}

@@ -7,6 +7,7 @@ import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.OpsRuns;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.ModelChooser;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
@@ -20,9 +21,10 @@ import dev.agentops.server.usage.Budgets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What executes runs, wired: the same in a whole server and in the process of an old build. */
-record RunParts(EstateFile estate, HealthCheck health, Approvals approvals, OpsRuns runs) {
+record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals approvals, OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     /** Opens what has to be closed onto the stack. */
@@ -31,11 +33,14 @@ record RunParts(EstateFile estate, HealthCheck health, Approvals approvals, OpsR
         var health = new HealthCheck();
         var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect()));
         var limits = Budgets.limits(config.environment(), models, database);
-        var network = OpsNetwork.of(toolbox, models.main(), models.router(), limits);
+        var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
         var approvals = new Approvals(database);
-        var policy = new Policy(config.servicesFile().resolveSibling("policy.yaml"), List::of);
-        var gate = new ApprovalGate(approvals, toolbox.dangerous(), policy, config.approvalTimeout());
-        return new RunParts(estate, health, approvals, new OpsRuns(network, new PostgresThreadLog(database), gate));
+        var policy = new Policy(config.policyFile(), List::of);
+        var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
+        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
+        return new RunParts(
+                estate, health, mcp, approvals, new OpsRuns(network, new PostgresThreadLog(database), gate));
     }
 
     static Models models(RunConfig config, Parts parts) throws StartException {
@@ -49,7 +54,12 @@ record RunParts(EstateFile estate, HealthCheck health, Approvals approvals, OpsR
 
     RestateEngine engine(RunConfig config, EngineStart start) throws StartException {
         var options = new RestateEngine.Options(
-                config.restateIngress(), config.restateAdmin(), "127.0.0.1", config.enginePort(), config.build());
+                config.restateIngress(),
+                config.restateAdmin(),
+                config.engineHost(),
+                config.enginePort(),
+                config.build(),
+                config.engineAddress());
         try {
             return start.start(options, runs);
         } catch (IOException e) {

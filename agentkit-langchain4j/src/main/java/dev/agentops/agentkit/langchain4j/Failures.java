@@ -70,6 +70,9 @@ final class Failures {
         int status = failure.statusCode();
         JsonNode body = json(failure.getMessage());
         String detail = detail(body);
+        if (status == 413 || (status < 500 && ContextWords.in(body))) {
+            return tooLong(detail, failure);
+        }
         return switch (status) {
             case 401 -> refusedKey(status, failure);
             case 402 -> never(provider.label() + " wants payment (402): check the account's credit.", failure);
@@ -107,6 +110,11 @@ final class Failures {
         };
     }
 
+    private ModelException tooLong(String detail, Throwable cause) {
+        return ModelException.contextTooLong(
+                provider.label() + " says that the request is too long for " + model() + detail + ".", cause);
+    }
+
     private ModelException refusedKey(int status, HttpFailure failure) {
         return never(
                 provider.label() + " refused the API key (" + status + "). Set a valid key and start again.", failure);
@@ -116,6 +124,9 @@ final class Failures {
     private ModelException inStream(Throwable error) {
         var reported = find(error, StreamFailure.class);
         JsonNode body = reported == null ? MissingNode.getInstance() : json(reported.getMessage());
+        if (ContextWords.in(body)) {
+            return tooLong(detail(body), error);
+        }
         if (isPermanent(body.path("error"))) {
             return never(provider.label() + " refused the request" + detail(body) + ".", error);
         }

@@ -31,6 +31,12 @@ final class LangChain4jChatModel implements ChatModel {
     }
 
     @Override
+    public int contextTokens() {
+        var settings = provider.settings();
+        return settings.contextTokens() > 0 ? settings.contextTokens() : ContextWindows.of(settings.model());
+    }
+
+    @Override
     public ModelReply chat(ModelRequest request, ModelListener listener) throws ModelException, InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param thinkingTokens how much the model may think before it answers, in tokens on top of the output limit; zero asks for
  *     nothing, so that the provider's default holds. Where a provider takes no number it becomes an effort: below 4,096 low,
  *     below 16,384 medium, else high
+ * @param contextTokens how much the model takes, its answer included; zero for what is known of a model of that name
  */
 public record ModelSettings(
         String apiKey,
@@ -23,7 +24,8 @@ public record ModelSettings(
         String model,
         Duration connectTimeout,
         Duration idleTimeout,
-        int thinkingTokens) {
+        int thinkingTokens,
+        int contextTokens) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int LEAST_THINKING = 1_024;
     private static final int MEDIUM_EFFORT = 4_096;
@@ -51,19 +53,28 @@ public record ModelSettings(
             throw new IllegalArgumentException(
                     "the thinking budget is " + thinkingTokens + " tokens; it must be 0 or at least " + LEAST_THINKING);
         }
+        if (contextTokens < 0) {
+            throw new IllegalArgumentException(
+                    "the model's window is " + contextTokens + " tokens; it must be 0 (by its name) or more");
+        }
     }
 
     public static ModelSettings of(String apiKey, String baseUrl, String model) {
-        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, IDLE_TIMEOUT, 0);
+        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, IDLE_TIMEOUT, 0, 0);
     }
 
     public ModelSettings withIdleTimeout(Duration longestSilence) {
-        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, longestSilence, thinkingTokens);
+        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, longestSilence, thinkingTokens, contextTokens);
     }
 
     /** @param tokens zero, or at least 1,024 */
     public ModelSettings withThinking(int tokens) {
-        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, idleTimeout, tokens);
+        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, idleTimeout, tokens, contextTokens);
+    }
+
+    /** @param tokens zero for what is known of a model of that name */
+    public ModelSettings withContextTokens(int tokens) {
+        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, idleTimeout, thinkingTokens, tokens);
     }
 
     boolean thinks() {

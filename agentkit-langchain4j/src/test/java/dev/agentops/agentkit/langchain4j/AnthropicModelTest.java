@@ -32,6 +32,14 @@ class AnthropicModelTest extends ModelContract {
     }
 
     @Override
+    List<String> tooLong() {
+        return List.of(
+                "400 {\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 208310 tokens > 200000 maximum\"}}",
+                "400 {\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"input length and `max_tokens` exceed context limit: 199000 + 8000 > 200000, decrease input length or `max_tokens` and try again\"}}",
+                "413 {\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Request exceeds the maximum size\"}}");
+    }
+
+    @Override
     WireFormat wire() {
         return new AnthropicEvents();
     }

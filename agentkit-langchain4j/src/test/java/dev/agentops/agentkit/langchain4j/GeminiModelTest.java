@@ -33,6 +33,12 @@ class GeminiModelTest extends ModelContract {
     }
 
     @Override
+    List<String> tooLong() {
+        return List.of(
+                "400 {\"error\":{\"code\":400,\"message\":\"The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).\",\"status\":\"INVALID_ARGUMENT\"}}");
+    }
+
+    @Override
     WireFormat wire() {
         return new GeminiEvents();
     }

@@ -235,6 +235,51 @@ abstract class ModelContract {
         assertThat(error).hasMessageContaining("knows no model 'test-model'");
     }
 
+    /** What the provider answers a request that is longer than the model's window, as status and body. */
+    abstract List<String> tooLong();
+
+    @Test
+    void aRequestThatIsTooLongHasAReasonOfItsOwn() {
+        for (var answer : tooLong()) {
+            int status = Integer.parseInt(answer.substring(0, 3));
+            server.answers(exchange -> ProviderSimulator.status(exchange, status, answer.substring(4)));
+
+            var error = failure();
+
+            assertThat(error.reason()).as(answer).isEqualTo(ModelException.Reason.CONTEXT_TOO_LONG);
+            assertThat(error.retriable()).isFalse();
+            assertThat(error).hasMessageContaining("too long for 'test-model'");
+        }
+    }
+
+    @Test
+    void anotherRefusalIsNotTakenForOneThatIsTooLong() {
+        server.answers(exchange -> ProviderSimulator.status(
+                exchange,
+                400,
+                "{\"error\":{\"message\":\"max_tokens is too large: 90000\",\"type\":\"invalid_request_error\"}}"));
+        assertThat(failure().reason()).isEqualTo(ModelException.Reason.PERMANENT);
+        server.answers(exchange -> ProviderSimulator.status(
+                exchange,
+                429,
+                "{\"error\":{\"message\":\"Rate limit reached: 30000 tokens per min\",\"type\":\"tokens\"}}"));
+        assertThat(failure().retriable()).isTrue();
+    }
+
+    @Test
+    void theWindowIsTheSettingsElseTheNames() {
+        assertThat(model(ModelSettings.of(KEY, server.url(), "test-model").withContextTokens(9_000))
+                        .contextTokens())
+                .isEqualTo(9_000);
+        assertThat(model(ModelSettings.of(KEY, server.url(), "claude-sonnet-4-6"))
+                        .contextTokens())
+                .isEqualTo(200_000);
+        assertThat(model(ModelSettings.of(KEY, server.url(), "gpt-4.1-mini")).contextTokens())
+                .isEqualTo(1_047_576);
+        assertThat(model(ModelSettings.of(KEY, server.url(), "someones-model")).contextTokens())
+                .isEqualTo(128_000);
+    }
+
     @Test
     void aServerThatIsNotThereIsRetriable() throws Exception {
         String url;

@@ -10,6 +10,8 @@ import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ToolChoice;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +19,16 @@ class OpenAiModelTest extends ModelContract {
     @Override
     ChatModel model(ModelSettings settings) {
         return LangChain4jModels.openAi(settings);
+    }
+
+    @Override
+    List<String> tooLong() {
+        return List.of(
+                "400 {\"error\":{\"message\":\"This model's maximum context length is 128000 tokens. However, your messages resulted in 140000 tokens. Please reduce the length of the messages.\",\"type\":\"invalid_request_error\",\"param\":\"messages\",\"code\":\"context_length_exceeded\"}}",
+                "429 {\"error\":{\"message\":\"Request too large for gpt-4.1 in organization org-1 on tokens per min (TPM): Limit 30000, Requested 40000.\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}",
+                "400 {\"object\":\"error\",\"message\":\"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens\",\"type\":\"BadRequestError\",\"code\":400}",
+                "400 {\"error\":{\"code\":400,\"message\":\"the request exceeds the available context size. try increasing the context size\",\"type\":\"exceed_context_size_error\"}}",
+                "413 <html>Request Entity Too Large</html>");
     }
 
     @Override

@@ -26,6 +26,12 @@ class OpenAiResponsesModelTest extends ModelContract {
     }
 
     @Override
+    List<String> tooLong() {
+        return List.of(
+                "400 {\"error\":{\"message\":\"Your input exceeds the context window of this model. Please adjust your input and try again.\",\"type\":\"invalid_request_error\",\"param\":\"input\",\"code\":\"context_length_exceeded\"}}");
+    }
+
+    @Override
     WireFormat wire() {
         return new OpenAiResponsesEvents();
     }
@@ -118,6 +124,16 @@ class OpenAiResponsesModelTest extends ModelContract {
 
         assertThat(error.retriable()).isTrue();
         assertThat(error).hasMessageContaining("the model fell over");
+    }
+
+    @Test
+    void aRequestThatIsTooLongIsKnownInTheStreamToo() {
+        server.answers(ProviderSimulator.stream(OpenAiResponsesEvents.failed(
+                "context_length_exceeded", "Your input exceeds the context window of this model.")));
+
+        var error = catchThrowableOfType(ModelException.class, () -> model().chat(ask(), ModelListener.SILENT));
+
+        assertThat(error.reason()).isEqualTo(ModelException.Reason.CONTEXT_TOO_LONG);
     }
 
     @Test

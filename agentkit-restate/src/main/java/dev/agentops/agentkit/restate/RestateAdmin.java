@@ -73,10 +73,9 @@ final class RestateAdmin {
 
     /**
      * @param invokedBy the invocation that called it; empty when it was called from outside
-     * @param deployment the address it is pinned to; empty before its first attempt
      * @param failure the engine's code of why the last attempt failed; empty when it did not, or with no code
      */
-    record Invocation(String id, String status, String invokedBy, String deployment, String failure) {
+    record Invocation(String id, String status, String invokedBy, String failure) {
         /** Nothing of it is being executed or about to be. */
         boolean isAtRest() {
             return status.equals("suspended") || status.equals("paused");
@@ -96,8 +95,7 @@ final class RestateAdmin {
 
     private Optional<Invocation> unfinished(String condition) throws IOException, InterruptedException {
         var rows = query("""
-                select i.id, i.status, i.invoked_by_id, d.endpoint, i.last_failure_error_code from sys_invocation i
-                left join sys_deployment d on d.id = i.pinned_deployment_id
+                select i.id, i.status, i.invoked_by_id, i.last_failure_error_code from sys_invocation i
                 where i.status <> 'completed' and %s""".formatted(condition));
         return rows.isEmpty()
                 ? Optional.empty()
@@ -105,7 +103,6 @@ final class RestateAdmin {
                         rows.get(0).path("id").asText(),
                         rows.get(0).path("status").asText(),
                         rows.get(0).path("invoked_by_id").asText(),
-                        rows.get(0).path("endpoint").asText(),
                         rows.get(0).path("last_failure_error_code").asText()));
     }
 

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,12 +27,19 @@ public final class RestateEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RestateEngine.class);
 
     /**
-     * @param host and {@code port}: where Restate reaches this process; runs under way follow it when they are others than before
+     * @param host and {@code port}: where this process listens for Restate
      * @param build names the code: a new build is a new deployment, and runs stay on the deployment they began on
+     * @param address where Restate finds this process, or a balancer before all processes of the same build; runs under way
+     *     follow it when it is another than before
      */
-    public record Options(URI ingress, URI admin, String host, int port, String build) {
+    public record Options(URI ingress, URI admin, String host, int port, String build, URI address) {
+        /** Restate calls this process itself. */
+        public Options(URI ingress, URI admin, String host, int port, String build) {
+            this(ingress, admin, host, port, build, URI.create("http://" + host + ":" + port));
+        }
+
         URI deployment() {
-            return URI.create("http://" + host + ":" + port + RestateBuilds.PATH + build);
+            return address.resolve(RestateBuilds.PATH + build);
         }
     }
 
@@ -58,9 +64,7 @@ public final class RestateEngine implements AutoCloseable {
         /** There is no such run under way. */
         NOT_RUNNING,
         /** Its journal is that of another build than it is on: it can neither go on nor end itself, only be killed. */
-        DOES_NOT_FIT,
-        /** It is executing on another build: the process that serves this build has to be asked. */
-        ON_ANOTHER_BUILD
+        DOES_NOT_FIT
     }
 
     /**
@@ -130,8 +134,9 @@ public final class RestateEngine implements AutoCloseable {
     }
 
     /**
-     * Cancels a run that has started: what it runs in this process is interrupted and has ended when this returns, and the run
-     * ends at its next step or wait.
+     * Cancels a run that has started. Restate tells the process that executes it, this one or another, of this build or another: that
+     * interrupts the step bodies that run there, and the run ends at its next step or wait. Returns when Restate has taken it, which
+     * may be before.
      */
     public Cancel cancel(String runId) throws IOException, InterruptedException {
         var run = admin.run(runId);
@@ -141,30 +146,8 @@ public final class RestateEngine implements AutoCloseable {
         if (run.get().failure().equals(RestateBuilds.JOURNAL_MISMATCH)) {
             return Cancel.DOES_NOT_FIT;
         }
-        if (isOurs(run.get().deployment())) {
-            flights.cancel(runId);
-        } else if (!run.get().isAtRest()) {
-            return Cancel.ON_ANOTHER_BUILD;
-        }
         admin.cancel(run.get().id());
         return Cancel.DELIVERED;
-    }
-
-    /** What no build has begun yet is as good as ours. */
-    private boolean isOurs(String deployment) {
-        return RestateBuilds.idOf(deployment).map(options.build()::equals).orElse(true);
-    }
-
-    /** The runs that execute a step in this process now. */
-    public Set<String> executing() {
-        return flights.runs();
-    }
-
-    /** As {@link #cancel}, for what runs in this process only: the engine has been told by another. Again does nothing. */
-    public void interrupt(String runId) throws InterruptedException {
-        if (!flights.isCancelled(runId)) {
-            flights.cancel(runId);
-        }
     }
 
     /** At once, what waits for its next try because no process served it. */
@@ -174,6 +157,14 @@ public final class RestateEngine implements AutoCloseable {
 
     public RestateBuilds builds() {
         return new RestateBuilds(admin);
+    }
+
+    /**
+     * Stops what this process still executes of a run that was cancelled. There is something only after it had lost its connection
+     * to Restate in the middle of a step, and the run went on in another process.
+     */
+    public void stopLeftovers(String runId) throws InterruptedException {
+        flights.interrupt(runId);
     }
 
     /** @throws IOException when Restate does not answer */

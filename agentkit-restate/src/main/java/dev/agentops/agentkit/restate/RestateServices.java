@@ -85,15 +85,14 @@ final class RestateServices {
             return context.call(run).await();
         } catch (TerminalException e) {
             LOG.warn("Run {} ended without a result: {}", request.runId(), e.getMessage());
-            context.run("lost", () -> handler.lost(request));
+            String why = e.getMessage() == null ? "" : e.getMessage();
+            context.run("lost", () -> handler.lost(request, why));
             return new RunResult(request.runId(), RunResult.Status.CANCELLED, "", e.getMessage(), "", Usage.NONE, 0);
         }
     }
 
     private RunResult run(WorkflowContext context, RunRequest request) {
-        var result = handler.run(request, new RestateSteps(context, request.runId(), flights));
-        flights.ended(request.runId());
-        return result;
+        return handler.run(request, new RestateSteps(context, request.runId(), flights));
     }
 
     private boolean signal(SharedWorkflowContext context, String name) {

@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The journal of one run on Restate. Lives for one attempt of the workflow's handler. */
 final class RestateSteps implements Steps {
@@ -23,8 +25,9 @@ final class RestateSteps implements Steps {
     private final WorkflowContext context;
     private final String runId;
     private final SingleFlight flights;
+    private final Set<String> names = new HashSet<>();
     private volatile boolean executedInThisAttempt;
-    private boolean cancelled;
+    private volatile boolean cancelled;
 
     RestateSteps(WorkflowContext context, String runId, SingleFlight flights) {
         this.context = context;
@@ -68,14 +71,17 @@ final class RestateSteps implements Steps {
     }
 
     private <T> DurableFuture<T> start(String name, Class<T> type, Body<T> body) {
+        if (!names.add(name)) {
+            throw new TerminalException("two steps of one run are called '" + name + "'");
+        }
         boolean mayHaveRunBefore = !executedInThisAttempt;
         boolean windingUp = cancelled;
         return context.runAsync(
                 name,
-                JsonSerde.of(type),
+                StepSerde.of(name, type),
                 null,
                 () -> flights.join(runId + "/" + name, type, windingUp, () -> {
-                    if (flights.isCancelled(runId) && !windingUp) {
+                    if (cancelled && !windingUp) {
                         throw new TerminalException(CANCELLED, "cancelled");
                     }
                     T result = execute(name, body, mayHaveRunBefore);
@@ -86,9 +92,11 @@ final class RestateSteps implements Steps {
 
     private <T> T execute(String name, Body<T> body, boolean mayHaveRunBefore) throws Exception {
         try {
-            return body.run(mayHaveRunBefore);
+            return StepSerde.notNull(name, body.run(mayHaveRunBefore));
         } catch (RunCancelledException e) {
             throw new TerminalException(CANCELLED, "cancelled");
+        } catch (TerminalException e) {
+            throw e;
         } catch (Exception e) {
             LOG.warn("Step {} of {} failed and is tried again", name, runId, e);
             throw e;
@@ -112,11 +120,20 @@ final class RestateSteps implements Steps {
         }
     }
 
+    /**
+     * The engine tells the process that executes the run, whichever took the request; that is where bodies are to be stopped. They
+     * end before the run winds up, so that what they have to say still finds it open.
+     */
     private RuntimeException translated(TerminalException e) {
         if (e.getCode() != CANCELLED) {
             return e;
         }
         cancelled = true;
+        try {
+            flights.interrupt(runId);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return new RunCancelledException();
     }
 }

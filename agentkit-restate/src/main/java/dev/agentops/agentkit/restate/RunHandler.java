@@ -8,6 +8,11 @@ import dev.agentops.agentkit.steps.Steps;
 public interface RunHandler {
     RunResult run(RunRequest request, Steps steps);
 
-    /** The run ended without a result: it was killed in the engine. Called in a step; may be called again. */
-    void lost(RunRequest request) throws Exception;
+    /**
+     * The run ended without a result: it was killed in the engine, or a step of it came to what no journal can hold. Called in a
+     * step; may be called again.
+     *
+     * @param why one line; {@code killed} when that was done by hand
+     */
+    void lost(RunRequest request, String why) throws Exception;
 }

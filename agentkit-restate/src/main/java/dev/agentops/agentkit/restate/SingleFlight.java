@@ -3,14 +3,13 @@ package dev.agentops.agentkit.restate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One execution of a step per process at a time. The engine does not stop a step's body when it loses the connection and starts
@@ -18,16 +17,16 @@ import java.util.stream.Collectors;
  */
 final class SingleFlight {
     /** @param windingUp it ends a cancelled run: not to be interrupted */
-    private record Flight(Thread thread, CompletableFuture<Object> result, boolean windingUp) {}
+    private record Flight(
+            Thread thread, CompletableFuture<Object> result, boolean windingUp, AtomicBoolean interrupted) {}
 
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
-    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
     /** Runs the body, or waits for the one that runs under this key and returns its result. */
     <T> T join(String key, Class<T> type, boolean windingUp, Callable<T> body) throws Exception {
-        var mine = new Flight(Thread.currentThread(), new CompletableFuture<>(), windingUp);
+        var mine = new Flight(Thread.currentThread(), new CompletableFuture<>(), windingUp, new AtomicBoolean());
         var running = flights.putIfAbsent(key, mine);
         if (running != null) {
             return type.cast(resultOf(running));
@@ -45,14 +44,17 @@ final class SingleFlight {
     }
 
     /**
-     * Interrupts the bodies of a run and waits until they have ended, for a while; no other body of it may start.
+     * Interrupts the bodies of a run, each once, and waits until they have ended, for a while.
      *
      * @param runId what keys of the run start with, before a slash
      */
-    void cancel(String runId) throws InterruptedException {
-        cancelled.add(runId);
+    void interrupt(String runId) throws InterruptedException {
         var running = of(runId);
-        running.forEach(flight -> flight.thread.interrupt());
+        for (var flight : running) {
+            if (flight.interrupted.compareAndSet(false, true)) {
+                flight.thread.interrupt();
+            }
+        }
         long end = System.nanoTime() + LONGEST_END.toNanos();
         for (var flight : running) {
             try {
@@ -61,22 +63,6 @@ final class SingleFlight {
                 // it failed, or does not listen: the run is cancelled all the same
             }
         }
-    }
-
-    /** Those with a body under way. */
-    Set<String> runs() {
-        return flights.keySet().stream()
-                .map(key -> key.substring(0, key.indexOf('/')))
-                .collect(Collectors.toSet());
-    }
-
-    boolean isCancelled(String runId) {
-        return cancelled.contains(runId);
-    }
-
-    /** The run has ended: forget that it was cancelled. */
-    void ended(String runId) {
-        cancelled.remove(runId);
     }
 
     private List<Flight> of(String runId) {

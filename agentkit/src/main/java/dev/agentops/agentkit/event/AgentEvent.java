@@ -32,6 +32,10 @@ import java.util.Map;
     @JsonSubTypes.Type(AgentEvent.UsageReported.class),
     @JsonSubTypes.Type(AgentEvent.ModelSwitched.class),
     @JsonSubTypes.Type(AgentEvent.LimitReached.class),
+    @JsonSubTypes.Type(AgentEvent.ResultStored.class),
+    @JsonSubTypes.Type(AgentEvent.ContextTrimmed.class),
+    @JsonSubTypes.Type(AgentEvent.ContextCompacted.class),
+    @JsonSubTypes.Type(AgentEvent.LoopDetected.class),
     @JsonSubTypes.Type(AgentEvent.Custom.class),
     @JsonSubTypes.Type(AgentEvent.RunFinished.class)
 })
@@ -89,6 +93,32 @@ public sealed interface AgentEvent {
 
     /** The run ends early, with its best answer so far. */
     record LimitReached(String limit, String detail) implements AgentEvent {}
+
+    /**
+     * A tool result was too large for the transcript: the model reads its head and tail, and the rest with {@code read_result}.
+     *
+     * @param characters of the whole result
+     * @param stored of them, from its start
+     */
+    record ResultStored(String toolCallId, String handle, String tool, long characters, long stored, long lines)
+            implements AgentEvent {}
+
+    /** Older tool results are no longer in what the model is sent. They stay readable. @param characters of them */
+    record ContextTrimmed(int results, long characters) implements AgentEvent {}
+
+    /**
+     * The older part of the thread is replaced in what the model is sent.
+     *
+     * @param messages of the thread that are replaced, from its start
+     * @param summarised by a summary; otherwise they are left out
+     * @param reason for people
+     */
+    record ContextCompacted(
+            long messages, boolean summarised, long charactersBefore, long charactersAfter, String reason)
+            implements AgentEvent {}
+
+    /** The run goes in circles. */
+    record LoopDetected(String reason) implements AgentEvent {}
 
     /** An event of a tool's own. The name is prefixed with {@code ops.} on the wire. */
     record Custom(String name, JsonNode value) implements AgentEvent {}

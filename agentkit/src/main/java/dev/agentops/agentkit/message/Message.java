@@ -1,9 +1,11 @@
 package dev.agentops.agentkit.message;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One entry of a thread's transcript. A transcript is chronological, and each tool call in it is followed by exactly one
@@ -37,6 +39,28 @@ public sealed interface Message {
         }
     }
 
-    record FromTool(String id, String toolCallId, String toolName, ToolStatus status, String content)
-            implements Message {}
+    /**
+     * @param content what the model reads
+     * @param handle under which the whole result is stored; empty when {@code content} is all of it
+     */
+    record FromTool(
+            String id,
+            String toolCallId,
+            String toolName,
+            ToolStatus status,
+            String content,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String handle)
+            implements Message {
+        public FromTool {
+            handle = Objects.requireNonNullElse(handle, "");
+        }
+
+        public FromTool(String id, String toolCallId, String toolName, ToolStatus status, String content) {
+            this(id, toolCallId, toolName, status, content, "");
+        }
+
+        public FromTool withContent(String other) {
+            return new FromTool(id, toolCallId, toolName, status, other, handle);
+        }
+    }
 }

@@ -13,6 +13,11 @@ public interface ChatModel {
     /** The model's name as the provider spells it. */
     String name();
 
+    /** Tokens that fit into one request, its answer included. */
+    default int contextTokens() {
+        return 128_000;
+    }
+
     /**
      * @throws ModelException when there is no answer; partial text has gone to the listener by then
      * @throws InterruptedException when the calling thread was interrupted

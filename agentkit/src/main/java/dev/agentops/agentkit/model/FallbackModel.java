@@ -64,6 +64,12 @@ public final class FallbackModel implements ChatModel {
         return primary.name();
     }
 
+    /** The smaller window of the two: either may answer. */
+    @Override
+    public int contextTokens() {
+        return Math.min(primary.contextTokens(), fallback.contextTokens());
+    }
+
     @Override
     public ModelReply chat(ModelRequest request, ModelListener listener) throws ModelException, InterruptedException {
         var avoided = avoided();

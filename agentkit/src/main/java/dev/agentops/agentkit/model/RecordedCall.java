@@ -51,15 +51,20 @@ record RecordedCall(
         }
     }
 
-    record Failure(String message, boolean retriable, Duration retryAfter) {
+    /** @param contextTooLong absent in older recordings */
+    record Failure(String message, boolean retriable, Duration retryAfter, boolean contextTooLong) {
         static Failure of(ModelException exception) {
             return new Failure(
                     Secrets.hidden(exception.getMessage()),
                     exception.retriable(),
-                    exception.retryAfter().orElse(Duration.ZERO));
+                    exception.retryAfter().orElse(Duration.ZERO),
+                    exception.reason() == ModelException.Reason.CONTEXT_TOO_LONG);
         }
 
         ModelException exception() {
+            if (contextTooLong) {
+                return ModelException.contextTooLong(message, null);
+            }
             return retriable
                     ? ModelException.retriable(message, retryAfter, null)
                     : ModelException.permanent(message, null);

@@ -38,6 +38,11 @@ public final class RecordingModel implements ChatModel {
         return delegate.name();
     }
 
+    @Override
+    public int contextTokens() {
+        return delegate.contextTokens();
+    }
+
     /** @throws UncheckedIOException when the file cannot be written */
     @Override
     public ModelReply chat(ModelRequest request, ModelListener listener) throws ModelException, InterruptedException {

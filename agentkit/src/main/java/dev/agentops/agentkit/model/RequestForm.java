@@ -30,7 +30,9 @@ record RequestForm(JsonNode json, String digest) {
             ((ObjectNode) message).remove("id");
             message.path("toolCalls").forEach(call -> number((ObjectNode) call, "id", numbers));
             number((ObjectNode) message, "toolCallId", numbers);
+            number((ObjectNode) message, "handle", numbers);
         }
+        json.path("messages").forEach(message -> hide((ObjectNode) message, numbers));
         return new RequestForm(json, digest(json));
     }
 
@@ -73,6 +75,17 @@ record RequestForm(JsonNode json, String digest) {
         }
         String text = node.toString();
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    }
+
+    /** A result that is stored names its handle, which is its call's id, in its text. */
+    private static void hide(ObjectNode message, Map<String, String> numbers) {
+        String content = message.path("content").asText();
+        for (var id : numbers.entrySet()) {
+            content = content.replace(id.getKey(), id.getValue());
+        }
+        if (message.has("content")) {
+            message.put("content", content);
+        }
     }
 
     private static void number(ObjectNode node, String field, Map<String, String> numbers) {

@@ -4,9 +4,16 @@ import dev.agentops.agentkit.tool.Control;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The rules that need no model. */
 public final class Routers {
+    /** The rule that {@link #loopDetector} decides by. */
+    public static final String LOOP_DETECTOR = "loop-detector";
+
+    private static final int LONGEST_CIRCLE = 3;
+    private static final int ROUNDS = 3;
+
     private Routers() {}
 
     /** Ends the run when a tool said that the task is done, or when an agent answered without asking for a tool. */
@@ -43,57 +50,56 @@ public final class Routers {
     }
 
     /**
-     * Ends a run that goes in circles: the same tool calls with the same results {@code repeats} turns in a row, or two turns that
-     * alternate three times ({@code A-B-A-B-A-B}) so. Looking again while something changes is no circle.
+     * Ends a run that goes in circles: the same tool calls with the same results {@code repeats} turns in a row, or two or three turns
+     * that come round three times ({@code A-B-A-B-A-B}) so. Looking again while something changes is no circle.
      *
      * @param repeats at least 2
      */
     public static Router loopDetector(int repeats) {
+        if (repeats < 2) {
+            throw new IllegalArgumentException("repeats is " + repeats + "; it must be at least 2");
+        }
         return routing -> {
             var turns = routing.turns();
-            if (repeated(turns, repeats)) {
-                return Optional.of(stuck("the same tool calls gave the same results " + repeats + " times in a row"));
-            }
-            if (alternating(turns)) {
-                return Optional.of(stuck("two turns alternate without progress"));
+            for (int period = 1; period <= LONGEST_CIRCLE; period++) {
+                if (comesRound(turns, period, period == 1 ? repeats : ROUNDS)) {
+                    return Optional.of(stuck(
+                            period == 1
+                                    ? "the same tool calls gave the same results " + repeats + " times in a row"
+                                    : "the same " + period + " turns came round " + ROUNDS
+                                            + " times without progress"));
+                }
             }
             return Optional.empty();
         };
     }
 
-    private static boolean repeated(List<Turn> turns, int repeats) {
-        if (turns.size() < repeats || turns.getLast().toolCalls().isEmpty()) {
+    private static boolean comesRound(List<Turn> turns, int period, int rounds) {
+        if (turns.size() < period * rounds) {
             return false;
         }
-        return turns.subList(turns.size() - repeats, turns.size()).stream()
-                        .map(Routers::fingerprint)
-                        .distinct()
-                        .count()
-                == 1;
+        var last = turns.subList(turns.size() - period * rounds, turns.size());
+        var prints = last.stream().map(Routers::fingerprint).toList();
+        return last.stream().anyMatch(turn -> !turn.toolCalls().isEmpty())
+                && IntStream.range(period, prints.size())
+                        .allMatch(i -> prints.get(i).equals(prints.get(i - period)));
     }
 
-    private static boolean alternating(List<Turn> turns) {
-        if (turns.size() < 6) {
-            return false;
-        }
-        var last = turns.subList(turns.size() - 6, turns.size()).stream()
-                .map(Routers::fingerprint)
-                .toList();
-        return last.get(0).equals(last.get(2))
-                && last.get(2).equals(last.get(4))
-                && last.get(1).equals(last.get(3))
-                && last.get(3).equals(last.get(5));
-    }
-
+    /** A result that is stored names its call, which is another one each time. */
     private static String fingerprint(Turn turn) {
         var text = new StringBuilder(turn.agent());
-        turn.toolCalls().forEach(call -> text.append('\n').append(call.name()).append(call.arguments()));
-        turn.results().forEach(result -> text.append('\n').append(result));
+        for (int i = 0; i < turn.toolCalls().size(); i++) {
+            var call = turn.toolCalls().get(i);
+            text.append('\n').append(call.name()).append(call.arguments());
+            if (i < turn.results().size()) {
+                text.append('\n').append(turn.results().get(i).replace(call.id(), ""));
+            }
+        }
         return text.toString();
     }
 
     private static Decision stuck(String reason) {
         return new Decision.Ask(
-                "loop-detector", reason, "I am going in circles (" + reason + "). What should I look at instead?");
+                LOOP_DETECTOR, reason, "I am going in circles (" + reason + "). What should I look at instead?");
     }
 }

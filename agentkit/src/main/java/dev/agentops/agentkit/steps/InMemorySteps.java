@@ -1,6 +1,7 @@
 package dev.agentops.agentkit.steps;
 
 import dev.agentops.agentkit.Json;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ public final class InMemorySteps implements Steps {
     private final Map<String, CountDownLatch> signals;
     private final Set<String> seen = new HashSet<>();
     private final boolean replayed;
-    private volatile boolean cancelled;
+    private @Nullable Thread inside;
+    private boolean cancelled;
     private boolean first = true;
 
     public InMemorySteps() {
@@ -44,10 +46,12 @@ public final class InMemorySteps implements Steps {
         latch(name).countDown();
     }
 
-    /** The next step or wait ends in {@link RunCancelledException}. Any thread. */
-    public void cancel() {
+    /** A body that runs is interrupted, and this or the next step or wait ends in {@link RunCancelledException}. Any thread. */
+    public synchronized void cancel() {
         cancelled = true;
-        signals.values().forEach(CountDownLatch::countDown);
+        if (inside != null) {
+            inside.interrupt();
+        }
     }
 
     /** Names of the journalled steps. */
@@ -57,22 +61,29 @@ public final class InMemorySteps implements Steps {
 
     @Override
     public <T> T run(String name, Class<T> type, Body<T> body) {
-        throwIfCancelled();
-        if (!seen.add(name)) {
-            throw new IllegalStateException("two steps of one run are called '" + name + "'");
+        enter();
+        try {
+            if (!seen.add(name)) {
+                throw new IllegalStateException("two steps of one run are called '" + name + "'");
+            }
+            String known = journal.get(name);
+            return Json.read(known == null ? executed(name, body) : known, type);
+        } finally {
+            leave();
         }
-        String known = journal.get(name);
-        if (known != null) {
-            return Json.read(known, type);
-        }
+    }
+
+    private <T> String executed(String name, Body<T> body) {
         boolean mayHaveRunBefore = replayed && first;
         first = false;
         try {
             String result = Json.write(body.run(mayHaveRunBefore));
             journal.put(name, result);
-            return Json.read(result, type);
+            return result;
         } catch (RuntimeException e) {
             throw e;
+        } catch (InterruptedException e) {
+            throw cancelled();
         } catch (Exception e) {
             throw new IllegalStateException("step '" + name + "' failed", e);
         }
@@ -89,14 +100,13 @@ public final class InMemorySteps implements Steps {
 
     @Override
     public boolean await(String signal, Duration timeout) {
-        throwIfCancelled();
+        enter();
         try {
-            boolean arrived = latch(signal).await(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            throwIfCancelled();
-            return arrived;
+            return latch(signal).await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RunCancelledException();
+            throw cancelled();
+        } finally {
+            leave();
         }
     }
 
@@ -104,10 +114,27 @@ public final class InMemorySteps implements Steps {
         return signals.computeIfAbsent(name, key -> new CountDownLatch(1));
     }
 
-    private void throwIfCancelled() {
+    private synchronized void enter() {
         if (cancelled) {
-            cancelled = false;
-            throw new RunCancelledException();
+            throw cancelled();
         }
+        inside = Thread.currentThread();
+    }
+
+    /** An interrupt that came too late for what was inside must not hit what comes next. */
+    private synchronized void leave() {
+        inside = null;
+        if (cancelled) {
+            Thread.interrupted();
+        }
+    }
+
+    /** The cancel is delivered. An interrupt that is none is passed on. */
+    private synchronized RunCancelledException cancelled() {
+        if (!cancelled) {
+            Thread.currentThread().interrupt();
+        }
+        cancelled = false;
+        return new RunCancelledException();
     }
 }

@@ -20,6 +20,8 @@ public final class InMemoryThreadLog implements ThreadLog {
     private static final class Content {
         private final TreeMap<Long, Message> messages = new TreeMap<>();
         private final Map<String, LogEntry> entries = new LinkedHashMap<>();
+        private final Map<String, StoredResult> results = new HashMap<>();
+        private Compaction compaction = Compaction.NONE;
         private State state = State.EMPTY;
 
         long nextSeq() {
@@ -32,6 +34,15 @@ public final class InMemoryThreadLog implements ThreadLog {
 
         void tell(List<LogEntry> told) {
             told.forEach(entry -> entries.putIfAbsent(entry.key(), entry));
+        }
+
+        void keep(List<Kept> kept) {
+            for (var one : kept) {
+                switch (one) {
+                    case StoredResult result -> results.putIfAbsent(result.handle(), result);
+                    case Compaction newer -> compaction = newer;
+                }
+            }
         }
 
         void answerOpenCalls(String runId) {
@@ -59,12 +70,17 @@ public final class InMemoryThreadLog implements ThreadLog {
             content.add(message);
         }
         content.tell(entries);
-        return new Opened(known.orElseGet(() -> content.messages.lastKey()), content.state);
+        return new Opened(known.orElseGet(() -> content.messages.lastKey()), content.state, content.compaction);
     }
 
     @Override
     public synchronized List<Message> read(String threadId, long upToSeq) {
         return List.copyOf(threads.get(threadId).messages.headMap(upToSeq, true).values());
+    }
+
+    @Override
+    public synchronized Optional<StoredResult> stored(String threadId, String handle) {
+        return Optional.ofNullable(threads.get(threadId)).map(content -> content.results.get(handle));
     }
 
     @Override
@@ -98,6 +114,7 @@ public final class InMemoryThreadLog implements ThreadLog {
                 throw new IllegalStateException("two messages at place " + placed.seq());
             }
         }
+        content.keep(commit.kept());
         content.tell(commit.entries());
         return commit.outcome();
     }
@@ -121,17 +138,21 @@ public final class InMemoryThreadLog implements ThreadLog {
         return intents.putIfAbsent(intent.effectId(), intent.runId() + "/" + intent.step()) == null;
     }
 
-    /** The transcript, oldest first. */
+    /** The transcript, oldest first; empty while there is no such thread, as with the other two. */
     public synchronized List<Message> messages(String threadId) {
-        return new ArrayList<>(threads.get(threadId).messages.values());
+        return new ArrayList<>(content(threadId).messages.values());
     }
 
     /** All that was told, in order. */
     public synchronized List<LogEntry> entries(String threadId) {
-        return List.copyOf(threads.get(threadId).entries.values());
+        return List.copyOf(content(threadId).entries.values());
     }
 
     public synchronized State state(String threadId) {
-        return threads.get(threadId).state;
+        return content(threadId).state;
+    }
+
+    private Content content(String threadId) {
+        return threads.getOrDefault(threadId, new Content());
     }
 }

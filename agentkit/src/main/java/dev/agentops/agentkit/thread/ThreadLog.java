@@ -21,8 +21,17 @@ public interface ThreadLog {
     /** A message at its place in the transcript. Places are dense and decided by the loop, so that they are the same on replay. */
     record Placed(long seq, Message message) {}
 
-    /** A thread as a run finds it: small, however long the thread is. @param lastSeq the place of the run's own request */
-    record Opened(long lastSeq, State state) {}
+    /**
+     * A thread as a run finds it: small, however long the thread is.
+     *
+     * @param lastSeq the place of the run's own request
+     * @param compaction the newest one
+     */
+    record Opened(long lastSeq, State state, Compaction compaction) {
+        public Opened {
+            compaction = Compaction.orNone(compaction);
+        }
+    }
 
     /**
      * @param outcome the outcome an earlier attempt committed
@@ -37,6 +46,7 @@ public interface ThreadLog {
      * @param kind load, router, model, tool or save
      * @param status ok, or how it ended otherwise
      * @param detail for people: the model's or the tool's name
+     * @param kept beside the transcript
      */
     record Commit(
             String threadId,
@@ -49,10 +59,29 @@ public interface ThreadLog {
             Instant startedAt,
             String outcome,
             List<Placed> messages,
-            List<LogEntry> entries) {
+            List<LogEntry> entries,
+            List<Kept> kept) {
         public Commit {
             messages = List.copyOf(messages);
             entries = List.copyOf(entries);
+            kept = List.copyOf(kept);
+        }
+
+        public Commit(
+                String threadId,
+                String runId,
+                String step,
+                String kind,
+                String status,
+                String detail,
+                int attempt,
+                Instant startedAt,
+                String outcome,
+                List<Placed> messages,
+                List<LogEntry> entries) {
+            this(
+                    threadId, runId, step, kind, status, detail, attempt, startedAt, outcome, messages, entries,
+                    List.of());
         }
     }
 
@@ -72,6 +101,9 @@ public interface ThreadLog {
      * the same on each replay.
      */
     List<Message> read(String threadId, long upToSeq);
+
+    /** A result that a commit kept in this thread; empty when there is none of that handle, in another thread for example. */
+    Optional<StoredResult> stored(String threadId, String handle) throws Exception;
 
     /** What an earlier attempt of a step left behind. */
     Recall recall(String threadId, String runId, String step) throws Exception;

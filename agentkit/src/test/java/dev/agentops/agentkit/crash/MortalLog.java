@@ -3,9 +3,11 @@ package dev.agentops.agentkit.crash;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A log that outlives the process that writes to it, which may end before and after each write. */
 record MortalLog(Life life, ThreadLog log) implements ThreadLog {
@@ -29,6 +31,11 @@ record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     @Override
     public List<Message> read(String threadId, long upToSeq) {
         return log.read(threadId, upToSeq);
+    }
+
+    @Override
+    public Optional<StoredResult> stored(String threadId, String handle) throws Exception {
+        return log.stored(threadId, handle);
     }
 
     @Override

@@ -139,6 +139,60 @@ public abstract class ThreadLogContract {
         assertThat(said.text()).startsWith("nul ").contains("\\u0000");
     }
 
+    private static Commit keeping(String step, Kept... kept) {
+        return new Commit(
+                "thr_1", "run_1", step, "tool", "ok", "", 1, Instant.now(), "1", List.of(), List.of(), List.of(kept));
+    }
+
+    private static StoredResult result(String handle, String text) {
+        return new StoredResult(handle, "look", text.length(), text);
+    }
+
+    @Test
+    void whatACommitKeepsIsReadInItsOwnThreadAndTheFirstCommitHolds() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        log.commit(keeping("tool:1", result("call_1", "first")));
+        log.commit(keeping("tool:1", result("call_1", "second"), result("call_2", "second")));
+        assertThat(log.stored("thr_1", "call_1")).contains(result("call_1", "first"));
+        assertThat(log.stored("thr_1", "call_2")).isEmpty();
+        assertThat(log.stored("thr_2", "call_1")).isEmpty();
+        assertThat(log.stored("thr_1", "call_1\0' or true --")).isEmpty();
+    }
+
+    @Test
+    void nothingIsKeptOnceTheRunWasClosed() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        log.close(step("finish", "1", List.of()), StatePatch.NONE);
+        log.commit(keeping("tool:1", result("call_1", "late"), new Compaction(1, "late", 0, 0)));
+        assertThat(log.stored("thr_1", "call_1")).isEmpty();
+        assertThat(log.open("thr_1", "run_1", question, List.of()).compaction()).isEqualTo(Compaction.NONE);
+    }
+
+    @Test
+    void theNewestCompactionIsFoundWhenTheThreadIsOpened() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        assertThat(log.open("thr_1", "run_1", question, List.of()).compaction()).isEqualTo(Compaction.NONE);
+        log.commit(keeping("model:1", new Compaction(1, "older", 0, 0)));
+        var newer = new Compaction(3, "what was done", 5, 600);
+        log.commit(keeping("model:2", newer));
+        assertThat(log.open("thr_1", "run_1", question, List.of()).compaction()).isEqualTo(newer);
+    }
+
+    @Test
+    void aStoredResultOfMegabytesWithOddTextIsKeptWhole() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        String text = "\u20ac\ud83d\ude00 line\n".repeat(800_000);
+        log.commit(keeping("tool:1", result("call_1", text), result("call_2", "nul \0, half a pair \ud800")));
+        assertThat(log.stored("thr_1", "call_1").orElseThrow().text().equals(text))
+                .isTrue();
+        assertThat(log.stored("thr_1", "call_2").orElseThrow().text())
+                .startsWith("nul ")
+                .contains("half a pair");
+    }
+
     private Message.FromAgent answer(String id) {
         return new Message.FromAgent(id, "reader", "because", List.of(), "", "");
     }

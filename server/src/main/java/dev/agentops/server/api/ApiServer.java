@@ -30,11 +30,11 @@ public final class ApiServer implements AutoCloseable {
         this.sockets = sockets;
     }
 
-    /** Listens on loopback. @param port 0 for any free one */
-    static ApiServer start(int port, Path dashboard, Routes routes) throws StartException {
+    /** @param port 0 for any free one */
+    static ApiServer start(String host, int port, Path dashboard, Routes routes) throws StartException {
         var page = new Dashboard(dashboard);
         var javalin = Javalin.create(config -> {
-            config.jetty.host = "127.0.0.1";
+            config.jetty.host = host;
             config.jetty.port = port;
             config.concurrency.useVirtualThreads = true;
             config.http.maxRequestSize = MAX_BODY;

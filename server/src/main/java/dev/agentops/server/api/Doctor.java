@@ -4,10 +4,12 @@ import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.Builds;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.Models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,7 @@ public final class Doctor {
     private final EstateFile estate;
     private final Path servicesFile;
     private final Builds builds;
+    private final McpServers mcp;
 
     public Doctor(
             Database database,
@@ -34,6 +37,7 @@ public final class Doctor {
             Models models,
             EstateFile estate,
             Path servicesFile,
+            McpServers mcp,
             Builds builds) {
         this.database = database;
         this.engine = engine;
@@ -41,9 +45,18 @@ public final class Doctor {
         this.estate = estate;
         this.servicesFile = servicesFile;
         this.builds = builds;
+        this.mcp = mcp;
     }
 
     public List<Check> examine() {
+        var checks = new ArrayList<>(own());
+        mcp.status()
+                .forEach(status ->
+                        checks.add(new Check("mcp " + status.server(), status.ok(), status.detail(), status.remedy())));
+        return checks;
+    }
+
+    private List<Check> own() {
         return List.of(
                 check(
                         "postgres",

@@ -75,7 +75,8 @@ public final class Routes {
     }
 
     public static ApiServer serve(Parts parts, AgentOpsConfig config) throws StartException {
-        return ApiServer.start(config.port(), config.dashboardFolder(), new Routes(parts, config));
+        return ApiServer.start(
+                config.listening().host(), config.port(), config.dashboardFolder(), new Routes(parts, config));
     }
 
     void add(RoutesConfig routes) {

@@ -40,7 +40,7 @@ final class SignInRoutes {
             cookie.setHttpOnly(true);
             cookie.setSameSite(SameSite.LAX);
             cookie.setMaxAge((int) Identities.SESSION.toSeconds());
-            cookie.setSecure(context.scheme().equals("https"));
+            cookie.setSecure(scheme(context).equals("https"));
             context.cookie(cookie);
         });
         context.header("Cache-Control", "no-store");
@@ -51,7 +51,15 @@ final class SignInRoutes {
         var principal = access.require(context, Role.ADMIN);
         context.header("Cache-Control", "no-store");
         context.status(HttpStatus.CREATED)
-                .json(Map.of("link", "http://" + context.host() + "/sign-in?code=" + identities.signInCode(principal)));
+                .json(Map.of(
+                        "link",
+                        scheme(context) + "://" + context.host() + "/sign-in?code="
+                                + identities.signInCode(principal)));
+    }
+
+    /** Of the address that people use: a balancer before us may speak TLS for us. Who lies about it only locks himself out. */
+    private static String scheme(Context context) {
+        return "https".equals(context.header("X-Forwarded-Proto")) ? "https" : context.scheme();
     }
 
     private void signOut(Context context) {

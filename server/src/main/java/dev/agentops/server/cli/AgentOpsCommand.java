@@ -20,6 +20,7 @@ import java.util.Optional;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             UpCommand.class,
+            ServeCommand.class,
             AskCommand.class,
             ApprovalsCommand.class,
             ApproveCommand.class,
@@ -34,6 +35,7 @@ import java.util.Optional;
             LinkCommand.class,
             DoctorCommand.class,
             ServeBuildCommand.class,
+            McpCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {

@@ -44,6 +44,9 @@ final class ServeBuildCommand implements Callable<Integer> {
     @Option(names = "--services", required = true)
     private Path services;
 
+    @Option(names = "--mcp", required = true)
+    private Path mcp;
+
     @Option(names = "--approval-timeout", required = true)
     private Duration approvalTimeout;
 
@@ -64,6 +67,8 @@ final class ServeBuildCommand implements Callable<Integer> {
                 config.restateAdmin().toString(),
                 "--services",
                 config.servicesFile().toString(),
+                "--mcp",
+                config.mcpFile().toString(),
                 "--approval-timeout",
                 config.approvalTimeout().toString());
     }
@@ -77,8 +82,11 @@ final class ServeBuildCommand implements Callable<Integer> {
                     Files.readString(databasePasswordFile).strip(),
                     engineIngress,
                     engineAdmin,
+                    "127.0.0.1",
                     port,
+                    URI.create("http://127.0.0.1:" + port),
                     services,
+                    mcp,
                     approvalTimeout,
                     build,
                     System.getenv())));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** For people: the answer as it is written, a line for each tool call, a block for each approval. */
@@ -117,6 +118,17 @@ final class TextRunView implements RunView {
             case "ops.finding" -> line("  Finding: " + field(value, "service") + ": " + field(value, "summary"));
             case "ops.usage" -> spent = spent.plus(value);
             case "ops.model.switched" -> showSwitch(value);
+            case "ops.result.stored" ->
+                line(Style.DIM.of("  (" + count(value.path("characters").asLong())
+                        + " characters stored: the model reads head and tail, and pages by handle)"));
+            case "ops.context.trimmed" ->
+                line(Style.DIM.of("(" + value.path("results").asInt() + " older results, "
+                        + count(value.path("characters").asLong()) + " characters, are no longer sent to the model)"));
+            case "ops.context.compacted" ->
+                line(Style.DIM.of("(the older part of the thread was "
+                        + (value.path("summarised").asBoolean() ? "summarised" : "shortened") + " for the model: "
+                        + field(value, "reason") + ")"));
+            case "ops.loop" -> line(Style.YELLOW.of("The run goes in circles: " + field(value, "reason")));
             case "ops.limit" -> line(Style.YELLOW.of("The run reached a limit: " + field(value, "detail")));
             default -> {}
         }
@@ -142,6 +154,10 @@ final class TextRunView implements RunView {
             out.println();
             atLineStart = true;
         }
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String field(JsonNode node, String name) {

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** What the engine runs. */
 public record OpsRuns(Network network, ThreadLog log, ToolGate gate) implements RunHandler {
-    private static final String KILLED = "The run was ended in the engine. Ask again to go on from here.";
+    private static final String LOST = "The run was ended in the engine (%s). Ask again to go on from here.";
 
     @Override
     public RunResult run(RunRequest request, Steps steps) {
@@ -26,8 +26,8 @@ public record OpsRuns(Network network, ThreadLog log, ToolGate gate) implements 
     }
 
     @Override
-    public void lost(RunRequest request) throws Exception {
-        close(request, RunResult.Status.FAILED, KILLED);
+    public void lost(RunRequest request, String why) throws Exception {
+        close(request, RunResult.Status.FAILED, LOST.formatted(why));
     }
 
     /** Ends a run in the log that can't end itself. Again, or after its own end, does nothing. */

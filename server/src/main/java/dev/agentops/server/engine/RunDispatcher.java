@@ -3,6 +3,7 @@ package dev.agentops.server.engine;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.stream.Hub;
 import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +33,21 @@ public final class RunDispatcher implements AutoCloseable {
     private final Threads threads;
     private final Approvals approvals;
     private final RestateEngine engine;
-    private final Cancels cancels;
+    private final EndFromOutside outside;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("dispatcher").factory());
     private final ExecutorService hands = Executors.newFixedThreadPool(
             SIDE_BY_SIDE, Thread.ofVirtual().name("hand-over-", 0).factory());
     private final AtomicBoolean nudged = new AtomicBoolean();
+    private final Runnable unsubscribe;
     private boolean away;
 
-    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine, EndFromOutside outside) {
+    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine, EndFromOutside outside, Hub hub) {
         this.threads = threads;
         this.approvals = approvals;
         this.engine = engine;
-        this.cancels = new Cancels(threads, engine, outside);
+        this.outside = outside;
+        this.unsubscribe = hub.onCancel(runId -> hands.execute(() -> stopLeftovers(runId)));
         worker.scheduleWithFixedDelay(this::sweep, 0, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -63,7 +66,7 @@ public final class RunDispatcher implements AutoCloseable {
                     .collect(Collectors.groupingBy(RunRequest::threadId, LinkedHashMap::new, Collectors.toList()));
             byThread.values().forEach(requests -> work.add(() -> submit(requests)));
             approvals.unsignalled().forEach(signal -> work.add(() -> signal(signal)));
-            work.addAll(cancels.due());
+            threads.undeliveredCancels().forEach(runId -> work.add(() -> cancel(runId)));
             for (var done : hands.invokeAll(work)) {
                 done.get();
             }
@@ -92,8 +95,28 @@ public final class RunDispatcher implements AutoCloseable {
         return true;
     }
 
+    private boolean cancel(String runId) throws Exception {
+        switch (engine.cancel(runId)) {
+            case DELIVERED -> threads.cancelDelivered(runId);
+            case DOES_NOT_FIT -> outside.end(runId);
+            case NOT_RUNNING -> {
+                // it has just ended, or the engine does not see it now: then it is looked for again
+            }
+        }
+        return true;
+    }
+
+    private void stopLeftovers(String runId) {
+        try {
+            engine.stopLeftovers(runId);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        unsubscribe.run();
         worker.shutdownNow();
         hands.shutdownNow();
     }

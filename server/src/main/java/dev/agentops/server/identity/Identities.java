@@ -2,11 +2,15 @@ package dev.agentops.server.identity;
 
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,13 +19,12 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import static dev.agentops.server.db.Rows.instant;
 
 /**
- * Tokens for programs, sessions for browsers, one-time codes for signing in, one-time tickets for sockets. Only hashes of tokens
- * and sessions are stored. Thread-safe.
+ * Tokens for programs, sessions for browsers, one-time codes for signing in, one-time tickets for sockets: good at every server on the
+ * same database, whichever issued them. Only their hashes are stored. Thread-safe.
  */
 public final class Identities {
     public static final Duration SESSION = Duration.ofDays(30);
@@ -32,12 +35,10 @@ public final class Identities {
     /** @param secret shown once, never stored */
     public record Issued(String secret, Role role, Instant expiresAt) {}
 
-    private record OneTime(Principal principal, Instant expiresAt) {}
+    private record Found(Principal principal, Instant expiresAt) {}
 
     private final Database database;
     private final String adminHash;
-    private final Map<String, OneTime> codes = new ConcurrentHashMap<>();
-    private final Map<String, OneTime> tickets = new ConcurrentHashMap<>();
 
     /** @param adminToken accepted as admin without being stored */
     public Identities(Database database, String adminToken) {
@@ -61,12 +62,12 @@ public final class Identities {
 
     /** A code for a sign-in link, good once. */
     public String signInCode(Principal principal) {
-        return oneTime(codes, principal, CODE).secret();
+        return oneTime(principal, "code", CODE).secret();
     }
 
     /** @return a new session; empty when the code is unknown, used or too old */
     public Optional<Issued> signIn(String code) {
-        return use(codes, code)
+        return use(code, "code")
                 .map(principal -> issue(principal.name(), principal.role(), "session", SESSION, principal.name()));
     }
 
@@ -82,11 +83,11 @@ public final class Identities {
 
     /** A ticket that opens one socket. */
     public Issued socketTicket(Principal principal) {
-        return oneTime(tickets, principal, TICKET);
+        return oneTime(principal, "ticket", TICKET);
     }
 
     public Optional<Principal> useTicket(String ticket) {
-        return use(tickets, ticket);
+        return use(ticket, "ticket");
     }
 
     private Issued issue(String name, Role role, String kind, Duration validity, String by) {
@@ -99,18 +100,22 @@ public final class Identities {
                     kind + ".issued",
                     name,
                     Map.of("role", role.wireName(), "expires", expiresAt.toString()));
-            return handle.createUpdate("""
-                            insert into tokens (hash, name, role, kind, expires_at)
-                            values (:hash, :name, :role, :kind, :expires)
-                            """)
-                    .bind("hash", hash(secret))
-                    .bind("name", name)
-                    .bind("role", role.wireName())
-                    .bind("kind", kind)
-                    .bind("expires", OffsetDateTime.ofInstant(expiresAt, ZoneOffset.UTC))
-                    .execute();
+            return store(handle, secret, new Principal(name, role), kind, expiresAt);
         });
         return new Issued(secret, role, expiresAt);
+    }
+
+    private static int store(Handle handle, String secret, Principal principal, String kind, Instant expiresAt) {
+        return handle.createUpdate("""
+                        insert into tokens (hash, name, role, kind, expires_at)
+                        values (:hash, :name, :role, :kind, :expires)
+                        """)
+                .bind("hash", hash(secret))
+                .bind("name", principal.name())
+                .bind("role", principal.role().wireName())
+                .bind("kind", kind)
+                .bind("expires", OffsetDateTime.ofInstant(expiresAt, ZoneOffset.UTC))
+                .execute();
     }
 
     private Optional<Principal> find(String hash, String kind) {
@@ -118,26 +123,45 @@ public final class Identities {
                                 "select name, role, expires_at from tokens where hash = :hash and kind = :kind")
                         .bind("hash", hash)
                         .bind("kind", kind)
-                        .map((row, context) -> new OneTime(
-                                new Principal(row.getString("name"), Role.of(row.getString("role"))),
-                                instant(row, "expires_at")))
+                        .map(Identities::found)
                         .findOne())
-                .filter(found -> found.expiresAt().isAfter(Instant.now()))
-                .map(OneTime::principal);
+                .flatMap(Identities::unlessExpired);
     }
 
-    private static Issued oneTime(Map<String, OneTime> open, Principal principal, Duration validity) {
-        var now = Instant.now();
-        open.values().removeIf(old -> old.expiresAt().isBefore(now));
+    private static Found found(ResultSet row, StatementContext context) throws SQLException {
+        return new Found(
+                new Principal(row.getString("name"), Role.of(row.getString("role"))), instant(row, "expires_at"));
+    }
+
+    private static Optional<Principal> unlessExpired(Found found) {
+        return Optional.of(found)
+                .filter(one -> one.expiresAt().isAfter(Instant.now()))
+                .map(Found::principal);
+    }
+
+    /** Those that nobody used in time go when the next is issued. */
+    private Issued oneTime(Principal principal, String kind, Duration validity) {
         String secret = secret();
-        open.put(secret, new OneTime(principal, now.plus(validity)));
-        return new Issued(secret, principal.role(), now.plus(validity));
+        var expiresAt = Instant.now().plus(validity);
+        database.transaction(handle -> {
+            handle.createUpdate("delete from tokens where kind = :kind and expires_at < now()")
+                    .bind("kind", kind)
+                    .execute();
+            return store(handle, secret, principal, kind, expiresAt);
+        });
+        return new Issued(secret, principal.role(), expiresAt);
     }
 
-    private static Optional<Principal> use(Map<String, OneTime> open, String secret) {
-        return Optional.ofNullable(open.remove(secret))
-                .filter(found -> found.expiresAt().isAfter(Instant.now()))
-                .map(OneTime::principal);
+    /** Good once: of two that use it at the same time, at whichever servers, one gets it. */
+    private Optional<Principal> use(String secret, String kind) {
+        return database.with(handle -> handle.createQuery("""
+                                delete from tokens where hash = :hash and kind = :kind returning name, role, expires_at
+                                """)
+                        .bind("hash", hash(secret))
+                        .bind("kind", kind)
+                        .map(Identities::found)
+                        .findOne())
+                .flatMap(Identities::unlessExpired);
     }
 
     private static String secret() {

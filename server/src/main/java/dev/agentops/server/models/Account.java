@@ -21,10 +21,12 @@ record Account(
         String main,
         String router) {
     ChatModel model(String name) {
-        return model(name, 0);
+        return model(name, 0, 0);
     }
 
-    ChatModel model(String name, int thinkingTokens) {
-        return api.apply(ModelSettings.of(key, url, name).withThinking(thinkingTokens));
+    /** @param contextTokens zero for what is known of a model of that name */
+    ChatModel model(String name, int thinkingTokens, int contextTokens) {
+        return api.apply(
+                ModelSettings.of(key, url, name).withThinking(thinkingTokens).withContextTokens(contextTokens));
     }
 }

@@ -32,7 +32,7 @@ public final class ModelChooser {
      * AGENTOPS_MODEL} and {@code AGENTOPS_ROUTER_MODEL} name other models, and one that was named serves both unless the router's is
      * named too; {@code AGENTOPS_OPENAI_API=responses} speaks OpenAI's
      * Responses API instead of Chat Completions; {@code AGENTOPS_THINKING} is how many tokens the agents' model may think (the
-     * router's does not).
+     * router's does not); {@code AGENTOPS_CONTEXT_TOKENS} is how much that model takes, where its name does not tell.
      *
      * <p>{@code AGENTOPS_FALLBACK_MODEL} names the model that answers for a minute once another one did not three times in a row:
      * {@code MODEL} of the same provider, or {@code PROVIDER:MODEL} of another one (anthropic, openai, gemini) whose key is set too.
@@ -61,7 +61,7 @@ public final class ModelChooser {
         }
         var first = accounts.getFirst();
         String named = value("AGENTOPS_MODEL");
-        var main = first.model(or(named, first.main()), thinking());
+        var main = first.model(or(named, first.main()), tokens("AGENTOPS_THINKING"), tokens("AGENTOPS_CONTEXT_TOKENS"));
         var router = first.model(or(value("AGENTOPS_ROUTER_MODEL"), or(named, first.router())));
         if (!isSet(FALLBACK)) {
             return new Models(main, router, false, "", prices(List.of(first)));
@@ -129,13 +129,12 @@ public final class ModelChooser {
         };
     }
 
-    private int thinking() {
-        String tokens = or(value("AGENTOPS_THINKING"), "0");
+    private int tokens(String name) {
+        String tokens = or(value(name), "0");
         try {
             return Integer.parseInt(tokens);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "AGENTOPS_THINKING is '" + tokens + "'; it must be a number of tokens", e);
+            throw new IllegalArgumentException(name + " is '" + tokens + "'; it must be a number of tokens", e);
         }
     }
 

@@ -19,6 +19,11 @@ record OfflineModel(ChatModel wire) implements ChatModel {
     }
 
     @Override
+    public int contextTokens() {
+        return wire.contextTokens();
+    }
+
+    @Override
     public ModelReply chat(ModelRequest request, ModelListener listener) throws ModelException, InterruptedException {
         return wire.chat(request, listener);
     }

@@ -88,6 +88,14 @@ final class AgUiEvents {
                 List.of(custom("ops.model.switched", Json.tree(switched).deepCopy()));
             case AgentEvent.LimitReached limit ->
                 List.of(custom("ops.limit", Json.tree(limit).deepCopy()));
+            case AgentEvent.ResultStored stored ->
+                List.of(custom("ops.result.stored", Json.tree(stored).deepCopy()));
+            case AgentEvent.ContextTrimmed trimmed ->
+                List.of(custom("ops.context.trimmed", Json.tree(trimmed).deepCopy()));
+            case AgentEvent.ContextCompacted compacted ->
+                List.of(custom("ops.context.compacted", Json.tree(compacted).deepCopy()));
+            case AgentEvent.LoopDetected loop ->
+                List.of(custom("ops.loop", Json.tree(loop).deepCopy()));
             case AgentEvent.Custom(var name, var value) -> List.of(custom("ops." + name, value.deepCopy()));
             case AgentEvent.RunFinished finished -> List.of(finished(threadId, runId, finished));
         };

@@ -18,6 +18,7 @@ import java.util.List;
 public final class EventLog {
     public static final String THREAD_CHANNEL = "thread_event";
     public static final String INBOX_CHANNEL = "inbox";
+    public static final String CANCEL_CHANNEL = "run_cancelled";
 
     /** One row to be. {@code key} is taken once per thread. */
     public record Row(String key, String runId, String step, int attempt, Instant at, ObjectNode event) {}

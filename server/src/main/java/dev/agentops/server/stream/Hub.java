@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 
 /**
  * Tells listeners in this process that something new stands in Postgres, whichever server wrote it. A wake-up carries no data: who
@@ -21,6 +22,7 @@ public final class Hub implements AutoCloseable {
     private final Database database;
     private final Listeners threadListeners = new Listeners();
     private final Set<Runnable> inboxListeners = new CopyOnWriteArraySet<>();
+    private final Set<Consumer<String>> cancelListeners = new CopyOnWriteArraySet<>();
     private final Thread listener;
     private volatile boolean closed;
 
@@ -39,12 +41,19 @@ public final class Hub implements AutoCloseable {
         return () -> inboxListeners.remove(wake);
     }
 
+    /** @param stop given the id of each run whose cancel the engine has taken, from any server; must return at once */
+    public Runnable onCancel(Consumer<String> stop) {
+        cancelListeners.add(stop);
+        return () -> cancelListeners.remove(stop);
+    }
+
     private void listen() {
         boolean away = false;
         while (!closed) {
             try (var handle = database.dedicated()) {
                 handle.execute("listen " + EventLog.THREAD_CHANNEL);
                 handle.execute("listen " + EventLog.INBOX_CHANNEL);
+                handle.execute("listen " + EventLog.CANCEL_CHANNEL);
                 var connection = handle.getConnection().unwrap(PGConnection.class);
                 wakeAll();
                 away = false;
@@ -67,10 +76,11 @@ public final class Hub implements AutoCloseable {
             return;
         }
         for (var notification : notifications) {
-            if (notification.getName().equals(EventLog.INBOX_CHANNEL)) {
-                inboxListeners.forEach(Runnable::run);
-            } else {
-                threadListeners.wake(notification.getParameter());
+            switch (notification.getName()) {
+                case EventLog.INBOX_CHANNEL -> inboxListeners.forEach(Runnable::run);
+                case EventLog.CANCEL_CHANNEL ->
+                    cancelListeners.forEach(stop -> stop.accept(notification.getParameter()));
+                default -> threadListeners.wake(notification.getParameter());
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.thread.OpenCalls;
+import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.db.Jsonb;
@@ -60,7 +61,7 @@ public final class PostgresThreadLog implements ThreadLog {
                 insert(handle, threadId, runId, ++seq, message);
             }
             tell(handle, threadId, entries);
-            return new Opened(seq, Json.read(found.state(), State.class));
+            return new Opened(seq, Json.read(found.state(), State.class), KeptRows.newest(handle, threadId));
         });
     }
 
@@ -112,7 +113,21 @@ public final class PostgresThreadLog implements ThreadLog {
     }
 
     @Override
+    public Optional<StoredResult> stored(String threadId, String handle) throws Exception {
+        return database.patientlyOnce(OUTAGE, connection -> KeptRows.result(connection, threadId, handle));
+    }
+
+    @Override
     public String commit(Commit commit) throws Exception {
+        if (!commit.kept().isEmpty()) {
+            return database.patiently(LONG_OUTAGE, handle -> {
+                var held = store(handle, commit, commit.messages(), commit.entries(), false);
+                if (held.isEmpty()) {
+                    KeptRows.insert(handle, commit);
+                }
+                return held.orElse(commit.outcome());
+            });
+        }
         return database.patientlyOnce(
                 LONG_OUTAGE,
                 handle -> store(handle, commit, commit.messages(), commit.entries(), false)

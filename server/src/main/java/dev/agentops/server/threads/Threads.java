@@ -5,6 +5,7 @@ import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.server.db.Announcer;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.stream.EventLog;
 import org.jdbi.v3.core.Handle;
@@ -164,7 +165,7 @@ public final class Threads {
         return database.with(
                 handle -> handle.createQuery("""
                         select id from runs where cancel_requested_at is not null and cancel_delivered_at is null
-                        order by cancel_requested_at limit 100
+                        and finished_at is null order by cancel_requested_at limit 100
                         """).mapTo(String.class).list());
     }
 
@@ -223,10 +224,14 @@ public final class Threads {
         });
     }
 
+    /** The engine has taken it; every server hears of that. */
     public void cancelDelivered(String runId) {
-        database.with(handle -> handle.createUpdate("update runs set cancel_delivered_at = now() where id = :id")
-                .bind("id", runId)
-                .execute());
+        database.transaction(handle -> {
+            Announcer.afterCommit(handle, EventLog.CANCEL_CHANNEL, runId);
+            return handle.createUpdate("update runs set cancel_delivered_at = now() where id = :id")
+                    .bind("id", runId)
+                    .execute();
+        });
     }
 
     private static void existingLocked(Handle handle, String threadId) {

@@ -13,7 +13,9 @@ import java.util.Arrays;
  * emptied while the program writes. Not thread-safe.
  */
 final class CapturedOutput implements AutoCloseable {
-    private static final int MAX_BYTES = 20_000;
+    /** The framework stores what is too much for a model and lets it page through that. */
+    private static final int MAX_BYTES = 4_000_000;
+
     private static final int END_BYTES = MAX_BYTES / 2;
     private static final long MAX_FILE_BYTES = 8_000_000;
 

@@ -143,6 +143,22 @@ class AskCommandTest {
     }
 
     @Test
+    void saysWhatIsDoneForTheModelsWindow() {
+        server.events("/api/threads/t1/events", 100, List.of("""
+                {"type":"CUSTOM","name":"ops.result.stored","metadata":{"ops":{"runId":"r1"}},"value":{"characters":1234567}}""", """
+                {"type":"CUSTOM","name":"ops.context.trimmed","metadata":{"ops":{"runId":"r1"}},"value":{"results":3,"characters":9000}}""", """
+                {"type":"CUSTOM","name":"ops.context.compacted","metadata":{"ops":{"runId":"r1"}},"value":{"summarised":true,"reason":"too\\nlong"}}""", """
+                {"type":"CUSTOM","name":"ops.loop","metadata":{"ops":{"runId":"r1"}},"value":{"reason":"two turns"}}""", """
+                {"type":"RUN_FINISHED","runId":"r1","outcome":{"type":"success"},"result":{"status":"completed","answer":"ok"},"metadata":{"ops":{"runId":"r1"}}}"""));
+
+        assertThat(Terminal.run(server, "ask", "why?").out())
+                .contains("  (1,234,567 characters stored: the model reads head and tail, and pages by handle)\n")
+                .contains("(3 older results, 9,000 characters, are no longer sent to the model)\n")
+                .contains("(the older part of the thread was summarised for the model: too")
+                .contains("The run goes in circles: two turns\n");
+    }
+
+    @Test
     void doesNotWaitWhenDetached() {
         Terminal terminal = Terminal.run(server, "ask", "why?", "--detach", "--json");
 

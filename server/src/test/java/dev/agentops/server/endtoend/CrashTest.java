@@ -10,9 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,32 +173,7 @@ class CrashTest {
         assertCompleted(speaking);
     }
 
-    /** Completed, each tool call answered once, and the log tells each thing once and without a gap. */
     private static void assertCompleted(JsonNode asked) throws Exception {
-        var run = installation.api().runEnds(asked.get("runId").asText());
-        assertThat(run.get("status").asText()).as(run.toPrettyString()).isEqualTo("completed");
-        assertThat(run.get("answer").asText()).isNotBlank();
-        var open = new ArrayList<String>();
-        var ids = new HashSet<String>();
-        for (var message : run.get("messages")) {
-            assertThat(ids.add(message.get("id").asText())).isTrue();
-            message.path("toolCalls").forEach(call -> open.add(call.get("id").asText()));
-            if (message.get("role").asText().equals("tool")) {
-                assertThat(open.remove(message.get("toolCallId").asText())).isTrue();
-            }
-        }
-        assertThat(open).isEmpty();
-        assertThat(results(asked)).doesNotHaveDuplicates();
-    }
-
-    private static List<String> results(JsonNode asked) throws Exception {
-        var results = new ArrayList<String>();
-        for (var entry : EventsOf.thread(
-                installation, asked.get("threadId").asText(), asked.get("runId").asText())) {
-            if (entry.get("type").asText().equals("TOOL_CALL_RESULT")) {
-                results.add(entry.get("toolCallId").asText());
-            }
-        }
-        return results;
+        EndOfRun.assertCompleted(installation.url(), installation.token(), asked);
     }
 }

@@ -18,8 +18,12 @@ final class EventsOf {
 
     /** All events up to the end of a run; the sequence numbers have no gap. */
     static List<JsonNode> thread(Installation installation, String threadId, String runId) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(installation.url() + "/api/threads/" + threadId + "/events"))
-                .header("Authorization", "Bearer " + installation.token())
+        return thread(installation.url(), installation.token(), threadId, runId);
+    }
+
+    static List<JsonNode> thread(String url, String token, String threadId, String runId) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url + "/api/threads/" + threadId + "/events"))
+                .header("Authorization", "Bearer " + token)
                 .build();
         var events = new ArrayList<JsonNode>();
         try (var http = HttpClient.newHttpClient();

@@ -50,6 +50,11 @@ final class Installation implements AutoCloseable {
     }
 
     private List<String> java() {
+        return java(classesFirst);
+    }
+
+    /** The command line, from the classes of this build behind others. */
+    static List<String> java(List<Path> classesFirst) {
         var classPath =
                 new ArrayList<>(classesFirst.stream().map(Path::toString).toList());
         classPath.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -29,7 +29,7 @@ class OtherBuildsTest {
         }
 
         @Override
-        public void lost(RunRequest request) {}
+        public void lost(RunRequest request, String why) {}
     }
 
     @Test
