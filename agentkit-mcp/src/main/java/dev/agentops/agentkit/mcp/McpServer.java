@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * A server as configuration has it.
  *
- * @param name {@code [a-zA-Z0-9_-]}, at most 24, without {@code __}; begins its tools' names
+ * @param name {@code [a-zA-Z0-9_-]}, a letter first, at most 24, without {@code __}; begins its tools' names
  * @param readOnlyTools tools, by the server's names for them, that only look: they run without being asked about. What the server
  *     itself says on that is not heard
  * @param pins by tool, {@code sha256:…}; when there are any, only these tools are taken, as they are. Without pins, what a server
@@ -21,10 +21,10 @@ public record McpServer(
         Set<String> secrets,
         McpLimits limits) {
     public McpServer {
-        if (!name.matches("[a-zA-Z0-9]([a-zA-Z0-9_-]{0,22}[a-zA-Z0-9])?") || name.contains("__")) {
+        if (!name.matches("[a-zA-Z]([a-zA-Z0-9_-]{0,22}[a-zA-Z0-9])?") || name.contains("__")) {
             throw new IllegalArgumentException(
                     "the name of MCP server '" + name
-                            + "' must be 1 to 24 letters, digits, '-' and single '_', and begin and end with a letter or digit");
+                            + "' must be 1 to 24 letters, digits, '-' and single '_', begin with a letter and end with a letter or digit");
         }
         readOnlyTools = Set.copyOf(readOnlyTools);
         pins = Map.copyOf(pins);

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.model.ToolSpec;
 import dev.agentops.agentkit.steps.Steps;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Something an agent can do. Thread-safe; one instance serves every run.
  *
- * @param name {@code [a-zA-Z0-9_-]{1,64}}, unique within an agent
+ * @param name {@code [a-zA-Z_][a-zA-Z0-9_-]{0,63}}, unique within an agent: what every provider takes
  * @param input what it takes: a record, or what a JSON Schema describes. Arguments are checked against it before the handler runs
  * @param reconciler asked after a crash in the middle of a {@link Effect#WRITES} tool
  */
@@ -44,8 +45,8 @@ public record Tool<I>(
     }
 
     public Tool {
-        if (!name.matches("[a-zA-Z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("tool name '" + name + "' must match [a-zA-Z0-9_-]{1,64}");
+        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_-]{0,63}")) {
+            throw new IllegalArgumentException("tool name '" + name + "' must match [a-zA-Z_][a-zA-Z0-9_-]{0,63}");
         }
         if ((effect == Effect.ORCHESTRATES) != (handler instanceof Orchestration)) {
             throw new IllegalArgumentException(
@@ -78,6 +79,26 @@ public record Tool<I>(
 
     public Tool<I> withReconciler(Reconciler<I> reconciler) {
         return new Tool<>(name, description, input, effect, handler, reconciler);
+    }
+
+    /**
+     * Bounds the handler in time. When it is up the handler is interrupted and the model reads that it took too long; a
+     * {@link Effect#WRITES} tool that handed nothing back by then ends as unknown, unless its reconciler knows better.
+     *
+     * @param longest above zero; an {@link Effect#ORCHESTRATES} tool has none: its steps and waits outlive the process
+     */
+    public Tool<I> withTimeout(Duration longest) {
+        if (!longest.isPositive() || effect == Effect.ORCHESTRATES) {
+            throw new IllegalArgumentException("tool '" + name
+                    + "': a time-out must be above zero, and an ORCHESTRATES tool bounds its own steps and waits");
+        }
+        var plain = handler instanceof TimedHandler<I> timed ? timed.handler() : handler;
+        return new Tool<>(name, description, input, effect, new TimedHandler<>(plain, longest), reconciler);
+    }
+
+    /** @return {@link Duration#ZERO} for none */
+    public Duration timeout() {
+        return handler instanceof TimedHandler<I> timed ? timed.limit() : Duration.ZERO;
     }
 
     public ToolSpec spec() {
