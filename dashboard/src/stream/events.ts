@@ -224,6 +224,7 @@ export type OpsEvent = Base & { type: 'CUSTOM' } & (
     | { name: 'ops.finding'; value: Finding }
     | { name: 'ops.usage'; value: ModelCallUsage }
     | { name: 'ops.model.switched'; value: ModelSwitch }
+    | { name: 'ops.run.stalled'; value: { runId: string; detail: string; remedy: string } }
     | NoteEvent
     | { name: 'ops.limit'; value: { limit: string; detail: string | null } }
   );

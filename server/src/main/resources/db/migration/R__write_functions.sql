@@ -1,5 +1,6 @@
 -- The two writes that every step makes, each in one round trip. Statements of a function see what was committed while it waited
 -- for the thread's row, as those of a transaction do and those of one big statement would not.
+-- Earlier builds call them too (docs/operations.md): a name, its arguments and their meaning stay.
 
 -- Keeps what the told events say of model calls. Each is kept once, however often it is told.
 create or replace function record_model_calls(thread text, told jsonb) returns void language plpgsql as $$
