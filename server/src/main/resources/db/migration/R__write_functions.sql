@@ -20,8 +20,7 @@ $$;
 
 -- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order.
 -- Returns how many were new.
-drop function if exists append_events(text, jsonb);
-create function append_events(thread text, told jsonb) returns int language plpgsql as $$
+create or replace function append_events(thread text, told jsonb) returns int language plpgsql as $$
 declare
     last  bigint;
     added bigint;
