@@ -88,6 +88,11 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       addTimelineEntry(draft, { kind: 'switch', id });
       return;
     }
+    case 'ops.run.stalled': {
+      const { runId: stalledRun, detail, remedy } = event.value;
+      updateRun(draft, stalledRun, { stalled: detail ? { detail, remedy } : null });
+      return;
+    }
     case 'ops.limit':
       if (runId) updateRun(draft, runId, { limit: event.value });
       return;

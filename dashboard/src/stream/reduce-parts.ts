@@ -23,6 +23,7 @@ export function runOf(draft: ThreadState, runId: string): RunState {
       spent: nothingSpent,
       spentBy: {},
       limit: null,
+      stalled: null,
       error: null,
       unsaidAnswer: null,
     }

@@ -13,6 +13,7 @@ function log(...events: (Record<string, unknown> & { type: string })[]): LogEntr
 }
 
 const custom = (name: string, value: unknown) => ({ type: 'CUSTOM', name, value });
+const stalled = (detail: string, remedy: string) => custom('ops.run.stalled', { runId: 'r1', detail, remedy });
 const started = { type: 'RUN_STARTED', threadId: 't', runId: 'r1' };
 const finished = { type: 'RUN_FINISHED', threadId: 't', runId: 'r1', outcome: { type: 'success' }, result: { answer: 'ok' } };
 const toolCall = { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'ls', parentMessageId: 'm1' };
@@ -152,6 +153,12 @@ describe('runs', () => {
     expect(state.queued).toEqual([]);
     expect(state.messages.m2).toMatchObject({ role: 'user', text: 'and then?' });
     expect(state.runs.r2?.status).toBe('cancelled');
+  });
+
+  it('say why they cannot go on, until they can', () => {
+    const waits = reduce(emptyThread, log(started, stalled('its build is gone', 'cancel it')));
+    expect(waits.runs.r1).toMatchObject({ status: 'running', stalled: { detail: 'its build is gone', remedy: 'cancel it' } });
+    expect(reduce(emptyThread, log(started, stalled('its build is gone', 'cancel it'), stalled('', ''))).runs.r1?.stalled).toBeNull();
   });
 
   it('keep the error or the limit that ended them', () => {

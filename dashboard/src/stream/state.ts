@@ -83,6 +83,8 @@ export interface RunState {
   spentBy: Record<string, Spent>;
   limit: { limit: string; detail: string | null } | null;
   error: { message: string; code: string | null } | null;
+  /** Why it can't go on until somebody does something. */
+  stalled: { detail: string; remedy: string } | null;
   /** Its answer, when no agent of it said that in the chat (a limit ended it). */
   unsaidAnswer: string | null;
 }

@@ -99,6 +99,12 @@ export interface Queued {
   content: string;
 }
 
+export interface Stalled {
+  runId: string;
+  detail: string;
+  remedy: string;
+}
+
 export type Preview =
   | { kind: 'diff'; path: string; before?: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string }
@@ -231,6 +237,7 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.context.compacted'; value: ContextCompacted }
     | { name: 'ops.loop'; value: LoopDetected }
     | { name: 'ops.run.queued'; value: Queued }
+    | { name: 'ops.run.stalled'; value: Stalled }
     | { name: 'ops.approval.opened'; value: Approval }
     | { name: 'ops.approval.closed'; value: Closed }
     | { name: 'ops.finding'; value: Finding }

@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import type { ThreadState } from '@/stream/state';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom';
 import type { OutgoingMessage } from '../model/outbox';
+import { stalledAdvice } from '../model/run-advice';
 import { announcement, currentRun, isUnderWay, sectionsOf, type Section } from '../model/timeline';
 import { AgentTurn, type RenderApproval } from './agent-turn';
 import { RouterChip } from './router-chip';
+import { RunAdvice } from './run-advice';
 import { RunEnd } from './run-end';
 import { SwitchLine } from './switch-line';
 import { FailedNote, QueuedNote, SendingNote, UserMessage } from './user-message';
@@ -21,7 +23,9 @@ interface ConversationProps {
 export function Conversation({ thread, live, outgoing, onRetry, renderApproval }: ConversationProps) {
   const { scroller, content, away, toBottom } = useStickToBottom();
   const sections = useMemo(() => sectionsOf(thread), [thread]);
-  const going = isUnderWay(currentRun(thread));
+  const run = currentRun(thread);
+  const going = isUnderWay(run);
+  const stalled = stalledAdvice(run);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -35,6 +39,7 @@ export function Conversation({ thread, live, outgoing, onRetry, renderApproval }
           {sections.map((section) => (
             <SectionView key={section.id} section={section} renderApproval={renderApproval} />
           ))}
+          {run && stalled && <RunAdvice run={run} advice={stalled} />}
           {thread.queued.map((message) => (
             <UserMessage key={message.id} text={message.content} note={going ? <QueuedNote /> : <SendingNote label="Starting" />} />
           ))}

@@ -8,6 +8,11 @@ export interface Advice {
   remedy: string;
 }
 
+/** Why a run under way can't go on by itself. Null for one that can. */
+export function stalledAdvice(run: RunState | null): Advice | null {
+  return run?.stalled && !run.finishedAt ? { title: 'This run can’t go on by itself', ...run.stalled } : null;
+}
+
 /** What happened to a run that did not end well, and what to do about it. Null for a run that did. */
 export function adviceFor(run: RunState): Advice | null {
   if (run.error) return { title: 'The run failed', detail: run.error.message, remedy: remedyForError(`${run.error.code ?? ''} ${run.error.message}`) };

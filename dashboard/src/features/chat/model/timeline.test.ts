@@ -4,13 +4,13 @@ import type { LogEntry } from '@/stream/events';
 import { nothingSpent } from '@/stream/spent';
 import { reduce } from '@/stream/reduce';
 import { emptyThread, type RunState, type ThreadState } from '@/stream/state';
-import { adviceFor } from './run-advice';
+import { adviceFor, stalledAdvice } from './run-advice';
 import { announcement, currentRun, isGoing, sectionsOf } from './timeline';
 import { pretty, summarize } from './tool-summary';
 
 const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
-const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, error: null, unsaidAnswer: null };
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, stalled: null, error: null, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
 
 describe('sectionsOf', () => {
@@ -62,6 +62,9 @@ describe('adviceFor', () => {
     expect(adviceFor({ ...run, limit: { limit: 'cost_per_day', detail: null } })?.remedy).toContain('AGENTOPS_MAX_COST_PER_DAY');
     expect(adviceFor({ ...run, status: 'cancelled' })?.title).toContain('stopped');
     expect(adviceFor({ ...run, status: 'completed' })).toBeNull();
+    const stalled = { detail: 'its build is gone', remedy: 'cancel it' };
+    expect(stalledAdvice({ ...run, stalled })).toMatchObject(stalled);
+    expect(stalledAdvice({ ...run, stalled, finishedAt: 2 })).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 -- The two writes that every step makes, each in one round trip. Statements of a function see what was committed while it waited
 -- for the thread's row, as those of a transaction do and those of one big statement would not.
+-- Earlier builds call them too (docs/operations.md): a name, its arguments and their meaning stay.
 
 -- Keeps what the told events say of model calls. Each is kept once, however often it is told.
 create or replace function record_model_calls(thread text, told jsonb) returns void language plpgsql as $$
@@ -26,8 +27,7 @@ $$;
 -- Appends what is not there yet: a JSON array of {key, run, step, attempt, ts, event}. Numbers have no gaps, in commit order. Deltas
 -- of a run that has ended come too late, from a process that was taken for dead: what they say may have been put together already.
 -- Returns how many were new.
-drop function if exists append_events(text, jsonb);
-create function append_events(thread text, told jsonb) returns int language plpgsql as $$
+create or replace function append_events(thread text, told jsonb) returns int language plpgsql as $$
 declare
     last  bigint;
     added bigint;

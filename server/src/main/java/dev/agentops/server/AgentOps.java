@@ -1,65 +1,45 @@
 package dev.agentops.server;
 
-import dev.agentops.agentkit.Network;
+import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.agentkit.restate.RestateEngine;
-import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.api.ApiServer;
 import dev.agentops.server.api.Doctor;
 import dev.agentops.server.api.Routes;
 import dev.agentops.server.audit.AuditLog;
-import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
-import dev.agentops.server.engine.OpsRuns;
+import dev.agentops.server.engine.Builds;
+import dev.agentops.server.engine.EndFromOutside;
+import dev.agentops.server.engine.EngineBuilds;
+import dev.agentops.server.engine.LostRuns;
 import dev.agentops.server.engine.RunDispatcher;
-import dev.agentops.server.estate.EstateFile;
-import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
-import dev.agentops.server.mcp.McpServers;
-import dev.agentops.server.models.ModelChooser;
 import dev.agentops.server.models.Models;
-import dev.agentops.server.offline.OfflineModelServer;
-import dev.agentops.server.safety.ApprovalGate;
-import dev.agentops.server.safety.Approvals;
-import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.stream.Housekeeping;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
-import dev.agentops.server.threads.PostgresThreadLog;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
-import dev.agentops.server.tools.Toolbox;
-import dev.agentops.server.usage.Budgets;
 import dev.agentops.server.usage.ModelCalls;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
+ * A running server, wired; what executes runs is wired in {@link RunParts}. {@link #close} stops taking requests and lets go of everything; runs go
  * on at the next start.
  */
 public final class AgentOps implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentOps.class);
     /** So long after its end a run's deltas are put together: whoever was taken for dead has noticed by then. */
     private static final Duration REST = Duration.ofMinutes(1);
 
-    private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
-
-    private final Deque<AutoCloseable> parts;
+    private final Parts parts;
     private final Identities identities;
     private final ApiServer api;
 
-    private AgentOps(Deque<AutoCloseable> parts, Identities identities, ApiServer api) {
+    private AgentOps(Parts parts, Identities identities, ApiServer api) {
         this.parts = parts;
         this.identities = identities;
         this.api = api;
@@ -67,92 +47,62 @@ public final class AgentOps implements AutoCloseable {
 
     /** @throws StartException when a part cannot start; the message says what to do. Nothing is left running then */
     public static AgentOps start(AgentOpsConfig config) throws StartException {
-        var parts = new ArrayDeque<AutoCloseable>();
-        try {
-            return wire(config, models(config, parts), parts);
-        } catch (StartException | RuntimeException e) {
-            closeAll(parts);
-            throw e;
-        }
+        return start(config, asTheEngineTells(config));
+    }
+
+    /** @param builds knows who serves the runs of earlier builds */
+    public static AgentOps start(AgentOpsConfig config, Builds builds) throws StartException {
+        return Parts.whole(parts -> wire(config, RunParts.models(config.runs(), parts), builds, parts));
     }
 
     /** With models of the caller's choice. */
     public static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
-        var parts = new ArrayDeque<AutoCloseable>();
-        try {
-            return wire(config, models, parts);
-        } catch (StartException | RuntimeException e) {
-            closeAll(parts);
-            throw e;
-        }
+        return Parts.whole(parts -> wire(config, models, asTheEngineTells(config), parts));
     }
 
-    private static AgentOps wire(AgentOpsConfig config, Models models, Deque<AutoCloseable> parts)
+    private static Builds asTheEngineTells(AgentOpsConfig config) {
+        return new EngineBuilds(new RestateBuilds(config.restateAdmin()), config.build());
+    }
+
+    private static AgentOps wire(AgentOpsConfig config, Models models, Builds builds, Parts parts)
             throws StartException {
-        var database = opened(parts, Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
-
-        var estate = new EstateFile(config.servicesFile());
-        var health = new HealthCheck();
-        var toolbox = opened(parts, new Toolbox(estate, health, Sandbox.detect()));
-        var limits = Budgets.limits(config.environment(), models, database);
-        var mcp = opened(parts, McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
-        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
-
-        var approvals = new Approvals(database);
-        var policy = new Policy(config.policyFile(), List::of);
-        var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
-        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
-        var engine = opened(parts, engine(config, network, new PostgresThreadLog(database), gate));
+        var database = parts.opened(Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
+        var executing = RunParts.wire(config.runs(), database, models, parts);
+        var engine = parts.opened(executing.engine(config.runs(), RestateEngine::start));
 
         var threads = new Threads(database);
-        var queries = new ThreadQueries(database);
         var identities = new Identities(database, config.adminToken());
-        var hub = opened(parts, new Hub(database));
-        var dispatcher = opened(parts, new RunDispatcher(threads, approvals, engine, hub));
-        opened(parts, new Housekeeping(database, REST, Retention.of(config.environment())));
-        var api = opened(
-                parts,
-                Routes.serve(
-                        new Routes.Parts(
-                                threads,
-                                queries,
-                                new ModelCalls(database),
-                                approvals,
-                                dispatcher,
-                                identities,
-                                hub,
-                                new Tails(hub, new LogReader(database)),
+        var outside = new EndFromOutside(engine.builds(), threads, executing.runs());
+        var hub = parts.opened(new Hub(database));
+        var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside, hub));
+        parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
+        parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
+        var api = parts.opened(Routes.serve(
+                new Routes.Parts(
+                        threads,
+                        new ThreadQueries(database),
+                        new ModelCalls(database),
+                        executing.approvals(),
+                        dispatcher,
+                        identities,
+                        hub,
+                        new Tails(hub, new LogReader(database)),
+                        models,
+                        executing.estate(),
+                        executing.health(),
+                        new AuditLog(database),
+                        new Doctor(
+                                database,
+                                engine,
                                 models,
-                                estate,
-                                health,
-                                new AuditLog(database),
-                                new Doctor(database, engine, models, estate, config.servicesFile(), mcp)),
-                        config));
+                                executing.estate(),
+                                config.servicesFile(),
+                                executing.mcp(),
+                                builds),
+                        builds,
+                        engine.builds()),
+                config));
         return new AgentOps(parts, identities, api);
-    }
-
-    private static Models models(AgentOpsConfig config, Deque<AutoCloseable> parts) throws StartException {
-        var offline = opened(parts, OfflineModelServer.start(OFFLINE_PACE));
-        return ModelChooser.choose(config.environment(), offline.baseUrl());
-    }
-
-    private static RestateEngine engine(
-            AgentOpsConfig config, Network network, PostgresThreadLog log, ApprovalGate gate) throws StartException {
-        var options = new RestateEngine.Options(
-                config.restateIngress(),
-                config.restateAdmin(),
-                config.listening().engineHost(),
-                config.enginePort(),
-                config.build(),
-                config.listening().engineAddress());
-        try {
-            return RestateEngine.start(options, new OpsRuns(network, log, gate));
-        } catch (IOException e) {
-            throw new StartException("The engine cannot start: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartException("The start was interrupted.", e);
-        }
     }
 
     public int port() {
@@ -165,24 +115,9 @@ public final class AgentOps implements AutoCloseable {
                 + identities.signInCode(new Principal("local admin", Role.ADMIN));
     }
 
-    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
-        parts.push(part);
-        return part;
-    }
-
     /** Last opened, first closed. */
     @Override
     public void close() {
-        closeAll(parts);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts) {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                LOG.warn("A part did not close well: {}", e.toString());
-            }
-        }
+        parts.close();
     }
 }

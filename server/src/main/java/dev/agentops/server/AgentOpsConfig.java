@@ -81,8 +81,20 @@ public record AgentOpsConfig(
                 Listening.here(enginePort));
     }
 
-    /** The policy over tool calls; may be missing. */
-    public Path policyFile() {
-        return servicesFile.resolveSibling("policy.yaml");
+    public RunConfig runs() {
+        return new RunConfig(
+                jdbcUrl,
+                databaseUser,
+                databasePassword,
+                restateIngress,
+                restateAdmin,
+                listening.engineHost(),
+                enginePort,
+                listening.engineAddress(),
+                servicesFile,
+                mcpFile,
+                approvalTimeout,
+                build,
+                environment);
     }
 }

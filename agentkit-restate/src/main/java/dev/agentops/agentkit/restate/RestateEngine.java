@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Serves runs to a Restate server and sends it requests. Thread-safe. Closing it stops serving; the runs stay in Restate and go on
@@ -27,8 +29,8 @@ public final class RestateEngine implements AutoCloseable {
     /**
      * @param host and {@code port}: where this process listens for Restate
      * @param build names the code: a new build is a new deployment, and runs stay on the deployment they began on
-     * @param address where Restate finds this process, or a balancer before all processes of the same build; keep it over restarts,
-     *     runs under way come back to it
+     * @param address where Restate finds this process, or a balancer before all processes of the same build; runs under way
+     *     follow it when it is another than before
      */
     public record Options(URI ingress, URI admin, String host, int port, String build, URI address) {
         /** Restate calls this process itself. */
@@ -37,7 +39,7 @@ public final class RestateEngine implements AutoCloseable {
         }
 
         URI deployment() {
-            return address.resolve("/build/" + build);
+            return address.resolve(RestateBuilds.PATH + build);
         }
     }
 
@@ -55,8 +57,35 @@ public final class RestateEngine implements AutoCloseable {
         this.admin = new RestateAdmin(options.admin());
     }
 
-    /** @throws IOException when the port is taken or Restate refuses the deployment; says which */
+    /** What became of a request to cancel a run. */
+    public enum Cancel {
+        /** The engine knows, and the run ends. */
+        DELIVERED,
+        /** There is no such run under way. */
+        NOT_RUNNING,
+        /** Its journal is that of another build than it is on: it can neither go on nor end itself, only be killed. */
+        DOES_NOT_FIT
+    }
+
+    /**
+     * Serves runs, and from now on all new ones.
+     *
+     * @throws IOException when the port is taken or Restate refuses the deployment; says which
+     */
     public static RestateEngine start(Options options, RunHandler handler) throws IOException, InterruptedException {
+        var engine = serve(options, handler);
+        try {
+            engine.admin.register(options.deployment(), RestateServices.RUN);
+            engine.admin.resumeBackingOff();
+            return engine;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** Serves the runs that began on this build and no new ones. @throws IOException when the port is taken */
+    public static RestateEngine serve(Options options, RunHandler handler) throws IOException, InterruptedException {
         var flights = new SingleFlight();
         var services = new RestateServices(handler, flights);
         var endpoint =
@@ -70,15 +99,14 @@ public final class RestateEngine implements AutoCloseable {
                         .setHost(options.host())
                         .setPort(options.port())
                         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(Integer.MAX_VALUE)));
+        server.requestHandler(new OwnBuildOnly(options.build(), server.requestHandler()));
         try {
             server.listen().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            engine.admin.register(options.deployment());
-            engine.admin.resumeBackingOff();
             return engine;
-        } catch (IOException e) {
+        } catch (InterruptedException e) {
             engine.close();
             throw e;
-        } catch (Exception e) {
+        } catch (ExecutionException | TimeoutException e) {
             engine.close();
             throw new IOException(
                     "cannot serve runs on " + options.host() + ":" + options.port() + ": " + e.getMessage(), e);
@@ -106,18 +134,29 @@ public final class RestateEngine implements AutoCloseable {
     }
 
     /**
-     * Cancels a run that has started. Restate tells the process that executes it, this one or another: that interrupts the step
-     * bodies that run there, and the run ends at its next step or wait. Returns when Restate has taken it, which may be before.
-     *
-     * @return false when there is no such run under way
+     * Cancels a run that has started. Restate tells the process that executes it, this one or another, of this build or another: that
+     * interrupts the step bodies that run there, and the run ends at its next step or wait. Returns when Restate has taken it, which
+     * may be before.
      */
-    public boolean cancel(String runId) throws IOException, InterruptedException {
-        var invocation = admin.runningInvocation(RestateServices.RUN, runId, RestateServices.RUN_HANDLER);
-        if (invocation.isEmpty()) {
-            return false;
+    public Cancel cancel(String runId) throws IOException, InterruptedException {
+        var run = admin.run(runId);
+        if (run.isEmpty()) {
+            return Cancel.NOT_RUNNING;
         }
-        admin.cancel(invocation.get());
-        return true;
+        if (run.get().failure().equals(RestateBuilds.JOURNAL_MISMATCH)) {
+            return Cancel.DOES_NOT_FIT;
+        }
+        admin.cancel(run.get().id());
+        return Cancel.DELIVERED;
+    }
+
+    /** At once, what waits for its next try because no process served it. */
+    public void resumeBackingOff() throws IOException, InterruptedException {
+        admin.resumeBackingOff();
+    }
+
+    public RestateBuilds builds() {
+        return new RestateBuilds(admin);
     }
 
     /**

@@ -75,7 +75,10 @@ final class RestateServices {
                         HandlerDefinition.of(SIGNAL, HandlerType.SHARED, NAME, DONE, runner(this::signal)))));
     }
 
-    /** Exclusive per thread: the next request waits until this one's run has ended. */
+    /**
+     * Its journal has the same shape in every build, and so has that of {@link #signal}: they go on with a newer build than they
+     * began with when theirs is gone.
+     * Exclusive per thread: the next request waits until this one's run has ended. */
     private RunResult chat(ObjectContext context, RunRequest request) {
         var run = Request.of(Target.workflow(RUN, request.runId(), RUN_HANDLER), REQUEST, RESULT, request);
         try {

@@ -134,11 +134,11 @@ class RestateEngineTest {
 
     @Test
     void aCancelOfARunThatIsNotUnderWaySaysSo() throws Exception {
-        assertThat(runs.engine().cancel("run_of_nobody")).isFalse();
+        assertThat(runs.engine().cancel("run_of_nobody")).isEqualTo(RestateEngine.Cancel.NOT_RUNNING);
         var ended = runs.submit((asked, steps) -> Runs.completed(asked.runId(), "done"));
         runs.result(ended);
         // the engine learns of the end a moment after this process
-        for (int tries = 0; runs.engine().cancel(ended.runId()); tries++) {
+        for (int tries = 0; runs.engine().cancel(ended.runId()) != RestateEngine.Cancel.NOT_RUNNING; tries++) {
             assertThat(tries).isLessThan(100);
             Thread.sleep(20);
         }

@@ -43,7 +43,7 @@ class RestateStepsTest extends StepsContract {
 
         @Override
         public void cancel() throws Exception {
-            assertThat(runs.engine().cancel(request.runId())).isTrue();
+            assertThat(runs.engine().cancel(request.runId())).isEqualTo(RestateEngine.Cancel.DELIVERED);
         }
 
         @Override

@@ -103,7 +103,7 @@ class TwoProcessesTest {
         two.submit(request);
         assertThat(next()).isEqualTo("one begins");
 
-        assertThat(two.cancel(request.runId())).isTrue();
+        assertThat(two.cancel(request.runId())).isEqualTo(RestateEngine.Cancel.DELIVERED);
 
         assertThat(next()).isEqualTo("one is interrupted");
         assertThat(result.get(20, TimeUnit.SECONDS).answer()).isEqualTo("cancelled at one");
@@ -133,7 +133,7 @@ class TwoProcessesTest {
         node.kill();
         node.startAgain();
         assertThat(next()).isEqualTo("two begins");
-        assertThat(two.cancel(request.runId())).isTrue();
+        assertThat(two.cancel(request.runId())).isEqualTo(RestateEngine.Cancel.DELIVERED);
         assertThat(next()).isEqualTo("two is interrupted");
         assertThat(result.get(20, TimeUnit.SECONDS).answer()).isEqualTo("cancelled at two");
 

@@ -2,13 +2,16 @@ package dev.agentops.server.api;
 
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.engine.Builds;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.Models;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Looks at each part that the server stands on. */
 public final class Doctor {
@@ -25,6 +28,7 @@ public final class Doctor {
     private final Models models;
     private final EstateFile estate;
     private final Path servicesFile;
+    private final Builds builds;
     private final McpServers mcp;
 
     public Doctor(
@@ -33,12 +37,14 @@ public final class Doctor {
             Models models,
             EstateFile estate,
             Path servicesFile,
-            McpServers mcp) {
+            McpServers mcp,
+            Builds builds) {
         this.database = database;
         this.engine = engine;
         this.models = models;
         this.estate = estate;
         this.servicesFile = servicesFile;
+        this.builds = builds;
         this.mcp = mcp;
     }
 
@@ -76,7 +82,24 @@ public final class Doctor {
                         throw new IllegalStateException("none configured");
                     }
                     return count + " configured";
-                }));
+                }),
+                check(
+                        "builds",
+                        "Cancel these runs (./agentops cancel ID) or let the present build go on with them (./agentops move ID).",
+                        this::builds));
+    }
+
+    private String builds() throws IOException, InterruptedException {
+        var lost = builds.lost();
+        if (!lost.isEmpty()) {
+            throw new IllegalStateException(lost.stream()
+                    .map(build -> build.runs() + " runs wait for build " + build.id() + ", which can't be served: "
+                            + build.detail())
+                    .collect(Collectors.joining("; ")));
+        }
+        return builds.all().stream()
+                .map(build -> build.id() + " " + build.state().wireName() + ", " + build.runs() + " runs")
+                .collect(Collectors.joining("; "));
     }
 
     private static Check check(String name, String remedy, Probe probe) {

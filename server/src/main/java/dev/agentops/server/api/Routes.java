@@ -1,8 +1,10 @@
 package dev.agentops.server.api;
 
+import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
 import dev.agentops.server.audit.AuditLog;
+import dev.agentops.server.engine.Builds;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
@@ -32,7 +34,9 @@ public final class Routes {
             EstateFile estate,
             HealthCheck health,
             AuditLog audit,
-            Doctor doctor) {}
+            Doctor doctor,
+            Builds builds,
+            RestateBuilds engine) {}
 
     private final ThreadRoutes threads;
     private final ApprovalRoutes approvals;
@@ -40,6 +44,7 @@ public final class Routes {
     private final UsageRoutes usage;
     private final SystemRoutes system;
     private final AuditRoutes audit;
+    private final BuildRoutes builds;
     private final EventStream events;
     private final Sockets sockets;
 
@@ -58,6 +63,7 @@ public final class Routes {
                 config.restateAdmin().resolve("/ui/").toString(),
                 access);
         audit = new AuditRoutes(parts.audit(), access);
+        builds = new BuildRoutes(parts.builds(), parts.engine(), parts.threads(), config.build(), access);
         events = new EventStream(parts.tails(), parts.queries(), access);
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
@@ -77,6 +83,7 @@ public final class Routes {
         usage.add(routes);
         system.add(routes);
         audit.add(routes);
+        builds.add(routes);
         events.add(routes);
         sockets.add(routes);
     }

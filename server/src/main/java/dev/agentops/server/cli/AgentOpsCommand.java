@@ -28,10 +28,13 @@ import java.util.Optional;
             RunsCommand.class,
             RunCommand.class,
             CancelCommand.class,
+            BuildsCommand.class,
+            MoveCommand.class,
             TokenCommand.class,
             AuditCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
+            ServeBuildCommand.class,
             McpCommand.class,
             BookstoreMain.class
         })

@@ -20,11 +20,8 @@ final class BuildId {
     private BuildId() {}
 
     static String ofClassPath() throws StartException {
-        List<Path> entries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .filter(BuildId::isOurs)
-                .sorted()
-                .toList();
+        List<Path> entries =
+                classPath().stream().filter(BuildId::isOurs).sorted().toList();
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path entry : entries) {
@@ -36,6 +33,13 @@ final class BuildId {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** All of it, in its order. */
+    static List<Path> classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
     }
 
     /** Jars of this project, or its class folders when run from an IDE. */

@@ -5,7 +5,9 @@ import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
 import dev.agentops.server.embedded.DataFolder;
 import dev.agentops.server.embedded.EmbeddedBookstore;
+import dev.agentops.server.embedded.EmbeddedPostgres;
 import dev.agentops.server.embedded.EmbeddedServices;
+import dev.agentops.server.embedded.OldBuilds;
 import dev.agentops.server.embedded.PortBook;
 import dev.agentops.server.embedded.RunningServer;
 import org.jspecify.annotations.Nullable;
@@ -69,19 +71,27 @@ final class UpCommand implements Callable<Integer> {
         if (port != 0 && !PortBook.isFree(port)) {
             throw new StartException("Port %d is in use by another program: try --port %d".formatted(port, port + 1));
         }
-        int enginePort = folder.ports().fixed("engine-endpoint");
+        String build = BuildId.ofClassPath();
+        int enginePort = OldBuilds.port(folder, build);
         System.setProperty("agentops.logs", folder.logs().toString());
         LoggerFactory.getILoggerFactory();
         Path repo = AgentOpsCommand.repoFolder();
         Progress progress = new Progress(spec.commandLine().getErr());
 
-        EmbeddedServices engine =
-                progress.during("Postgres and Restate", () -> running.add(EmbeddedServices.start(folder, repo)));
+        EmbeddedServices engine = progress.during("Postgres and Restate", () -> {
+            OldBuilds.keepCopy(folder, build, BuildId.classPath());
+            return running.add(EmbeddedServices.start(folder, repo));
+        });
         if (!noBookstore) {
             progress.attempt("the bookstore", () -> running.add(EmbeddedBookstore.start(folder, repo)));
         }
-        AgentOps server = progress.during(
-                "the server", () -> running.add(AgentOps.start(config(folder, engine, enginePort, repo))));
+        AgentOpsConfig config = config(folder, engine, build, enginePort, repo);
+        OldBuilds oldBuilds = running.add(OldBuilds.start(
+                folder,
+                build,
+                config.restateAdmin(),
+                ServeBuildCommand.arguments(config.runs(), EmbeddedPostgres.passwordFile(folder))));
+        AgentOps server = progress.during("the server", () -> running.add(AgentOps.start(config, oldBuilds)));
 
         String url = "http://127.0.0.1:" + server.port();
         folder.announce(new RunningServer(ProcessHandle.current().pid(), server.port(), url));
@@ -94,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private AgentOpsConfig config(DataFolder folder, EmbeddedServices engine, int enginePort, Path repo)
+    private AgentOpsConfig config(DataFolder folder, EmbeddedServices engine, String build, int enginePort, Path repo)
             throws StartException {
         return new AgentOpsConfig(
                 port,
@@ -108,7 +118,7 @@ final class UpCommand implements Callable<Integer> {
                 repo.resolve("dashboard/dist"),
                 folder.adminToken(),
                 approvalTimeout,
-                BuildId.ofClassPath(),
+                build,
                 System.getenv(),
                 mcp == null ? mcpFile(folder) : mcp.toAbsolutePath(),
                 AgentOpsConfig.Listening.here(enginePort));

@@ -32,12 +32,29 @@ public final class Database implements AutoCloseable {
 
     /** Connects and brings the schema up to date. */
     public static Database open(String jdbcUrl, String user, String password) throws StartException {
+        var pool = pool(jdbcUrl, user, password, 16);
+        try {
+            Flyway.configure().dataSource(pool).outOfOrder(true).load().migrate();
+            return new Database(pool);
+        } catch (FlywayException e) {
+            pool.close();
+            throw new StartException("The database schema cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    /** Connects to a schema that a newer build may have brought further, and leaves it as it is. */
+    public static Database join(String jdbcUrl, String user, String password) throws StartException {
+        return new Database(pool(jdbcUrl, user, password, 6));
+    }
+
+    private static HikariDataSource pool(String jdbcUrl, String user, String password, int connections)
+            throws StartException {
         var config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password);
         config.setPoolName("agentops");
-        config.setMaximumPoolSize(16);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(20_000);
@@ -45,12 +62,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "agentops");
         try {
-            var pool = new HikariDataSource(config);
-            // branches that were merged later bring lower numbers
-            Flyway.configure().dataSource(pool).outOfOrder(true).load().migrate();
-            return new Database(pool);
-        } catch (FlywayException e) {
-            throw new StartException("The database schema cannot be brought up to date: " + e.getMessage(), e);
+            return new HikariDataSource(config);
         } catch (RuntimeException e) {
             throw new StartException(
                     "Postgres does not answer at " + jdbcUrl + ": check that it runs and its password.", e);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * admin-token    for the command line on the same machine
  * ports.json     the ports of the embedded services
  * run/           the process id of each embedded service, while it is up
+ * builds/        the jars of each build that has runs which have not ended
  * postgres/ restate/ bookstore/ logs/
  * </pre>
  */
@@ -32,7 +33,7 @@ public final class DataFolder {
     private static final Set<String> OUR_MARKS = Set.of("lock", "ports.json", "admin-token");
 
     /** An interrupted first start leaves nothing else behind. */
-    private static final Set<String> OUR_FOLDERS = Set.of("run", "logs", "postgres", "restate", "bookstore");
+    private static final Set<String> OUR_FOLDERS = Set.of("run", "logs", "postgres", "restate", "bookstore", "builds");
 
     private final Path root;
     private final PortBook ports;
@@ -122,6 +123,10 @@ public final class DataFolder {
 
     public Path bookstore() {
         return root.resolve("bookstore");
+    }
+
+    Path builds() {
+        return root.resolve("builds");
     }
 
     Path postgres() {

@@ -31,7 +31,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException("%s can't be made: %s".formatted(data.postgres(), e), e);
         }
-        Path passwordFile = data.postgres().resolve("password");
+        Path passwordFile = passwordFile(data);
         String password = SecretFile.readOrCreate(passwordFile);
         PostgresCluster cluster = new PostgresCluster(
                 PostgresBinaries.unpack(data.postgres()), data.postgres().resolve("data"), Unprivileged.find());
@@ -44,6 +44,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         EmbeddedPostgres postgres = new EmbeddedPostgres(process, access);
         postgres.createDatabase(DATABASE);
         return postgres;
+    }
+
+    /** Where its password is, for other processes of ours. */
+    public static Path passwordFile(DataFolder data) {
+        return data.postgres().resolve("password");
     }
 
     public String jdbcUrl() {

@@ -46,31 +46,17 @@ public final class PortBook {
         return last != null && isFree(last) ? last : choose(part);
     }
 
-    /**
-     * The port of a part that is not running and whose address others remember, so that it can't move.
-     *
-     * @throws StartException when another program has taken it; the message says which
-     */
-    public synchronized int fixed(String part) throws StartException {
-        Integer last = ports.get(part);
-        if (last == null) {
-            return choose(part);
-        }
-        if (!isFree(last)) {
-            String holder = PortHolder.of(last)
-                    .map(one -> one.program() + ", pid " + one.pid())
-                    .orElse("another program");
-            throw new StartException(
-                    "Port %d is in use (%s), and the runs on this data go on at this port: stop that program and start AgentOps again"
-                            .formatted(last, holder));
-        }
-        return last;
-    }
-
     /** The port of a part that may be running and then holds it. */
     synchronized int held(String part) throws StartException {
         Integer last = ports.get(part);
         return last != null ? last : choose(part);
+    }
+
+    /** The part will not come back: its port is free for others. */
+    synchronized void forget(String part) throws StartException {
+        if (ports.remove(part) != null) {
+            save();
+        }
     }
 
     private int choose(String part) throws StartException {
@@ -79,6 +65,11 @@ public final class PortBook {
             port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
         } while (ports.containsValue(port) || !isFree(port));
         ports.put(part, port);
+        save();
+        return port;
+    }
+
+    private void save() throws StartException {
         try {
             Path next = file.resolveSibling("ports.json.next");
             Files.write(next, JSON.writeValueAsBytes(ports));
@@ -86,7 +77,6 @@ public final class PortBook {
         } catch (IOException e) {
             throw new StartException("%s can't be written: %s".formatted(file, e), e);
         }
-        return port;
     }
 
     /** Whether a server could listen on this loopback port. */

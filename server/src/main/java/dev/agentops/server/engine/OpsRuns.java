@@ -27,10 +27,14 @@ public record OpsRuns(Network network, ThreadLog log, ToolGate gate) implements 
 
     @Override
     public void lost(RunRequest request, String why) throws Exception {
+        close(request, RunResult.Status.FAILED, LOST.formatted(why));
+    }
+
+    /** Ends a run in the log that can't end itself. Again, or after its own end, does nothing. */
+    void close(RunRequest request, RunResult.Status status, String why) throws Exception {
         gate.runEnds(request.runId());
-        String error = LOST.formatted(why);
-        var result = new RunResult(request.runId(), RunResult.Status.FAILED, "", error, "", Usage.NONE, 0);
-        var told = new AgentEvent.RunFinished(result.status().wireName(), "", error, Usage.NONE, 0);
+        var result = new RunResult(request.runId(), status, "", why, "", Usage.NONE, 0);
+        var told = new AgentEvent.RunFinished(result.status().wireName(), "", why, Usage.NONE, 0);
         var entry = new LogEntry(request.runId() + "/lost", request.runId(), "finish", 1, 0, "", Instant.now(), told);
         log.close(
                 new ThreadLog.Commit(

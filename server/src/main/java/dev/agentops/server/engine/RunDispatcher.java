@@ -8,7 +8,6 @@ import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,7 @@ public final class RunDispatcher implements AutoCloseable {
     private final Threads threads;
     private final Approvals approvals;
     private final RestateEngine engine;
+    private final EndFromOutside outside;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("dispatcher").factory());
     private final ExecutorService hands = Executors.newFixedThreadPool(
@@ -42,10 +42,11 @@ public final class RunDispatcher implements AutoCloseable {
     private final Runnable unsubscribe;
     private boolean away;
 
-    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine, Hub hub) {
+    public RunDispatcher(Threads threads, Approvals approvals, RestateEngine engine, EndFromOutside outside, Hub hub) {
         this.threads = threads;
         this.approvals = approvals;
         this.engine = engine;
+        this.outside = outside;
         this.unsubscribe = hub.onCancel(runId -> hands.execute(() -> stopLeftovers(runId)));
         worker.scheduleWithFixedDelay(this::sweep, 0, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -94,9 +95,13 @@ public final class RunDispatcher implements AutoCloseable {
         return true;
     }
 
-    private boolean cancel(String runId) throws IOException, InterruptedException {
-        if (engine.cancel(runId)) {
-            threads.cancelDelivered(runId);
+    private boolean cancel(String runId) throws Exception {
+        switch (engine.cancel(runId)) {
+            case DELIVERED -> threads.cancelDelivered(runId);
+            case DOES_NOT_FIT -> outside.end(runId);
+            case NOT_RUNNING -> {
+                // it has just ended, or the engine does not see it now: then it is looked for again
+            }
         }
         return true;
     }

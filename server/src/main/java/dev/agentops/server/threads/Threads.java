@@ -10,7 +10,10 @@ import dev.agentops.server.db.Database;
 import dev.agentops.server.stream.EventLog;
 import org.jdbi.v3.core.Handle;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +26,9 @@ public final class Threads {
 
     /** What readers are told of a request that waits for its turn. */
     public record Queued(String runId, String messageId, String content) {}
+
+    /** What readers are told of a run that cannot go on by itself; empty texts once it can. */
+    public record Stalled(String runId, String detail, String remedy) {}
 
     /** A request that is not taken. */
     public abstract static sealed class RefusedException extends Exception {
@@ -123,17 +129,11 @@ public final class Threads {
 
     /** Requests that are written down but not handed to the engine yet, oldest first. */
     public List<RunRequest> unsubmitted() {
-        return database.with(handle -> handle.createQuery("""
+        return database.with(handle ->
+                handle.createQuery("""
                         select thread_id, id, created_by, message_id, question from runs
                         where submitted_at is null and status = 'queued' order by created_at limit 100
-                        """)
-                .map((row, context) -> new RunRequest(
-                        row.getString("thread_id"),
-                        row.getString("id"),
-                        row.getString("created_by"),
-                        row.getString("message_id"),
-                        row.getString("question")))
-                .list());
+                        """).map((row, context) -> request(row)).list());
     }
 
     public void submitted(String runId) {
@@ -171,6 +171,60 @@ public final class Threads {
                         select id from runs where cancel_requested_at is not null and cancel_delivered_at is null
                         and finished_at is null order by cancel_requested_at limit 100
                         """).mapTo(String.class).list());
+    }
+
+    /** Those of these runs that someone asked to cancel and that have not ended. */
+    public List<String> cancelRequested(Collection<String> runIds) {
+        if (runIds.isEmpty()) {
+            return List.of();
+        }
+        return database.with(handle -> handle.createQuery("""
+                        select id from runs
+                        where id in (<ids>) and cancel_requested_at is not null and finished_at is null
+                        """)
+                .bindList("ids", List.copyOf(runIds))
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** What the run was asked; empty when there is no such run. */
+    public Optional<RunRequest> request(String runId) {
+        return database.with(handle -> handle.createQuery(
+                        "select thread_id, id, created_by, message_id, question from runs where id = :id")
+                .bind("id", runId)
+                .map((row, context) -> request(row))
+                .findOne());
+    }
+
+    private static RunRequest request(ResultSet row) throws SQLException {
+        return new RunRequest(
+                row.getString("thread_id"),
+                row.getString("id"),
+                row.getString("created_by"),
+                row.getString("message_id"),
+                row.getString("question"));
+    }
+
+    /**
+     * Tells the readers of a run's thread that it cannot go on until somebody does something, or that it can again. The same again
+     * changes nothing.
+     *
+     * @param since what makes this time another than the one before
+     * @param why empty when it can go on again
+     */
+    public void stalled(RunRequest run, String since, String why, String remedy) {
+        database.<Void, RuntimeException>transaction(handle -> {
+            existingLocked(handle, run.threadId());
+            int open = handle.createUpdate("update runs set error = :why where id = :id and finished_at is null")
+                    .bind("why", (why + " " + remedy).strip())
+                    .bind("id", run.runId())
+                    .execute();
+            if (open == 1) {
+                var told = new AgentEvent.Custom("run.stalled", Json.tree(new Stalled(run.runId(), why, remedy)));
+                EventLog.append(handle, run.threadId(), List.of(entry(run.runId(), "stalled-" + since, told)));
+            }
+            return null;
+        });
     }
 
     /** The engine has taken it; every server hears of that. */

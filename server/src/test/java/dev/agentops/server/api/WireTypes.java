@@ -38,6 +38,7 @@ final class WireTypes {
         var ops = new LinkedHashMap<String, Class<?>>();
         Stream.of(OpsEvent.class.getPermittedSubclasses()).forEach(type -> ops.put(TypeScript.tag(type), type));
         ops.put("ops.run.queued", Threads.Queued.class);
+        ops.put("ops.run.stalled", Threads.Stalled.class);
         ops.put("ops.approval.opened", Approval.class);
         ops.put("ops.approval.closed", Approvals.Closed.class);
         ops.put("ops.finding", FindingTools.Finding.class);

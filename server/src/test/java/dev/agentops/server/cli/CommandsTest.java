@@ -52,6 +52,30 @@ class CommandsTest {
     }
 
     @Test
+    void listsTheBuildsThatHaveRuns() {
+        server.answer("/api/builds", 200, """
+                {"builds": [{"build": "b2", "state": "current", "runs": 1, "detail": ""},
+                            {"build": "b1", "state": "lost", "runs": 3, "detail": "its copy is gone"}]}""");
+
+        assertThat(Terminal.run(server, "builds").out().lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("BUILD  STATE    RUNS"),
+                        row -> assertThat(row).startsWith("b2     current  1"),
+                        row -> assertThat(row).isEqualTo("b1     lost     3     its copy is gone"));
+        assertThat(Terminal.run(server, "builds", "--json").out()).contains("\"runs\":3");
+    }
+
+    @Test
+    void movesARunToThePresentBuild() {
+        server.answer("/api/runs/r1/move", 200, "{\"runId\": \"r1\", \"build\": \"b2\"}");
+        server.answer("/api/runs/r2/move", 409, "{\"detail\": \"Run r2 is not under way.\"}");
+
+        assertThat(Terminal.run(server, "move", "r1").out()).isEqualTo("Run r1 goes on with build b2\n");
+        assertThat(server.requests.getFirst().line()).isEqualTo("POST /api/runs/r1/move");
+        assertThat(Terminal.run(server, "move", "r2").err()).isEqualTo("Run r2 is not under way.\n");
+    }
+
+    @Test
     void showsARun() {
         server.answer("/api/runs/r1", 200, RUN);
 
@@ -128,21 +152,6 @@ class CommandsTest {
                             "Port %d is in use by another program: try --port %d".formatted(port, port + 1));
             assertThat(terminal.exitCode()).isEqualTo(1);
             assertThat(Files.exists(folder.resolve("postgres"))).isFalse();
-        }
-    }
-
-    @Test
-    void refusesToMoveTheEnginesPort() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Files.writeString(folder.resolve("ports.json"), "{\"engine-endpoint\": " + other.getLocalPort() + "}");
-
-            Terminal terminal = Terminal.run("up", "--data", folder.toString(), "--port", "0");
-
-            assertThat(terminal.err().lines())
-                    .singleElement()
-                    .asString()
-                    .startsWith("Port " + other.getLocalPort() + " is in use (java, pid ");
-            assertThat(folder.resolve("postgres")).doesNotExist();
         }
     }
 

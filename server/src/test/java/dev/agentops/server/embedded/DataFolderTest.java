@@ -82,19 +82,12 @@ class DataFolderTest {
     }
 
     @Test
-    void doesNotMoveAPortThatOthersRemember() throws Exception {
-        int port = data.ports().fixed("engine-endpoint");
-        assertThat(data.ports().fixed("engine-endpoint")).isEqualTo(port);
-
-        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> data.ports().fixed("engine-endpoint"))
-                    .isInstanceOf(StartException.class)
-                    .hasMessage(
-                            "Port %d is in use (java, pid %d), and the runs on this data go on at this port:"
-                                    + " stop that program and start AgentOps again",
-                            other.getLocalPort(), SELF);
-        }
-        assertThat(data.ports().fixed("engine-endpoint")).isEqualTo(port);
+    void forgetsThePortOfAPartThatIsGone() throws Exception {
+        data.ports().free("build-1");
+        data.ports().free("sdk");
+        data.ports().forget("build-1");
+        data.ports().forget("build-0");
+        assertThat(data.root().resolve("ports.json")).content().contains("sdk").doesNotContain("build-1");
     }
 
     @Test

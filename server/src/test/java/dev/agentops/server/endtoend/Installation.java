@@ -5,6 +5,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.testing.ApiClient;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class Installation implements AutoCloseable {
     private final Path data;
     private final int port;
     private final List<String> options;
+    private List<Path> classesFirst = List.of();
     private Process up;
 
     /** @param options more options of {@code up} */
@@ -47,8 +49,15 @@ final class Installation implements AutoCloseable {
         return builder.start();
     }
 
-    /** The command line, from the classes of this build. */
-    static List<String> java() {
+    private List<String> java() {
+        return java(classesFirst);
+    }
+
+    /** The command line, from the classes of this build behind others. */
+    static List<String> java(List<Path> classesFirst) {
+        var classPath =
+                new ArrayList<>(classesFirst.stream().map(Path::toString).toList());
+        classPath.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -58,7 +67,7 @@ final class Installation implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dagentops.home=" + TestServices.repoFolder(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                String.join(File.pathSeparator, classPath),
                 "dev.agentops.server.cli.AgentOpsCommand");
     }
 
@@ -150,6 +159,16 @@ final class Installation implements AutoCloseable {
     void startAgain() throws Exception {
         up = launch();
         awaitReady();
+    }
+
+    /** As another build: these classes stand before the others. */
+    void startAgainAs(Path... classes) throws Exception {
+        classesFirst = List.of(classes);
+        startAgain();
+    }
+
+    void stop() throws Exception {
+        close();
     }
 
     @Override

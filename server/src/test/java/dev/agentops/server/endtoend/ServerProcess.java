@@ -37,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        var command = new ArrayList<>(Installation.java());
+        var command = new ArrayList<>(Installation.java(List.of()));
         command.addAll(List.of("serve", "--port", "" + port, "--engine-port", "" + enginePort));
         command.addAll(List.of("--database", around.jdbcUrl()));
         command.addAll(List.of("--database-user", around.postgres().user()));

@@ -1,0 +1,72 @@
+package dev.agentops.server;
+
+import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.server.agents.OpsNetwork;
+import dev.agentops.server.commands.Sandbox;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.engine.OpsRuns;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.mcp.McpServers;
+import dev.agentops.server.models.ModelChooser;
+import dev.agentops.server.models.Models;
+import dev.agentops.server.offline.OfflineModelServer;
+import dev.agentops.server.safety.ApprovalGate;
+import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.tools.Toolbox;
+import dev.agentops.server.usage.Budgets;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What executes runs, wired: the same in a whole server and in the process of an old build. */
+record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals approvals, OpsRuns runs) {
+    private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
+
+    /** Opens what has to be closed onto the stack. */
+    static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
+        var estate = new EstateFile(config.servicesFile());
+        var health = new HealthCheck();
+        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect()));
+        var limits = Budgets.limits(config.environment(), models, database);
+        var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
+        var approvals = new Approvals(database);
+        var policy = new Policy(config.policyFile(), List::of);
+        var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
+        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
+        return new RunParts(
+                estate, health, mcp, approvals, new OpsRuns(network, new PostgresThreadLog(database), gate));
+    }
+
+    static Models models(RunConfig config, Parts parts) throws StartException {
+        var offline = parts.opened(OfflineModelServer.start(OFFLINE_PACE));
+        return ModelChooser.choose(config.environment(), offline.baseUrl());
+    }
+
+    interface EngineStart {
+        RestateEngine start(RestateEngine.Options options, OpsRuns runs) throws IOException, InterruptedException;
+    }
+
+    RestateEngine engine(RunConfig config, EngineStart start) throws StartException {
+        var options = new RestateEngine.Options(
+                config.restateIngress(),
+                config.restateAdmin(),
+                config.engineHost(),
+                config.enginePort(),
+                config.build(),
+                config.engineAddress());
+        try {
+            return start.start(options, runs);
+        } catch (IOException e) {
+            throw new StartException("The engine cannot start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("The start was interrupted.", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.engine;
+
+import org.jspecify.annotations.NullMarked;
