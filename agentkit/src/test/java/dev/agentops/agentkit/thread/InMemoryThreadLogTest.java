@@ -1,5 +1,7 @@
 package dev.agentops.agentkit.thread;
 
+import dev.agentops.agentkit.message.Message;
+
 import java.util.List;
 
 class InMemoryThreadLogTest extends ThreadLogContract {
@@ -8,6 +10,11 @@ class InMemoryThreadLogTest extends ThreadLogContract {
     @Override
     protected ThreadLog logWith(String threadId, String runId) {
         return log;
+    }
+
+    @Override
+    protected void steer(String threadId, String runId, Message.FromUser message) {
+        log.steer(runId, message);
     }
 
     @Override
