@@ -25,7 +25,10 @@ import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.threads.Queue;
+import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.tools.Toolbox;
 import dev.agentops.server.usage.Budgets;
@@ -106,6 +109,9 @@ public final class AgentOps implements AutoCloseable {
                                 threads,
                                 queries,
                                 new ModelCalls(database),
+                                new ThreadSearch(database),
+                                new ThreadEdits(database),
+                                new Queue(database, threads),
                                 approvals,
                                 dispatcher,
                                 identities,

@@ -15,6 +15,10 @@ import java.time.Instant;
 public record LogEntry(
         String key, String runId, String step, int attempt, int turn, String agent, Instant at, AgentEvent event) {
 
+    public LogEntry telling(AgentEvent other) {
+        return new LogEntry(key, runId, step, attempt, turn, agent, at, other);
+    }
+
     /** What readers are told of a steer that the end of its run stores. */
     public static LogEntry steered(String runId, Message.FromUser steer) {
         var event = new AgentEvent.Steered(steer.id(), steer.text());
