@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
@@ -152,6 +153,11 @@ public final class AgentOps implements AutoCloseable {
 
     public int port() {
         return api.port();
+    }
+
+    /** What the API answers, such as {@code GET /api/threads/{id}}. */
+    public Set<String> routes() {
+        return api.routes();
     }
 
     /** A link that signs one browser in, once, as admin. */

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** The HTTP server: routes, problems, security headers and the dashboard's files. */
@@ -52,6 +54,10 @@ public final class ApiServer implements AutoCloseable {
             config.routes.before(ApiServer::secure);
             config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
             config.routes.exception(Refused.class, (refused, context) -> answer(context, Problem.of(refused)));
+            config.routes.exception(
+                    HttpResponseException.class,
+                    (refused, context) ->
+                            answer(context, Problem.of(refused, context.method().name(), context.path())));
             config.routes.exception(Exception.class, ApiServer::fault);
             config.routes.error(404, context -> {
                 if (!page.show(context)) {
@@ -72,6 +78,18 @@ public final class ApiServer implements AutoCloseable {
 
     public int port() {
         return javalin.port();
+    }
+
+    /** Every route, such as {@code GET /api/threads/{id}}; without the dashboard's own. */
+    public Set<String> routes() {
+        var router = javalin.unsafe.internalRouter;
+        var routes = new TreeSet<String>();
+        router.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(route -> route.method.isHttpMethod() && !route.path.equals("/"))
+                .forEach(route -> routes.add(route.method.name() + " " + route.path));
+        router.allWsHandlers().forEach(route -> routes.add("GET " + route.getPath()));
+        return routes;
     }
 
     private static void secure(Context context) {
@@ -97,10 +115,6 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void fault(Exception e, Context context) {
-        if (e instanceof HttpResponseException refused) {
-            answer(context, Problem.of(refused, context.method().name(), context.path()));
-            return;
-        }
         String id = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("Fault {} in {} {}", id, context.method(), context.path(), e);
         answer(context, Problem.fault(id));

@@ -114,8 +114,7 @@ final class Problem extends RuntimeException {
 
     static Problem of(Refused refused) {
         return switch (refused) {
-            case Refused.UnknownThread e ->
-                notFound("There is no such thread. GET /api/threads lists them; leave threadId out to start one.");
+            case Refused.UnknownThread e -> noThread(e.threadId());
             case Refused.MessageIdTaken e ->
                 conflict(
                         "'userMessage.id' was used for another message: give each message an id of its own.",

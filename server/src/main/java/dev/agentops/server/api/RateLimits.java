@@ -63,6 +63,10 @@ final class RateLimits {
         throw new StartException(VARIABLE + " must be a number of requests above 0, not '" + text + "'.");
     }
 
+    int size() {
+        return buckets.size();
+    }
+
     /** Counts one request. @throws Problem when it is one too many */
     void take(String who) {
         long now = System.nanoTime();

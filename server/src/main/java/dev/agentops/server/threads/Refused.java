@@ -6,6 +6,16 @@ public abstract sealed class Refused extends Exception {
 
     public static final class UnknownThread extends Refused {
         private static final long serialVersionUID = 1L;
+
+        private final String threadId;
+
+        UnknownThread(String threadId) {
+            this.threadId = threadId;
+        }
+
+        public String threadId() {
+            return threadId;
+        }
     }
 
     /** The client's message id was used for another message. */

@@ -150,6 +150,6 @@ public final class ThreadEdits {
                 .bind("id", threadId)
                 .mapTo(String.class)
                 .findOne()
-                .orElseThrow(Refused.UnknownThread::new);
+                .orElseThrow(() -> new Refused.UnknownThread(threadId));
     }
 }

@@ -112,7 +112,7 @@ public final class Threads {
                 .bind("id", threadId)
                 .mapTo(String.class)
                 .findOne()
-                .orElseThrow(Refused.UnknownThread::new);
+                .orElseThrow(() -> new Refused.UnknownThread(threadId));
     }
 
     /** Requests that are written down but not handed to the engine yet, oldest first. */

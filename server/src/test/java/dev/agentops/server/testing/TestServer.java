@@ -13,10 +13,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** A server on the real engine and a database of its own, with scripted models. */
 public final class TestServer implements AutoCloseable {
-    private static final String ADMIN = "the-admin-token-of-this-test";
+    public static final String ADMIN = "the-admin-token-of-this-test";
 
     public final ScriptedModel agents = new ScriptedModel();
     public final ScriptedModel router = new ScriptedModel();
@@ -50,6 +51,11 @@ public final class TestServer implements AutoCloseable {
                         environment),
                 new Models(agents, router, false));
         api = new ApiClient("http://127.0.0.1:" + server.port(), ADMIN);
+    }
+
+    /** Such as {@code GET /api/threads/{id}}. */
+    public Set<String> routes() {
+        return server.routes();
     }
 
     public int port() {
