@@ -14,7 +14,7 @@ export function MannerChoice({ manner, onChoose }: { manner: Manner; onChoose: (
         <label
           key={choice.manner}
           title={choice.title}
-          className="flex min-h-6 cursor-pointer items-center rounded-md px-2 text-muted has-checked:bg-surface has-checked:font-medium has-checked:text-fg has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative flex min-h-6 cursor-pointer items-center rounded-md px-2 text-muted has-checked:bg-surface has-checked:font-medium has-checked:text-fg has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

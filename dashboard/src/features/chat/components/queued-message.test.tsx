@@ -28,32 +28,32 @@ describe('QueuedMessageView', () => {
   it('changes the words that its reader has seen', async () => {
     answers = [Response.json(item), Response.json({ ...item, content: 'and gamma?' })];
     show();
-    await userEvent.click(screen.getByRole('button', { name: 'Edit this message' }));
-    const field = await screen.findByLabelText('Queued message');
+    await userEvent.click(screen.getByRole('button', { name: 'Edit what is queued' }));
+    const field = await screen.findByLabelText('Queued text');
     await userEvent.clear(field);
     await userEvent.type(field, 'and gamma?');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(requests).toMatchObject([{ method: 'GET' }, { method: 'PATCH', ifMatch: '"1"', body: { content: 'and gamma?' } }]);
-    expect(screen.queryByLabelText('Queued message')).toBeNull();
+    expect(screen.queryByLabelText('Queued text')).toBeNull();
   });
 
   it('says when somebody was faster, and keeps what was typed', async () => {
     answers = [Response.json(item), Response.json({ detail: 'Somebody changed this since you saw it.' }, { status: 412 })];
     show();
-    await userEvent.click(screen.getByRole('button', { name: 'Edit this message' }));
-    await userEvent.type(await screen.findByLabelText('Queued message'), '!');
+    await userEvent.click(screen.getByRole('button', { name: 'Edit what is queued' }));
+    await userEvent.type(await screen.findByLabelText('Queued text'), '!');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect((await screen.findByRole('alert')).textContent).toMatch(/Somebody changed this/);
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Queued message').value).toBe('and beta?!');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Queued text').value).toBe('and beta?!');
   });
 
   it('takes back what its reader sees, and nothing else', async () => {
     answers = [Response.json(item), new Response(null, { status: 204 })];
     show();
-    await userEvent.click(screen.getByRole('button', { name: 'Take this message back' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Take it back' }));
     expect(requests).toMatchObject([{ method: 'GET' }, { method: 'DELETE', ifMatch: '"1"' }]);
     answers = [Response.json({ ...item, content: 'something else' })];
-    await userEvent.click(screen.getByRole('button', { name: 'Take this message back' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Take it back' }));
     expect((await screen.findByRole('alert')).textContent).toMatch(/Look at it again/);
     expect(requests).toHaveLength(3);
   });

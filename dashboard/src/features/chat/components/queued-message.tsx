@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Pencil, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { Button, IconButton } from '@/components/ui/button';
+import { useEffect, useRef, useState, type ComponentProps } from 'react';
+import { Button } from '@/components/ui/button';
 import type { QueueItem } from '@/stream/events';
 import type { QueuedMessage } from '@/stream/state';
 import { editQueued, getQueued, removeQueued } from '../api/queue';
@@ -32,12 +32,12 @@ export function QueuedMessageView({ threadId, message, going, mayChange }: Queue
             <QueuedNote kind={message.kind} />
             {mayChange && (
               <>
-                <IconButton label="Edit this message" className="size-7" disabled={edit.isPending} onClick={() => edit.mutate()}>
+                <SmallButton label="Edit what is queued" disabled={edit.isPending} onClick={() => edit.mutate()}>
                   <Pencil aria-hidden className="size-3.5" />
-                </IconButton>
-                <IconButton label="Take this message back" className="size-7" disabled={remove.isPending} onClick={() => remove.mutate()}>
+                </SmallButton>
+                <SmallButton label="Take it back" disabled={remove.isPending} onClick={() => remove.mutate()}>
                   <Trash2 aria-hidden className="size-3.5" />
-                </IconButton>
+                </SmallButton>
               </>
             )}
           </div>
@@ -48,6 +48,18 @@ export function QueuedMessageView({ threadId, message, going, mayChange }: Queue
           )}
         </>
       }
+    />
+  );
+}
+
+function SmallButton({ label, ...props }: ComponentProps<'button'> & { label: string }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-raised hover:text-fg disabled:opacity-55"
+      {...props}
     />
   );
 }
@@ -68,7 +80,7 @@ function EditForm({ threadId, item, onDone }: { threadId: string; item: QueueIte
       }}
     >
       <label className="sr-only" htmlFor={`edit-${item.id}`}>
-        Queued message
+        Queued text
       </label>
       <textarea
         id={`edit-${item.id}`}

@@ -98,7 +98,7 @@ final class ThreadRoutes {
         if (!mayDelete(principal, id)) {
             throw Problem.forbidden("Only who began a thread, or an admin, may delete it.");
         }
-        edits.delete(id);
+        edits.delete(id, principal.name());
         context.status(HttpStatus.NO_CONTENT);
     }
 

@@ -7,6 +7,7 @@ import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.state.StatePatch.Change;
 import dev.agentops.agentkit.state.StatePatch.Operation;
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Announcer;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.db.Jsonb;
@@ -76,7 +77,7 @@ public final class ThreadEdits {
     }
 
     /** With all that is in it. What the engine has journalled of its runs goes when the engine forgets them. */
-    public void delete(String threadId) throws Refused {
+    public void delete(String threadId, String user) throws Refused {
         database.<Boolean, Refused>transaction(handle -> {
             Threads.existing(handle, threadId);
             boolean busy = handle.createQuery("""
@@ -88,6 +89,7 @@ public final class ThreadEdits {
             if (busy) {
                 throw new Refused.Busy();
             }
+            AuditLog.append(handle, user, "thread.deleted", threadId, Map.of("title", text(handle, "title", threadId)));
             handle.createUpdate("delete from threads where id = :id")
                     .bind("id", threadId)
                     .execute();
@@ -125,6 +127,7 @@ public final class ThreadEdits {
                     .execute();
             var event = new AgentEvent.StateChanged(before.changesOf(patch));
             Told.append(handle, threadId, "", "state/" + Ids.next("s"), event);
+            AuditLog.append(handle, user, "state.changed", threadId, before.changesOf(patch));
             return state(handle, threadId);
         });
     }

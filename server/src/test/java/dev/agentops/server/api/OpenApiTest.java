@@ -130,6 +130,11 @@ class OpenApiTest {
         server.api.runEnds(runId);
         ask(server, "POST", "/api/runs/" + runId + "/cancel", "{}");
         ask(server, "GET", "/api/runs/" + runId);
+        ask(server, "GET", "/api/runs/" + runId + "/model-calls");
+        ask(server, "GET", "/api/usage?by=thread");
+        ask(server, "GET", "/api/usage?by=odd");
+        ask(server, "GET", "/api/audit");
+        ask(server, "GET", "/api/audit/verify");
         ask(server, "GET", "/api/runs?limit=1");
         ask(server, "GET", "/api/runs?status=odd");
         ask(server, "GET", "/api/threads?limit=1");

@@ -158,6 +158,8 @@ class ThreadsTest {
         assertThat(api.get("/api/runs/" + run.get("runId").asText()).statusCode())
                 .isEqualTo(404);
         assertThat(ben.send("DELETE", at, "").statusCode()).isEqualTo(404);
+        assertThat(api.json("/api/audit").get("entries").findValuesAsText("action"))
+                .contains("thread.deleted");
     }
 
     @Test
