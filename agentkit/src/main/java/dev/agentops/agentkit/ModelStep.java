@@ -10,6 +10,7 @@ import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.thread.ThreadLog;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One model call as one step: streams while it runs, tries again when the fault may pass, keeps what was said when cancelled. */
