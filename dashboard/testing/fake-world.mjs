@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { commandIncident, incident } from './incident.mjs';
 
+/** A thread as the API tells it; what waits in it to be taken in. */
+const plain = ({ log: _log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, etag: `"${thread.title}"` });
+const waiting = ({ queue, steers = [] }) => [...steers, ...queue.map(({ id, message }) => ({ ...message, kind: 'request', runId: id }))];
+
 export function createWorld({ pace }) {
   const threads = new Map();
   const approvals = new Map();
@@ -29,7 +33,6 @@ export function createWorld({ pace }) {
     const from = Number(cursor ?? 0);
     return { threads: all.slice(from, from + limit), nextCursor: from + limit < all.length ? String(from + limit) : null };
   }
-  const plain = ({ log: _log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, etag: `"${thread.title}"` });
   function search(words) {
     return { threads: [...threads.values()].filter(({ title }) => title.toLowerCase().includes(words.toLowerCase())).map(plain) };
   }
@@ -45,7 +48,6 @@ export function createWorld({ pace }) {
     threads.delete(id);
     tellInbox();
   }
-  const waiting = ({ queue, steers = [] }) => [...steers, ...queue.map(({ id, message }) => ({ ...message, kind: 'request', runId: id }))];
   function queued(id, messageId) {
     const item = waiting(threads.get(id)).find((one) => one.id === messageId);
     return item ? { ...item, createdBy: 'ana', createdAt: '', etag: `"${item.content}"` } : [404, { status: 404, detail: 'This message is not queued: a run has taken it in.' }];
