@@ -90,7 +90,8 @@ export type Preview =
   | { kind: 'diff'; path: string; before: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string | null }
   | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
-  | { kind: 'restart'; service: string; command: string | string[] | null };
+  | { kind: 'restart'; service: string; command: string | string[] | null }
+  | { kind: 'mcp'; server: string; tool: string; definition: string; arguments: unknown };
 
 export interface Approval {
   id: string;

@@ -65,6 +65,23 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
           {preview.command && <TextBox label="Command" text={commandText(preview.command)} />}
         </div>
       );
+    case 'mcp':
+      return (
+        <div className="space-y-1.5">
+          <TextBox label="Arguments" text={argumentsText(preview.arguments)} />
+          <p className="text-sm text-muted">
+            for{' '}
+            <code className="font-mono text-fg">
+              <VisibleText text={preview.tool} />
+            </code>{' '}
+            of the MCP server{' '}
+            <code className="font-mono text-fg">
+              <VisibleText text={preview.server} />
+            </code>
+            , whose definition is as it was trusted.
+          </p>
+        </div>
+      );
     default:
       return <TextBox label="Arguments" text={argumentsText(approval.arguments)} />;
   }

@@ -10,10 +10,20 @@ describe('headline', () => {
     expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: 'x', after: 'y' } }))).toBe('Edit a.yml');
     expect(headline(anApproval({ title: null, preview: { kind: 'diff', path: 'a.yml', before: null, after: 'y' } }))).toBe('Create a.yml');
     expect(headline(anApproval({ title: null, preview: { kind: 'restart', service: 'catalog', command: null } }))).toBe('Restart catalog');
+    expect(headline(anApproval({ title: null, preview: { kind: 'mcp', server: 'grafana', tool: 'query', definition: 'sha256:1', arguments: {} } }))).toBe(
+      'Call query of MCP server grafana',
+    );
     expect(headline(anApproval({ title: null, preview: null }))).toBe('Call run_command');
     const program = { kind: 'program' as const, argv: ['rm', '-r', 'a b'], program: '/usr/bin/rm', cwd: '/srv', sandbox: '' };
     expect(headline(anApproval({ title: null, preview: program }))).toBe('Run rm');
     expect(judgedTexts(anApproval({ preview: program }))).toContain("rm -r 'a b'");
+  });
+});
+
+describe('judgedTexts', () => {
+  it('has the arguments of an MCP call, with its server and tool', () => {
+    const preview = { kind: 'mcp' as const, server: 'grafana', tool: 'query', definition: 'sha256:1', arguments: { expr: 'up' } };
+    expect(judgedTexts(anApproval({ preview }))).toEqual(expect.arrayContaining(['grafana', 'query', expect.stringContaining('"expr": "up"')]));
   });
 });
 

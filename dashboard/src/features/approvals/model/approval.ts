@@ -12,6 +12,8 @@ export function headline({ title, preview, tool }: Approval): string {
       return `Run ${preview.argv[0] ?? 'a program'}`;
     case 'restart':
       return `Restart ${preview.service}`;
+    case 'mcp':
+      return `Call ${preview.tool} of MCP server ${preview.server}`;
     case undefined:
       return `Call ${tool}`;
   }
@@ -39,6 +41,7 @@ export function judgedTexts(approval: Approval): string[] {
   else if (preview?.kind === 'command') shown.push(preview.command, preview.cwd);
   else if (preview?.kind === 'program') shown.push(commandText(preview.argv), preview.program, preview.cwd);
   else if (preview?.kind === 'restart') shown.push(preview.service, preview.command && commandText(preview.command));
+  else if (preview?.kind === 'mcp') shown.push(preview.server, preview.tool, argumentsText(preview.arguments));
   else shown.push(argumentsText(approval.arguments));
   return shown.filter((text) => text !== null);
 }

@@ -3,9 +3,11 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +75,16 @@ public record Agent(
 
     public Agent withContext(ContextPolicy context) {
         return withRules(new AgentRules(rules.toolUse(), rules.enabled(), rules.offers(), context));
+    }
+
+    /** Bounds each tool that has no time-out of its own; those that orchestrate bound their steps and waits themselves. */
+    public Agent withToolTimeout(Duration longest) {
+        return withTools(tools.stream()
+                .<Tool<?>>map(tool ->
+                        tool.effect() == Effect.ORCHESTRATES || tool.timeout().isPositive()
+                                ? tool
+                                : tool.withTimeout(longest))
+                .toList());
     }
 
     /** The agent's answer is this record, checked, in {@link RunResult#output}; it ends the run. Other tools stay open to it. */

@@ -6,6 +6,7 @@ import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Orchestration;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.agentkit.tool.ToolInput;
 import dev.agentops.agentkit.tool.ToolResult;
 
 /**
@@ -23,7 +24,7 @@ public record SubNetwork(Network network) implements Orchestration<SubNetwork.Ta
         return new Tool<>(
                 name,
                 description,
-                Task.class,
+                ToolInput.of(Task.class),
                 Effect.ORCHESTRATES,
                 new SubNetwork(network),
                 (input, context) -> new Tool.Reconciliation.Unknown<>());

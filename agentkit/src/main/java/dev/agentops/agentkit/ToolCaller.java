@@ -3,15 +3,21 @@ package dev.agentops.agentkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
+import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.agentkit.tool.ToolTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
 
 /** Runs a handler and the hooks around it. Whatever they throw becomes one short line for the model; the stack goes to the log. */
 final class ToolCaller {
+    private static final Logger LOG = LoggerFactory.getLogger(ToolCaller.class);
+
     private ToolCaller() {}
 
     static ToolResult call(Tool<?> tool, JsonNode arguments, ToolContext context) {
@@ -20,7 +26,32 @@ final class ToolCaller {
         } catch (InterruptedException e) {
             return ToolResult.ended(ToolStatus.CANCELLED, tool.name() + " was stopped: the run was cancelled.");
         } catch (UserCode.Failed e) {
-            return ToolResult.error(e.getMessage());
+            return e.getCause() instanceof ToolTimeoutException && tool.effect() == Effect.WRITES
+                    ? cut(tool, arguments, context, e.getMessage())
+                    : ToolResult.error(e.getMessage());
+        }
+    }
+
+    /** An effect that was stopped in the middle: only a look at the world tells what came of it. */
+    private static ToolResult cut(Tool<?> tool, JsonNode arguments, ToolContext context, String why) {
+        return switch (look(tool, arguments, context)) {
+            case Tool.Reconciliation.Done<?> done -> done.result();
+            case Tool.Reconciliation.NotDone<?> notDone -> ToolResult.error(why + ". It did not take effect.");
+            case Tool.Reconciliation.Unknown<?> unknown ->
+                ToolResult.ended(
+                        ToolStatus.UNKNOWN,
+                        why
+                                + ". It may or may not have taken effect, and may still be running. Look before you do it again.");
+        };
+    }
+
+    /** Whether an effect that nobody saw the end of happened. */
+    static Tool.Reconciliation<?> look(Tool<?> tool, JsonNode arguments, ToolContext context) {
+        try {
+            return tool.reconcile(arguments, context);
+        } catch (Exception e) {
+            LOG.warn("Cannot tell whether {} of call {} happened", tool.name(), context.toolCallId(), e);
+            return new Tool.Reconciliation.Unknown<>();
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.agentops.agentkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Tool;
-import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 import org.slf4j.Logger;
@@ -83,7 +81,7 @@ final class WriteStep {
     }
 
     private Ended afterCrash() throws Exception {
-        return switch (look(request.arguments(), request.context())) {
+        return switch (ToolCaller.look(tool, request.arguments(), request.context())) {
             case Tool.Reconciliation.Done<?> done -> new Ended.With(done.result());
             case Tool.Reconciliation.NotDone<?> notDone -> whenLet(this::call);
             case Tool.Reconciliation.Unknown<?> unknown ->
@@ -93,15 +91,6 @@ final class WriteStep {
                                 + " started may still be running. Look before you let it run again.",
                         true);
         };
-    }
-
-    private Tool.Reconciliation<?> look(JsonNode arguments, ToolContext context) {
-        try {
-            return tool.reconcile(arguments, context);
-        } catch (Exception e) {
-            LOG.warn("Cannot tell whether {} happened", step, e);
-            return new Tool.Reconciliation.Unknown<>();
-        }
     }
 
     private Ended askAgain(String why, boolean mayHaveHappened) {

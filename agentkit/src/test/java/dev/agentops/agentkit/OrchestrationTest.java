@@ -13,6 +13,7 @@ import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Orchestration;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.agentkit.tool.ToolInput;
 import dev.agentops.agentkit.tool.ToolResult;
 import org.junit.jupiter.api.Test;
 
@@ -165,7 +166,7 @@ class OrchestrationTest {
         assertThatThrownBy(() -> new Tool<>(
                         "x",
                         "",
-                        Deploy.class,
+                        ToolInput.of(Deploy.class),
                         Effect.ORCHESTRATES,
                         (input, context) -> ToolResult.ok(""),
                         (input, context) -> new Tool.Reconciliation.Unknown<>()))

@@ -16,6 +16,7 @@ import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
+import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.ModelChooser;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
@@ -42,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A running server: the one place that wires everything. {@link #close} stops taking requests and lets go of everything; runs go
@@ -91,11 +93,13 @@ public final class AgentOps implements AutoCloseable {
         var health = new HealthCheck();
         var toolbox = opened(parts, new Toolbox(estate, health, Sandbox.detect()));
         var limits = Budgets.limits(config.environment(), models, database);
-        var network = OpsNetwork.of(toolbox, models.main(), models.router(), limits);
+        var mcp = opened(parts, McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
 
         var approvals = new Approvals(database);
-        var policy = new Policy(config.servicesFile().resolveSibling("policy.yaml"), List::of);
-        var gate = new ApprovalGate(approvals, toolbox.dangerous(), policy, config.approvalTimeout());
+        var policy = new Policy(config.policyFile(), List::of);
+        var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
+        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
         var engine = opened(parts, engine(config, network, new PostgresThreadLog(database), gate));
 
         var threads = new Threads(database);
@@ -122,7 +126,7 @@ public final class AgentOps implements AutoCloseable {
                                 estate,
                                 health,
                                 new AuditLog(database),
-                                new Doctor(database, engine, models, estate, config.servicesFile())),
+                                new Doctor(database, engine, models, estate, config.servicesFile(), mcp)),
                         config));
         return new AgentOps(parts, identities, api);
     }

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param adminToken a bearer token with the role admin, for the command line on the same machine; never logged
  * @param approvalTimeout how long an approval stays open
  * @param build identifies the code: runs stay on the build they began with
- * @param environment the process environment, for model keys
+ * @param environment the process environment, for model keys and the placeholders of {@code mcp.json}
+ * @param mcpFile the MCP servers whose tools the agents get ({@code mcp.json}); may be missing
  * @param listening where it is to be reached, by people and by the engine
  */
 public record AgentOpsConfig(
@@ -32,6 +33,7 @@ public record AgentOpsConfig(
         Duration approvalTimeout,
         String build,
         Map<String, String> environment,
+        Path mcpFile,
         Listening listening) {
 
     /**
@@ -39,9 +41,14 @@ public record AgentOpsConfig(
      * @param engineHost of the port that the engine calls
      * @param engineAddress where the engine finds that port, or a balancer before all servers of the same build
      */
-    public record Listening(String host, String engineHost, URI engineAddress) {}
+    public record Listening(String host, String engineHost, URI engineAddress) {
+        /** On this machine alone. */
+        public static Listening here(int enginePort) {
+            return new Listening("127.0.0.1", "127.0.0.1", URI.create("http://127.0.0.1:" + enginePort));
+        }
+    }
 
-    /** Everything on this machine. */
+    /** Everything on this machine, with {@code mcp.json} beside the services file. */
     public AgentOpsConfig(
             int port,
             String jdbcUrl,
@@ -70,6 +77,12 @@ public record AgentOpsConfig(
                 approvalTimeout,
                 build,
                 environment,
-                new Listening("127.0.0.1", "127.0.0.1", URI.create("http://127.0.0.1:" + enginePort)));
+                servicesFile.resolveSibling("mcp.json"),
+                Listening.here(enginePort));
+    }
+
+    /** The policy over tool calls; may be missing. */
+    public Path policyFile() {
+        return servicesFile.resolveSibling("policy.yaml");
     }
 }

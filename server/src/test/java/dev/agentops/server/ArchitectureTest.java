@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.tool..",
                         "dev.agentops.agentkit.state..",
                         "dev.agentops.agentkit.router..",
+                        "dev.agentops.agentkit.process..",
                         "dev.agentops.agentkit.steps..",
                         "dev.agentops.agentkit.event..",
                         "dev.agentops.agentkit.thread..",
@@ -39,12 +40,14 @@ class ArchitectureTest {
                         "dev.agentops.agentkit.tool..",
                         "dev.agentops.agentkit.state..",
                         "dev.agentops.agentkit.router..",
+                        "dev.agentops.agentkit.process..",
                         "dev.agentops.agentkit.steps..",
                         "dev.agentops.agentkit.event..",
                         "dev.agentops.agentkit.thread..",
                         "dev.agentops.agentkit.context..",
                         "java..",
                         "com.fasterxml.jackson..",
+                        "com.networknt.schema..",
                         "org.jspecify..",
                         "org.slf4j..")
                 .check(ALL);

@@ -1,7 +1,10 @@
 package dev.agentops.agentkit.langchain4j;
 
+import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.model.ToolChoice;
+import dev.agentops.agentkit.model.ToolSpec;
 import dev.agentops.agentkit.model.Usage;
 import dev.langchain4j.model.anthropic.AnthropicChatRequestParameters;
 import dev.langchain4j.model.anthropic.AnthropicChatResponseMetadata;
@@ -56,6 +59,25 @@ final class AnthropicProvider implements Provider {
     @Override
     public StreamingChatModel model() {
         return model;
+    }
+
+    /**
+     * Anthropic refuses calls in the transcript of a request that defines no tools, as that of an agent without tools after one
+     * that had some. So those that were called are named; none may be called.
+     */
+    @Override
+    public ModelRequest fit(ModelRequest request) {
+        if (!request.tools().isEmpty()) {
+            return request;
+        }
+        var called = Transcript.toolNames(request).stream()
+                .map(name ->
+                        new ToolSpec(name, "", Json.mapper().createObjectNode().put("type", "object")))
+                .toList();
+        return called.isEmpty()
+                ? request
+                : new ModelRequest(
+                        request.system(), request.messages(), called, ToolChoice.NONE, request.maxOutputTokens());
     }
 
     @Override

@@ -26,7 +26,7 @@ final class GeminiProvider implements Provider {
         this.settings = settings;
         var builder = GoogleAiGeminiStreamingChatModel.builder()
                 .httpClientBuilder(new CallerThreadHttpClientBuilder(
-                        settings, GeminiRequest::withResultsTogether, GeminiStream::new))
+                        settings, new GeminiRequest(settings.model())::mended, GeminiStream::new))
                 .apiKey(settings.apiKey())
                 .modelName(settings.model())
                 .timeout(settings.idleTimeout())

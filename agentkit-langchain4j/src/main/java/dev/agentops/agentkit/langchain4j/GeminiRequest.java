@@ -7,17 +7,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 
 /**
- * Google wants the results of calls that were made together in one turn ("the number of function response parts is equal to the
- * number of function call parts"); LangChain4j writes a turn for each.
+ * What LangChain4j writes and Google refuses. The results of calls that were made together go into one turn ("the number of function
+ * response parts is equal to the number of function call parts"); LangChain4j writes a turn for each. And from Gemini 3 on the first
+ * call of a turn needs a signature of the thoughts that led to it. Another model's calls have none: for them Google names a text that
+ * stands in its place (ai.google.dev/gemini-api/docs/thought-signatures).
  */
 final class GeminiRequest {
-    private GeminiRequest() {}
+    private static final String NOT_ITS_OWN = "skip_thought_signature_validator";
 
-    static String withResultsTogether(String body) {
+    private final boolean signed;
+
+    GeminiRequest(String model) {
+        this.signed = !model.matches("gemini-[12]\\b.*");
+    }
+
+    String mended(String body) {
         try {
             var request = Json.mapper().readTree(body);
             if (request instanceof ObjectNode object && request.path("contents") instanceof ArrayNode turns) {
                 object.set("contents", together(turns));
+                if (signed) {
+                    turns.forEach(GeminiRequest::sign);
+                }
             }
             return request.toString();
         } catch (JsonProcessingException e) {
@@ -36,6 +47,17 @@ final class GeminiRequest {
             }
         }
         return joined;
+    }
+
+    private static void sign(JsonNode turn) {
+        for (var part : turn.path("parts")) {
+            if (part.has("functionCall")) {
+                if (part.path("thoughtSignature").asText().isEmpty()) {
+                    ((ObjectNode) part).put("thoughtSignature", NOT_ITS_OWN);
+                }
+                return;
+            }
+        }
     }
 
     private static boolean isResults(JsonNode turn) {

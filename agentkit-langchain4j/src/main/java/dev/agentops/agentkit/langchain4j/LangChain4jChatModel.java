@@ -42,7 +42,7 @@ final class LangChain4jChatModel implements ChatModel {
             throw new InterruptedException();
         }
         var stream = new StreamRelay(listener);
-        send(request, stream);
+        send(provider.fit(request), stream);
         return reply(answer(stream));
     }
 

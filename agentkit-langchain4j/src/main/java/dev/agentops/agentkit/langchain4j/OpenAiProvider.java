@@ -11,6 +11,7 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 
 import java.net.URI;
+import java.util.function.UnaryOperator;
 
 final class OpenAiProvider implements Provider {
     private final String name;
@@ -22,7 +23,8 @@ final class OpenAiProvider implements Provider {
         this.name = name;
         this.settings = settings;
         var builder = OpenAiStreamingChatModel.builder()
-                .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
+                .httpClientBuilder(
+                        new CallerThreadHttpClientBuilder(settings, UnaryOperator.identity(), OpenAiStream::new))
                 .modelName(settings.model())
                 .timeout(settings.idleTimeout())
                 .returnThinking(true);
@@ -107,8 +109,12 @@ final class OpenAiProvider implements Provider {
         return isOpenAiItself(settings) ? "OpenAI" : "The model server";
     }
 
+    /** Or its twin at Azure, {@code https://….openai.azure.com/openai/v1}. */
     private static boolean isOpenAiItself(ModelSettings settings) {
-        return settings.baseUrl().isEmpty()
-                || URI.create(settings.baseUrl()).getHost().endsWith("openai.com");
+        if (settings.baseUrl().isEmpty()) {
+            return true;
+        }
+        String host = URI.create(settings.baseUrl()).getHost();
+        return host.endsWith("openai.com") || host.endsWith(".azure.com");
     }
 }

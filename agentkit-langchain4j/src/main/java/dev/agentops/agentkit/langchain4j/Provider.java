@@ -21,6 +21,11 @@ interface Provider {
 
     StreamingChatModel model();
 
+    /** The request as this provider takes it. */
+    default ModelRequest fit(ModelRequest request) {
+        return request;
+    }
+
     /** The output limit, and what else this provider must be told in each request. */
     ChatRequestParameters parameters(ModelRequest request);
 

@@ -34,7 +34,7 @@ final class ToolSchemas {
         var required = new ArrayList<String>();
         schema.path("required").forEach(name -> required.add(name.asText()));
         parameters.required(required);
-        if (schema.has("additionalProperties")) {
+        if (schema.path("additionalProperties").isBoolean()) {
             parameters.additionalProperties(schema.get("additionalProperties").asBoolean());
         }
         return ToolSpecification.builder()

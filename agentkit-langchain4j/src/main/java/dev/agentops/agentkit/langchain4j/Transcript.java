@@ -15,12 +15,20 @@ import dev.langchain4j.data.message.UserMessage;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Our transcript as LangChain4j's messages. Empty texts become words: Anthropic refuses a message without content. */
+/**
+ * Our transcript as LangChain4j's messages, so that every provider takes it. Empty texts become words: Anthropic refuses a message
+ * without content. User and agent take turns: Gemini refuses calls that follow the model's own words, and the chat templates of many
+ * open models refuse two messages of one role in a row.
+ */
 final class Transcript {
     private static final String SIGNATURE = "thinking_signature";
+    private static final String GO_ON = "Go on.";
+    private static final int LONGEST_NAME = 64;
     private static final String REDACTED = "redacted_thinking";
 
     private record ProviderData(String provider, Map<String, Object> attributes) {}
@@ -37,18 +45,29 @@ final class Transcript {
         if (!request.system().isBlank()) {
             messages.add(SystemMessage.from(request.system()));
         }
-        for (var message : request.messages()) {
+        for (var message : ResultOrder.of(request.messages())) {
             switch (message) {
-                case Message.FromUser user -> messages.add(UserMessage.from(orWords(user.text(), "(empty message)")));
+                case Message.FromUser user -> addWords(messages, orWords(user.text(), "(empty message)"));
                 case Message.FromTool tool -> messages.add(result(tool));
                 case Message.FromAgent agent -> {
                     if (!agent.text().isBlank() || !agent.toolCalls().isEmpty()) {
+                        if (!messages.isEmpty() && messages.getLast() instanceof AiMessage) {
+                            messages.add(UserMessage.from(GO_ON));
+                        }
                         messages.add(said(agent));
                     }
                 }
             }
         }
         return messages;
+    }
+
+    private static void addWords(List<ChatMessage> messages, String words) {
+        if (!messages.isEmpty() && messages.getLast() instanceof UserMessage before) {
+            messages.set(messages.size() - 1, UserMessage.from(before.singleText() + "\n\n" + words));
+        } else {
+            messages.add(UserMessage.from(words));
+        }
     }
 
     String providerData(AiMessage message) {
@@ -127,7 +146,20 @@ final class Transcript {
 
     /** A model may call what is no tool; providers refuse to hear such a name again. */
     private static String name(String toolName) {
-        return toolName.replaceAll("[^a-zA-Z0-9_-]", "_");
+        String safe = toolName.replaceAll("[^a-zA-Z0-9_-]", "_");
+        String named = safe.matches("[a-zA-Z_].*") ? safe : "_" + safe;
+        return named.length() <= LONGEST_NAME ? named : named.substring(0, LONGEST_NAME);
+    }
+
+    /** The names under which tools stand in these messages. */
+    static Set<String> toolNames(ModelRequest request) {
+        var names = new LinkedHashSet<String>();
+        for (var message : request.messages()) {
+            if (message instanceof Message.FromAgent agent) {
+                agent.toolCalls().forEach(call -> names.add(name(call.name())));
+            }
+        }
+        return names;
     }
 
     /** Anthropic takes objects only. */

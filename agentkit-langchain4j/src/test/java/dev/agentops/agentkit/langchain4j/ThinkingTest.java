@@ -69,7 +69,7 @@ class ThinkingTest {
     @Test
     void anthropicIsNotAskedToThinkWhenItMustCall() throws Exception {
         var request = new ModelRequest(
-                "", List.of(ModelContract.user("hi")), List.of(ModelContract.look()), ToolChoice.REQUIRED, 100);
+                "", List.of(ModelBench.user("hi")), List.of(ModelBench.look()), ToolChoice.REQUIRED, 100);
 
         var sent = sent(LangChain4jModels::anthropic, new AnthropicEvents(), "claude-sonnet-4-5", request);
 
@@ -168,17 +168,17 @@ class ThinkingTest {
     }
 
     private static ModelRequest ask() {
-        return new ModelRequest("", List.of(ModelContract.user("hi")), List.of(), ToolChoice.AUTO, 100);
+        return new ModelRequest("", List.of(ModelBench.user("hi")), List.of(), ToolChoice.AUTO, 100);
     }
 
     private static ModelRequest goOn(ModelReply reply) {
         return new ModelRequest(
                 "",
                 List.of(
-                        ModelContract.user("hi"),
+                        ModelBench.user("hi"),
                         new Message.FromAgent(
                                 "a", "thinker", reply.text(), List.of(), reply.reasoning(), reply.providerData()),
-                        ModelContract.user("and now?")),
+                        ModelBench.user("and now?")),
                 List.of(),
                 ToolChoice.AUTO,
                 100);
@@ -188,10 +188,10 @@ class ThinkingTest {
         return new ModelRequest(
                 "",
                 List.of(
-                        ModelContract.user("hi"),
+                        ModelBench.user("hi"),
                         new Message.FromAgent("a", "looker", "", List.of(CALL), reasoning, providerData),
                         new Message.FromTool("t", CALL.id(), "look", ToolStatus.OK, "seen")),
-                List.of(ModelContract.look()),
+                List.of(ModelBench.look()),
                 ToolChoice.AUTO,
                 100);
     }

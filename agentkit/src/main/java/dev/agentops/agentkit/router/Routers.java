@@ -1,5 +1,6 @@
 package dev.agentops.agentkit.router;
 
+import dev.agentops.agentkit.Agent;
 import dev.agentops.agentkit.tool.Control;
 
 import java.util.List;
@@ -29,6 +30,15 @@ public final class Routers {
                     ? Optional.of(new Decision.Done("completion", turn.agent() + " answered", turn.text()))
                     : Optional.empty();
         });
+    }
+
+    /**
+     * An agent that chooses who is next: its model reads the transcript after its own system prompt and the list of agents, and calls
+     * {@code select_agent} or {@code done}. Its own tools, hooks and rules count for nothing here. It has no opinion when the model
+     * names nobody or one that does not exist, so put a router after it.
+     */
+    public static Router agent(Agent routing) {
+        return new AgentRouter(routing);
     }
 
     /** Follows a hand-off by tool. */

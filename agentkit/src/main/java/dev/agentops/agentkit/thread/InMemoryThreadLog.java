@@ -188,6 +188,19 @@ public final class InMemoryThreadLog implements ThreadLog {
         return intents.putIfAbsent(intent.effectId(), intent.runId() + "/" + intent.step()) == null;
     }
 
+    /**
+     * Begins a thread with a state, such as one that was kept elsewhere.
+     *
+     * @throws IllegalStateException when the thread has begun already: what runs have made of its state would be lost
+     */
+    public synchronized void begin(String threadId, State state) {
+        var content = new Content();
+        content.state = state;
+        if (threads.putIfAbsent(threadId, content) != null) {
+            throw new IllegalStateException("thread '" + threadId + "' has begun already");
+        }
+    }
+
     /** The transcript, oldest first; empty while there is no such thread, as with the other two. */
     public synchronized List<Message> messages(String threadId) {
         return new ArrayList<>(content(threadId).messages.values());

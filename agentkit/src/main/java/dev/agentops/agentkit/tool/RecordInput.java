@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,22 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks a model's arguments against a tool's record and reads them into it. */
-final class RecordInput {
+/** Arguments that a record describes. */
+record RecordInput<I extends Record>(Class<I> type) implements ToolInput<I> {
     private static final ObjectReader READER =
             Json.mapper().reader().with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
-    private RecordInput() {}
+    RecordInput {
+        RecordSchema.of(type);
+    }
 
-    static Optional<String> problemWith(JsonNode arguments, Class<? extends Record> type) {
+    @Override
+    public ObjectNode schema() {
+        return RecordSchema.of(type);
+    }
+
+    @Override
+    public Optional<String> problemWith(JsonNode arguments) {
         if (!arguments.isObject()) {
             return Optional.of("the arguments must be a JSON object");
         }
@@ -53,7 +62,8 @@ final class RecordInput {
         }
     }
 
-    static <I extends Record> I read(JsonNode arguments, Class<I> type) {
+    @Override
+    public I read(JsonNode arguments) {
         try {
             return READER.forType(type).readValue(arguments);
         } catch (IOException e) {

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.model.ToolSpec;
 import dev.agentops.agentkit.steps.Steps;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Something an agent can do. Thread-safe; one instance serves every run.
  *
- * @param name {@code [a-zA-Z0-9_-]{1,64}}, unique within an agent
- * @param inputType a record; its components become the JSON Schema that the model sees, and input is checked against it before
- *     the handler runs. A component is required unless it is {@code @Nullable}
+ * @param name {@code [a-zA-Z_][a-zA-Z0-9_-]{0,63}}, unique within an agent: what every provider takes
+ * @param input what it takes: a record, or what a JSON Schema describes. Arguments are checked against it before the handler runs
  * @param reconciler asked after a crash in the middle of a {@link Effect#WRITES} tool
  */
-public record Tool<I extends Record>(
+public record Tool<I>(
         String name,
         String description,
-        Class<I> inputType,
+        ToolInput<I> input,
         Effect effect,
         Handler<I> handler,
         Reconciler<I> reconciler) {
@@ -45,10 +45,9 @@ public record Tool<I extends Record>(
     }
 
     public Tool {
-        if (!name.matches("[a-zA-Z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("tool name '" + name + "' must match [a-zA-Z0-9_-]{1,64}");
+        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_-]{0,63}")) {
+            throw new IllegalArgumentException("tool name '" + name + "' must match [a-zA-Z_][a-zA-Z0-9_-]{0,63}");
         }
-        RecordSchema.of(inputType);
         if ((effect == Effect.ORCHESTRATES) != (handler instanceof Orchestration)) {
             throw new IllegalArgumentException(
                     "tool '" + name + "': an ORCHESTRATES tool needs an Orchestration, no other may have one");
@@ -57,44 +56,72 @@ public record Tool<I extends Record>(
 
     public static <I extends Record> Tool<I> reads(
             String name, String description, Class<I> inputType, Handler<I> handler) {
-        return new Tool<>(name, description, inputType, Effect.READS, handler, unknown());
+        return reads(name, description, ToolInput.of(inputType), handler);
+    }
+
+    public static <I> Tool<I> reads(String name, String description, ToolInput<I> input, Handler<I> handler) {
+        return new Tool<>(name, description, input, Effect.READS, handler, unknown());
     }
 
     public static <I extends Record> Tool<I> writes(
             String name, String description, Class<I> inputType, Handler<I> handler) {
-        return new Tool<>(name, description, inputType, Effect.WRITES, handler, unknown());
+        return writes(name, description, ToolInput.of(inputType), handler);
+    }
+
+    public static <I> Tool<I> writes(String name, String description, ToolInput<I> input, Handler<I> handler) {
+        return new Tool<>(name, description, input, Effect.WRITES, handler, unknown());
     }
 
     public static <I extends Record> Tool<I> orchestrates(
             String name, String description, Class<I> inputType, Orchestration<I> orchestration) {
-        return new Tool<>(name, description, inputType, Effect.ORCHESTRATES, orchestration, unknown());
+        return new Tool<>(name, description, ToolInput.of(inputType), Effect.ORCHESTRATES, orchestration, unknown());
     }
 
     public Tool<I> withReconciler(Reconciler<I> reconciler) {
-        return new Tool<>(name, description, inputType, effect, handler, reconciler);
+        return new Tool<>(name, description, input, effect, handler, reconciler);
+    }
+
+    /**
+     * Bounds the handler in time. When it is up the handler is interrupted and the model reads that it took too long; a
+     * {@link Effect#WRITES} tool that handed nothing back by then ends as unknown, unless its reconciler knows better.
+     *
+     * @param longest above zero; an {@link Effect#ORCHESTRATES} tool has none: its steps and waits outlive the process
+     */
+    public Tool<I> withTimeout(Duration longest) {
+        if (!longest.isPositive() || effect == Effect.ORCHESTRATES) {
+            throw new IllegalArgumentException("tool '" + name
+                    + "': a time-out must be above zero, and an ORCHESTRATES tool bounds its own steps and waits");
+        }
+        var plain = handler instanceof TimedHandler<I> timed ? timed.handler() : handler;
+        return new Tool<>(name, description, input, effect, new TimedHandler<>(plain, longest), reconciler);
+    }
+
+    /** @return {@link Duration#ZERO} for none */
+    public Duration timeout() {
+        return handler instanceof TimedHandler<I> timed ? timed.limit() : Duration.ZERO;
     }
 
     public ToolSpec spec() {
-        return new ToolSpec(name, description, RecordSchema.of(inputType));
+        return new ToolSpec(name, description, input.schema());
     }
 
     /** @return what is wrong with the arguments, in words for the model; empty when they fit */
     public Optional<String> problemWith(JsonNode arguments) {
-        return RecordInput.problemWith(arguments, inputType);
+        return input.problemWith(arguments);
     }
 
     /** Runs the handler. @throws IllegalArgumentException when {@link #problemWith} would name a problem */
     public ToolResult call(JsonNode arguments, ToolContext context) throws Exception {
-        return handler.handle(RecordInput.read(arguments, inputType), context);
+        return handler.handle(input.read(arguments), context);
     }
 
     /** As {@link #call}, for an {@link Effect#ORCHESTRATES} tool. */
     public ToolResult orchestrate(JsonNode arguments, ToolContext context, Steps steps) throws Exception {
-        return ((Orchestration<I>) handler).orchestrate(RecordInput.read(arguments, inputType), context, steps);
+        return ((Orchestration<I>) handler).orchestrate(input.read(arguments), context, steps);
     }
 
     public Reconciliation<I> reconcile(JsonNode arguments, ToolContext context) throws Exception {
-        return reconciler.reconcile(RecordInput.read(arguments, inputType), context);
+        return reconciler.reconcile(input.read(arguments), context);
     }
 
     private static <I> Reconciler<I> unknown() {

@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Set;
 
 /** What the engine keeps of one run, over all processes: entries by place, signals, and a cancel that comes at some place. */
-final class Journal {
+public final class Journal {
     record Entry(String name, boolean cancelled, String result) {}
 
     /** @param bodyRan the step's effect took place, but the run hears of the cancel instead of its result */
-    record Cancel(int place, boolean bodyRan) {}
+    public record Cancel(int place, boolean bodyRan) {}
 
     private final Map<Integer, Entry> entries = new HashMap<>();
     private final Set<String> signals = new HashSet<>();
     private final Cancel cancel;
 
-    Journal(Cancel cancel) {
+    public Journal(Cancel cancel) {
         this.cancel = cancel;
     }
 
-    static Journal neverCancelled() {
+    public static Journal neverCancelled() {
         return new Journal(new Cancel(-1, false));
     }
 
@@ -44,7 +44,7 @@ final class Journal {
         return cancel;
     }
 
-    void signal(String name) {
+    public void signal(String name) {
         signals.add(name);
     }
 

@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** One process, from its start to its end. It ends at the first point that it is to be killed at. */
-final class Life {
+public final class Life {
     private final Predicate<String> killedAt;
     private final Set<String> reached = new LinkedHashSet<>();
     private String step = "start";
     private String end = "";
 
-    Life(Predicate<String> killedAt) {
+    public Life(Predicate<String> killedAt) {
         this.killedAt = killedAt;
     }
 
-    static Life undisturbed() {
+    public static Life undisturbed() {
         return new Life(point -> false);
     }
 

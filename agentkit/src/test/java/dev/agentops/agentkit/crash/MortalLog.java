@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A log that outlives the process that writes to it, which may end before and after each write. */
-record MortalLog(Life life, ThreadLog log) implements ThreadLog {
+public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     private interface Access<T> {
         T run() throws Exception;
     }

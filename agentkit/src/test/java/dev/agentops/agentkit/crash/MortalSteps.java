@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Replays a journal by place, as the real engine does, and can be killed around and inside each step. */
-final class MortalSteps implements Steps {
+public final class MortalSteps implements Steps {
     private final Life life;
     private final Journal journal;
     private int next;
     private boolean executed;
 
-    MortalSteps(Life life, Journal journal) {
+    public MortalSteps(Life life, Journal journal) {
         this.life = life;
         this.journal = journal;
     }

@@ -1,7 +1,7 @@
 package dev.agentops.agentkit.crash;
 
 /** The end of a process: an error, so that nothing that handles faults handles it. */
-final class ProcessKilled extends Error {
+public final class ProcessKilled extends Error {
     private static final long serialVersionUID = 1L;
 
     ProcessKilled(String point) {

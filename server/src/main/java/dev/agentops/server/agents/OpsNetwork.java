@@ -11,16 +11,21 @@ import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.tool.NetworkTools;
 import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.tools.FindingTools;
 import dev.agentops.server.tools.Toolbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Two agents: one that only looks, one that can change things once a human agrees. */
 public final class OpsNetwork {
     static final String LOG_ANALYZER = "log-analyzer";
     static final String CODING = "coding";
+
+    /** Their names. */
+    public static final Set<String> AGENTS = Set.of(LOG_ANALYZER, CODING);
 
     private static final String LOG_ANALYZER_DESCRIPTION =
             "reads logs, health and code to find the cause of a problem; changes nothing";
@@ -66,13 +71,14 @@ public final class OpsNetwork {
 
     private OpsNetwork() {}
 
-    public static Network of(Toolbox toolbox, ChatModel model, ChatModel routerModel, Limits limits) {
+    public static Network of(Toolbox toolbox, McpServers mcp, ChatModel model, ChatModel routerModel, Limits limits) {
         var analyzer = new Agent(
                 LOG_ANALYZER,
                 LOG_ANALYZER_DESCRIPTION,
                 state -> LOG_ANALYZER_PROMPT,
                 tools(
                         toolbox.looking(),
+                        mcp.tools(LOG_ANALYZER, false),
                         List.of(
                                 toolbox.runCommand(),
                                 toolbox.reportFindings(),
@@ -86,6 +92,7 @@ public final class OpsNetwork {
                 tools(
                         toolbox.looking(),
                         toolbox.changing(),
+                        mcp.tools(CODING, true),
                         List.of(
                                 NetworkTools.handOff(List.of(LOG_ANALYZER + ": " + LOG_ANALYZER_DESCRIPTION)),
                                 NetworkTools.completeTask())),

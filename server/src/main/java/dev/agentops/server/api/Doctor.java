@@ -3,9 +3,11 @@ package dev.agentops.server.api;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.Models;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Looks at each part that the server stands on. */
@@ -23,16 +25,32 @@ public final class Doctor {
     private final Models models;
     private final EstateFile estate;
     private final Path servicesFile;
+    private final McpServers mcp;
 
-    public Doctor(Database database, RestateEngine engine, Models models, EstateFile estate, Path servicesFile) {
+    public Doctor(
+            Database database,
+            RestateEngine engine,
+            Models models,
+            EstateFile estate,
+            Path servicesFile,
+            McpServers mcp) {
         this.database = database;
         this.engine = engine;
         this.models = models;
         this.estate = estate;
         this.servicesFile = servicesFile;
+        this.mcp = mcp;
     }
 
     public List<Check> examine() {
+        var checks = new ArrayList<>(own());
+        mcp.status()
+                .forEach(status ->
+                        checks.add(new Check("mcp " + status.server(), status.ok(), status.detail(), status.remedy())));
+        return checks;
+    }
+
+    private List<Check> own() {
         return List.of(
                 check(
                         "postgres",

@@ -35,6 +35,7 @@ import java.util.Optional;
             AuditCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
+            McpCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {

@@ -38,6 +38,9 @@ final class ApprovalText {
                                 preview.path("after").asText());
             case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd");
             case "program" -> program(preview);
+            case "mcp" ->
+                "call " + field(preview, "tool") + " of MCP server " + field(preview, "server") + " with\n"
+                        + Printable.text(preview.path("arguments").toPrettyString());
             case "restart" -> "restart " + field(preview, "service") + command(preview.path("command"));
             default -> Printable.text(arguments.toPrettyString());
         };

@@ -137,6 +137,7 @@ final class ServeCommand implements Callable<Integer> {
                 approvalTimeout,
                 BuildId.ofClassPath(),
                 environment,
+                services.toAbsolutePath().resolveSibling("mcp.json"),
                 new Listening(host, engineHost, engineAddress));
     }
 

@@ -40,6 +40,13 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Path services;
 
     @Option(
+            names = "--mcp",
+            paramLabel = "FILE",
+            description =
+                    "MCP servers whose tools the agents get. Default: mcp.json beside the services file, or in the data folder.")
+    private @Nullable Path mcp;
+
+    @Option(
             names = "--approval-timeout",
             paramLabel = "TIME",
             description = "How long an approval stays open: 30m, 4h, 2d. Default: ${DEFAULT-VALUE}.",
@@ -97,11 +104,23 @@ final class UpCommand implements Callable<Integer> {
                 engine.restate().ingress(),
                 engine.restate().admin(),
                 enginePort,
-                services == null ? EmbeddedBookstore.servicesFile(folder) : services.toAbsolutePath(),
+                servicesFile(folder),
                 repo.resolve("dashboard/dist"),
                 folder.adminToken(),
                 approvalTimeout,
                 BuildId.ofClassPath(),
-                System.getenv());
+                System.getenv(),
+                mcp == null ? mcpFile(folder) : mcp.toAbsolutePath(),
+                AgentOpsConfig.Listening.here(enginePort));
+    }
+
+    private Path servicesFile(DataFolder folder) {
+        return services == null ? EmbeddedBookstore.servicesFile(folder) : services.toAbsolutePath();
+    }
+
+    private Path mcpFile(DataFolder folder) {
+        return services == null
+                ? folder.root().resolve("mcp.json")
+                : servicesFile(folder).resolveSibling("mcp.json");
     }
 }

@@ -2,6 +2,7 @@ package dev.agentops.server.safety;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Preview.Diff.class, name = "diff"),
     @JsonSubTypes.Type(value = Preview.Command.class, name = "command"),
     @JsonSubTypes.Type(value = Preview.Program.class, name = "program"),
-    @JsonSubTypes.Type(value = Preview.Restart.class, name = "restart")
+    @JsonSubTypes.Type(value = Preview.Restart.class, name = "restart"),
+    @JsonSubTypes.Type(value = Preview.Mcp.class, name = "mcp")
 })
 public sealed interface Preview {
     /** @param before null for a new file */
@@ -35,4 +37,7 @@ public sealed interface Preview {
             command = List.copyOf(command);
         }
     }
+
+    /** @param definition hash of the tool's definition, as it was trusted and as its server shows it */
+    record Mcp(String server, String tool, String definition, JsonNode arguments) implements Preview {}
 }

@@ -149,7 +149,7 @@ final class FileTools {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
+                if (attributes.isRegularFile() && !Workspace.isMcpFile(file)) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;

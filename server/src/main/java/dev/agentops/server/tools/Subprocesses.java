@@ -1,5 +1,8 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.agentkit.process.ProcessGroup;
+
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +58,7 @@ final class Subprocesses implements AutoCloseable {
             throws IOException, InterruptedException {
         try (var output = new CapturedOutput()) {
             long startedAt = System.nanoTime();
-            var group = ProcessGroup.start(command, folder, environment, output.redirect());
+            var group = ProcessGroup.start(program(command, folder, environment, output));
             running.add(group);
             try {
                 if (closed) {
@@ -69,6 +72,20 @@ final class Subprocesses implements AutoCloseable {
                 stopped.remove(group);
             }
         }
+    }
+
+    private static ProcessBuilder program(
+            List<String> command, Path folder, Map<String, String> environment, CapturedOutput output) {
+        var program = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.redirect());
+        program.environment().clear();
+        program.environment()
+                .putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8", "HOME", "/nonexistent"));
+        program.environment().putAll(environment);
+        return program;
     }
 
     private End await(ProcessGroup group, Duration timeout, CapturedOutput output)

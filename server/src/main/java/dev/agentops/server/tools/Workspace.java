@@ -14,11 +14,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Set;
 import java.util.UUID;
 
 /** The only files that the agents may touch: those under the estate's workspace, named relative to it, reached without links. */
 final class Workspace {
     static final int MAX_FILE_BYTES = 1_000_000;
+
+    /** They may hold secrets, and say what is trusted. */
+    private static final Set<String> MCP_FILES = Set.of("mcp.json", "mcp-pins.json");
 
     private final EstateFile estate;
 
@@ -50,11 +54,18 @@ final class Workspace {
             if (Files.isSymbolicLink(part)) {
                 throw new IllegalArgumentException("'" + path + "' goes through a symbolic link");
             }
+            if (isMcpFile(part)) {
+                throw new IllegalArgumentException("'" + path + "' says which tools there are, and is protected");
+            }
             if (part.getFileName().toString().equals(".git")) {
                 throw new IllegalArgumentException("'" + path + "' is inside .git, which is protected");
             }
         }
         return resolved;
+    }
+
+    static boolean isMcpFile(Path path) {
+        return MCP_FILES.contains(path.getFileName().toString());
     }
 
     String name(Path path) throws IOException {

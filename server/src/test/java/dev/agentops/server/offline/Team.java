@@ -12,6 +12,7 @@ import dev.agentops.agentkit.steps.InMemorySteps;
 import dev.agentops.agentkit.thread.InMemoryThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.agents.OpsNetwork;
+import dev.agentops.server.mcp.McpServers;
 
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class Team {
     private int runs;
 
     Team(SmallEstate estate, ChatModel model) {
-        this.network = OpsNetwork.of(estate.tools(), model, model, Limits.DEFAULT);
+        this.network = OpsNetwork.of(estate.tools(), McpServers.none(), model, model, Limits.DEFAULT);
     }
 
     RunResult ask(String text) {

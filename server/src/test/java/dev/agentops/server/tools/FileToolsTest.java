@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class FileToolsTest {
     @TempDir
@@ -35,9 +36,20 @@ class FileToolsTest {
         Files.createSymbolicLink(code.resolve("shop/dangling"), folder.resolve("nowhere"));
         Files.createDirectories(code.resolve(".git"));
         Files.writeString(code.resolve(".git/config"), "price\n");
+        Files.writeString(code.resolve("mcp.json"), "price\n");
 
         assertThat(call("list_files", "{}")).isEqualTo("shop/src/Price.java");
         assertThat(call("search_code", "{\"text\": \"price\"}")).isEqualTo("shop/src/Price.java:1: int price = 1 / 0;");
+    }
+
+    @Test
+    void whatSaysWhichToolsThereAreIsNotForTheAgents() throws Exception {
+        Files.writeString(code.resolve("mcp.json"), "{}");
+
+        assertThatThrownBy(() -> call("read_file", "{\"path\": \"mcp.json\"}")).hasMessageContaining("protected");
+        assertThatThrownBy(() -> new Workspace(new EstateFile(new TestEstate(folder).servicesFile()))
+                        .write("mcp-pins.json", "{}"))
+                .hasMessageContaining("protected");
     }
 
     @Test

@@ -10,6 +10,8 @@ public final class AnthropicEvents implements WireFormat {
             {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-test-1","content":[],\
             "stop_reason":null,"usage":{"input_tokens":10,"cache_creation_input_tokens":100,"cache_read_input_tokens":1000,"output_tokens":1}}}""");
 
+    private static final String SIGNED = "signed-";
+
     @Override
     public String says(FinishReason reason, String... pieces) {
         return begins(pieces)
@@ -38,6 +40,34 @@ public final class AnthropicEvents implements WireFormat {
             events.append(call(i, calls[i]));
         }
         return events + end("tool_use");
+    }
+
+    @Override
+    public String answers(String thought, String text, Call... calls) {
+        var events = new StringBuilder(START);
+        int index = 0;
+        if (!thought.isEmpty()) {
+            events.append(thinking(index++, signatureOf(thought), thought));
+        }
+        if (!text.isEmpty()) {
+            events.append(block(index, "{\"type\":\"text\",\"text\":\"\"}"));
+            events.append(delta(index, "{\"type\":\"text_delta\",\"text\":" + quoted(text) + "}"));
+            events.append(stop(index++));
+        }
+        for (var call : calls) {
+            events.append(call(index++, call));
+        }
+        return events + end(calls.length == 0 ? "end_turn" : "tool_use");
+    }
+
+    /** As {@link #answers} signs it. */
+    public static String signatureOf(String thought) {
+        return SIGNED + Integer.toHexString(thought.hashCode());
+    }
+
+    /** Whether thinking may come back so. Only what {@link #answers} signed is looked at closely. */
+    static boolean mayHaveSigned(String signature, String thought) {
+        return !signature.startsWith(SIGNED) || signature.equals(signatureOf(thought));
     }
 
     public static String call(int index, Call call) {

@@ -38,6 +38,17 @@ public final class GeminiEvents implements WireFormat {
         return chunks + end("STOP");
     }
 
+    /** Signs the first of the calls, as Gemini does. */
+    @Override
+    public String answers(String thought, String text, Call... calls) {
+        var chunks = new StringBuilder(thought.isEmpty() ? "" : thought(thought));
+        chunks.append(text.isEmpty() ? "" : begins(text));
+        for (int i = 0; i < calls.length; i++) {
+            chunks.append(call(calls[i], i == 0 ? "signed-" + calls[i].name() : ""));
+        }
+        return chunks + end("STOP");
+    }
+
     /** @param signature of the thoughts that led to the call, empty if none */
     public static String call(Call call, String signature) {
         String arguments = call.pieces().length == 0 ? "{}" : call.arguments();

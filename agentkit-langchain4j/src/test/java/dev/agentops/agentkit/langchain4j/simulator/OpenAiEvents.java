@@ -30,6 +30,22 @@ public final class OpenAiEvents implements WireFormat {
 
     @Override
     public String calls(Call... calls) {
+        return toolCalls(calls) + end("tool_calls");
+    }
+
+    /** OpenAI shows no thoughts; servers of its kind send them as {@code reasoning_content}, and want nothing of it back. */
+    @Override
+    public String answers(String thought, String text, Call... calls) {
+        String thinks = thought.isEmpty()
+                ? ""
+                : chunk("{\"role\":\"assistant\",\"reasoning_content\":" + quoted(thought) + "}", "null");
+        return thinks
+                + (text.isEmpty() ? "" : begins(text))
+                + toolCalls(calls)
+                + end(calls.length == 0 ? "stop" : "tool_calls");
+    }
+
+    private static String toolCalls(Call... calls) {
         var chunks = new StringBuilder();
         for (int i = 0; i < calls.length; i++) {
             String head = "\"id\":\"c" + i + "\",\"type\":\"function\",";
@@ -38,7 +54,7 @@ public final class OpenAiEvents implements WireFormat {
                 chunks.append(toolCall(i, "", "\"arguments\":" + quoted(piece)));
             }
         }
-        return chunks + end("tool_calls");
+        return chunks.toString();
     }
 
     /** @param finishReason a JSON value */

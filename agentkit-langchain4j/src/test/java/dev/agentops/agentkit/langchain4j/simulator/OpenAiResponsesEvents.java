@@ -30,17 +30,34 @@ public final class OpenAiResponsesEvents implements WireFormat {
                         "\"output_index\":0,\"item\":{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"in_progress\","
                                 + "\"role\":\"assistant\",\"content\":[]}"));
         for (var piece : pieces) {
-            events.append(event(
-                    "response.output_text.delta",
-                    "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":" + quoted(piece)));
+            events.append(text(piece));
         }
         return events.toString();
     }
 
     @Override
     public String calls(Call... calls) {
-        var events = new StringBuilder(CREATED);
         var items = new ArrayList<String>();
+        return CREATED + calls(items, calls) + completed(items.toArray(String[]::new));
+    }
+
+    @Override
+    public String answers(String thought, String text, Call... calls) {
+        var items = new ArrayList<String>();
+        var events = new StringBuilder(CREATED);
+        if (!thought.isEmpty()) {
+            events.append(summary(thought));
+            items.add(reasoning(thought, "encrypted " + thought));
+        }
+        if (!text.isEmpty()) {
+            events.append(text(text));
+            items.add(message(text));
+        }
+        return events.append(calls(items, calls)) + completed(items.toArray(String[]::new));
+    }
+
+    private static String calls(List<String> items, Call... calls) {
+        var events = new StringBuilder();
         for (int i = 0; i < calls.length; i++) {
             String at = "\"item_id\":\"fc_" + i + "\",\"output_index\":" + i + ",";
             String arguments = calls[i].pieces().length == 0 ? "{}" : calls[i].arguments();
@@ -53,7 +70,7 @@ public final class OpenAiResponsesEvents implements WireFormat {
             items.add(item(i, calls[i], arguments));
             events.append(event("response.output_item.done", "\"output_index\":" + i + ",\"item\":" + items.getLast()));
         }
-        return events + completed(items.toArray(String[]::new));
+        return events.toString();
     }
 
     /** The end of a whole answer with these output items. */
@@ -78,14 +95,18 @@ public final class OpenAiResponsesEvents implements WireFormat {
 
     /** An answer with a reasoning item that only OpenAI can read. */
     public static String reasons(String summary, String encrypted, String text) {
-        return CREATED
-                + event(
-                        "response.reasoning_summary_text.delta",
-                        "\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"delta\":" + quoted(summary))
-                + completed(
-                        "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"encrypted_content\":" + quoted(encrypted)
-                                + ",\"summary\":[{\"type\":\"summary_text\",\"text\":" + quoted(summary) + "}]}",
-                        message(text));
+        return CREATED + summary(summary) + completed(reasoning(summary, encrypted), message(text));
+    }
+
+    private static String summary(String summary) {
+        return event(
+                "response.reasoning_summary_text.delta",
+                "\"item_id\":\"rs_1\",\"output_index\":0,\"summary_index\":0,\"delta\":" + quoted(summary));
+    }
+
+    private static String reasoning(String summary, String encrypted) {
+        return "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"encrypted_content\":" + quoted(encrypted)
+                + ",\"summary\":[{\"type\":\"summary_text\",\"text\":" + quoted(summary) + "}]}";
     }
 
     public static String event(String type, String fields) {
@@ -96,6 +117,12 @@ public final class OpenAiResponsesEvents implements WireFormat {
         return event(
                 "response.incomplete",
                 "\"response\":" + response("incomplete", "null", List.of(message), "{\"reason\":\"" + reason + "\"}"));
+    }
+
+    private static String text(String piece) {
+        return event(
+                "response.output_text.delta",
+                "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":" + quoted(piece));
     }
 
     private static String message(String text) {

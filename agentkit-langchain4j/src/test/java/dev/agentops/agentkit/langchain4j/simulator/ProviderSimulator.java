@@ -17,7 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/** A real HTTP server on loopback that answers each request with the script that was set, and keeps what it was sent. */
+/**
+ * A real HTTP server on loopback that answers each request with the script that was set, and keeps what it was sent. A request that
+ * breaks a rule of the provider whose path it goes to is answered with status 400 in that provider's words, whatever the script.
+ */
 public final class ProviderSimulator implements AutoCloseable {
     /** How one request is answered. Runs on a thread of its own. */
     @FunctionalInterface
@@ -28,8 +31,14 @@ public final class ProviderSimulator implements AutoCloseable {
     /** What a caller sent. */
     public record Received(String path, Headers headers, JsonNode body) {}
 
+    static {
+        // else the JDK's server waits 40 ms for a client's acknowledgement before each second packet
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
     private final CountDownLatch callerGone = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Script script = exchange -> status(exchange, 500, "");
@@ -63,6 +72,11 @@ public final class ProviderSimulator implements AutoCloseable {
     /** All requests so far, oldest first. */
     public List<Received> received() {
         return List.copyOf(received);
+    }
+
+    /** What was said to each request that broke a rule. */
+    public List<String> refusals() {
+        return List.copyOf(refusals);
     }
 
     /** The newest request. */
@@ -137,13 +151,28 @@ public final class ProviderSimulator implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            received.add(new Received(
+            var request = new Received(
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders(),
-                    Json.mapper().readTree(exchange.getRequestBody())));
-            script.answer(exchange);
+                    Json.mapper().readTree(exchange.getRequestBody()));
+            received.add(request);
+            if (keepsTheRules(request, exchange)) {
+                script.answer(exchange);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean keepsTheRules(Received request, HttpExchange exchange) throws IOException {
+        var rules = RequestRules.of(request.path());
+        try {
+            rules.ifPresent(provider -> provider.check(request.path(), request.body()));
+            return true;
+        } catch (RequestRules.Refused refused) {
+            refusals.add(refused.getMessage());
+            status(exchange, 400, rules.orElseThrow().refusal(refused));
+            return false;
         }
     }
 

@@ -14,6 +14,14 @@ public interface WireFormat {
     /** A whole answer that asks for these calls. */
     String calls(Call... calls);
 
+    /**
+     * A whole answer with all that an answer can hold, in the order in which this provider puts it.
+     *
+     * @param thought signed where the provider signs; empty for none
+     * @param text empty for none
+     */
+    String answers(String thought, String text, Call... calls);
+
     /** @param pieces the arguments' JSON, cut as the provider streams it; none for a call without arguments */
     record Call(String name, String... pieces) {
         String arguments() {

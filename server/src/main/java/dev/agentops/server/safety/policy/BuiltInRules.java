@@ -12,6 +12,7 @@ final class BuiltInRules {
             "**/.git",
             "**/policy.yaml",
             "**/mcp.json",
+            "**/mcp-pins.json",
             "**/.gitmodules",
             "**/.ssh/**",
             "**/.aws/**",

@@ -1,6 +1,5 @@
-package dev.agentops.server.tools;
+package dev.agentops.agentkit.process;
 
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -17,7 +15,7 @@ import java.util.stream.Stream;
  * A program and everything that it started, known by their session: a child whose parent is gone is nobody's descendant any more,
  * but it stays in the session. Thread-safe.
  */
-final class ProcessGroup {
+public final class ProcessGroup {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int KILL_ROUNDS = 20;
     private static final long ZOMBIE = -1;
@@ -34,39 +32,35 @@ final class ProcessGroup {
         this.process = process;
     }
 
-    static ProcessGroup start(
-            List<String> command, Path folder, Map<String, String> environment, ProcessBuilder.Redirect output)
-            throws IOException {
-        var builder = new ProcessBuilder(
-                        Stream.concat(OWN_SESSION.stream(), command.stream()).toList())
-                .directory(folder.toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(output);
-        builder.environment().clear();
-        builder.environment()
-                .putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8", "HOME", "/nonexistent"));
-        builder.environment().putAll(environment);
-        return new ProcessGroup(builder.start());
+    /** Starts it in a session of its own; a program that does not exist ends at once with exit code 127. */
+    public static ProcessGroup start(ProcessBuilder builder) throws IOException {
+        var command =
+                Stream.concat(OWN_SESSION.stream(), builder.command().stream()).toList();
+        return new ProcessGroup(builder.command(command).start());
     }
 
-    boolean endsWithin(Duration time) throws InterruptedException {
+    /** For its streams. */
+    public Process process() {
+        return process;
+    }
+
+    public boolean endsWithin(Duration time) throws InterruptedException {
         return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The system knows it a moment earlier than {@link Process}. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return !process.isAlive() || session(process.pid()) == ZOMBIE;
     }
 
     /** Of a program that has ended; -1 when the system cannot end it. */
-    int exitCode() {
+    public int exitCode() {
         process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
         return process.isAlive() ? -1 : process.exitValue();
     }
 
     /** Asks all to end and kills those that don't. All are gone when this returns; an interrupt only shortens the grace. */
-    void end() {
+    public void end() {
         members().forEach(ProcessHandle::destroy);
         boolean interrupted = false;
         try {

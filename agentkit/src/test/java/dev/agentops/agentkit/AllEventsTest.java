@@ -1,0 +1,59 @@
+package dev.agentops.agentkit;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.FallbackModel;
+import dev.agentops.agentkit.model.ModelException;
+import dev.agentops.agentkit.state.StateKey;
+import dev.agentops.agentkit.state.StatePatch;
+import dev.agentops.agentkit.testing.Bench;
+import dev.agentops.agentkit.testing.ScriptedModel;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolResult;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An event that is declared is also told: by one run whose model is replaced, thinks, fails once, changes, tells and runs into its limit. */
+class AllEventsTest {
+    private static final StateKey<String> SEEN = StateKey.of("seen", String.class);
+
+    record Input(String text) {}
+
+    @Test
+    void everyKindOfEventIsTold() {
+        var bench = new Bench();
+        var tool = Tool.writes(
+                "change",
+                "Changes.",
+                Input.class,
+                (input, context) -> ToolResult.ok("done")
+                        .with(StatePatch.NONE.set(SEEN, "it"))
+                        .with(new AgentEvent.Custom("mine", TextNode.valueOf("x"))));
+        bench.model
+                .then((request, listener) -> {
+                    throw ModelException.retriable("busy", Duration.ofMillis(1), null);
+                })
+                .then((request, listener) -> {
+                    listener.onReasoning("Hm.");
+                    return ScriptedModel.reply(
+                            listener, "Changing.", List.of(ScriptedModel.call("change", "text", "x")));
+                })
+                .says("What I have.");
+
+        var down = new ScriptedModel().then((request, listener) -> {
+            throw ModelException.retriable("gone", Duration.ofMillis(1), null);
+        });
+
+        bench.run(Bench.network(
+                bench.agent(tool).withModel(new FallbackModel(down, bench.model, 1)), new Limits(1, 1_000_000, 100)));
+
+        var told = new HashSet<Class<?>>();
+        bench.events().forEach(event -> told.add(event.getClass()));
+        assertThat(told).containsExactlyInAnyOrder(AgentEvent.class.getPermittedSubclasses());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.mcp;
+
+import org.jspecify.annotations.NullMarked;
