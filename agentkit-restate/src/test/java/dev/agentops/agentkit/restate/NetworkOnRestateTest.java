@@ -279,12 +279,14 @@ class NetworkOnRestateTest {
                 "huge",
                 "Reads.",
                 Note.class,
-                (input, context) -> ToolResult.ok("x".repeat(HUNDRED_MEGABYTES))
+                (input, context) -> ToolResult.ok("€".repeat(HUNDRED_MEGABYTES))
                         .with(StatePatch.NONE.append(NOTES, "y".repeat(HUNDRED_MEGABYTES))));
         model.calls("huge", "text", "x").says("too much");
 
         assertThat(ended(submit(Bench.network(agent(huge)), human)).answer()).isEqualTo("too much");
-        assertThat(toolResults().getFirst()).hasSizeLessThan(100_000).contains("cut");
+        assertThat(toolResults().getFirst())
+                .hasSizeLessThan(100_000)
+                .contains("so they were dropped", "the first 8000000 of");
         assertThat(model.requests()).hasSize(2);
     }
 
