@@ -58,11 +58,26 @@ export interface Thread {
   messageCount: number;
   usage?: { modelCalls: number };
   cost?: Cost;
+  /** Of the title. */
+  etag?: string;
 }
 
 export interface ThreadPage {
   threads: Thread[];
   nextCursor: string | null;
+}
+
+/** What no run has taken in yet: the thread's next request, or a word to the run under way. */
+export type QueuedKind = 'request' | 'steer';
+
+export interface QueueItem {
+  id: string;
+  kind: QueuedKind;
+  runId: string;
+  content: string;
+  createdBy: string;
+  createdAt: string;
+  etag: string;
 }
 
 export interface ChatAccepted {
@@ -215,7 +230,9 @@ export type NoteEvent =
   | { name: 'ops.loop'; value: { reason: string } };
 
 export type OpsEvent = Base & { type: 'CUSTOM' } & (
-    | { name: 'ops.run.queued'; value: { runId: string; messageId: string; content: string } }
+    | { name: 'ops.run.queued' | 'ops.run.steered'; value: { runId: string; messageId: string; content: string } }
+    | { name: 'ops.queue.edited'; value: { runId: string; messageId: string; content: string; by: string } }
+    | { name: 'ops.queue.removed'; value: { runId: string; messageId: string; by: string } }
     | { name: 'ops.router'; value: RouterDecision }
     | { name: 'ops.attempt'; value: { messageId: string; attempt: number; reason: string | null } }
     | { name: 'ops.tool.started'; value: { toolCallId: string } }

@@ -16,19 +16,32 @@ final class Access {
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Identities identities;
+    private final RateLimits limits;
 
-    Access(Identities identities) {
+    Access(Identities identities, RateLimits limits) {
         this.identities = identities;
+        this.limits = limits;
     }
 
-    /** @throws Problem when nobody is signed in, or not with that role */
+    /** @throws Problem when nobody is signed in, or not with that role, or who asks has asked too often */
     Principal require(Context context, Role role) {
-        var principal = principal(context).orElseThrow(Problem::unauthorized);
+        var known = principal(context);
+        if (known.isEmpty()) {
+            countStranger(context);
+            throw Problem.unauthorized();
+        }
+        var principal = known.get();
+        limits.take("user " + principal.name());
         if (!principal.role().includes(role)) {
             throw Problem.forbidden("This needs the role " + role.wireName() + "; you are "
                     + principal.role().wireName() + ".");
         }
         return principal;
+    }
+
+    /** Whoever guesses tokens and codes is slowed down by address. */
+    void countStranger(Context context) {
+        limits.take("address " + context.req().getRemoteAddr());
     }
 
     private Optional<Principal> principal(Context context) {

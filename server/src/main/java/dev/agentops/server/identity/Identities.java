@@ -2,6 +2,7 @@ package dev.agentops.server.identity;
 
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.db.OnceKeys;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -46,9 +47,18 @@ public final class Identities {
         this.adminHash = hash(adminToken);
     }
 
-    /** @param by who makes it */
-    public Issued issueToken(String name, Role role, Duration validity, Principal by) {
-        return issue(name, role, "token", validity, by.name());
+    /**
+     * @param by who makes it
+     * @param once the issuer's key for this request; empty for none
+     * @return empty when a token was issued under that key before: its secret was shown once
+     */
+    public Optional<Issued> issueToken(String name, Role role, Duration validity, Principal by, String once) {
+        return database.transaction(handle -> {
+            String request = "POST /api/tokens " + name + " " + role + " " + validity;
+            return once.isEmpty() || OnceKeys.take(handle, by.name(), once, request, "") instanceof OnceKeys.Taken.First
+                    ? Optional.of(issue(handle, name, role, "token", validity, by.name()))
+                    : Optional.empty();
+        });
     }
 
     public Optional<Principal> byToken(String token) {
@@ -91,17 +101,15 @@ public final class Identities {
     }
 
     private Issued issue(String name, Role role, String kind, Duration validity, String by) {
+        return database.transaction(handle -> issue(handle, name, role, kind, validity, by));
+    }
+
+    private static Issued issue(Handle handle, String name, Role role, String kind, Duration validity, String by) {
         String secret = secret();
         var expiresAt = Instant.now().plus(validity);
-        database.transaction(handle -> {
-            AuditLog.append(
-                    handle,
-                    by,
-                    kind + ".issued",
-                    name,
-                    Map.of("role", role.wireName(), "expires", expiresAt.toString()));
-            return store(handle, secret, new Principal(name, role), kind, expiresAt);
-        });
+        AuditLog.append(
+                handle, by, kind + ".issued", name, Map.of("role", role.wireName(), "expires", expiresAt.toString()));
+        store(handle, secret, new Principal(name, role), kind, expiresAt);
         return new Issued(secret, role, expiresAt);
     }
 

@@ -20,7 +20,10 @@ final class AgUiEvents {
                 event.withObject("/value").put("turn", entry.turn());
             }
             event.put("timestamp", entry.at().toEpochMilli());
-            var ops = event.withObject("/metadata/ops").put("runId", entry.runId());
+            var ops = event.withObject("/metadata/ops");
+            if (!entry.runId().isEmpty()) {
+                ops.put("runId", entry.runId());
+            }
             if (!entry.agent().isEmpty()) {
                 ops.put("agent", entry.agent());
             }
@@ -52,6 +55,11 @@ final class AgUiEvents {
             case AgentEvent.RunStarted(var messageId, var text) ->
                 List.of(
                         event("RUN_STARTED").put("threadId", threadId).put("runId", runId),
+                        message("TEXT_MESSAGE_START", messageId).put("role", "user"),
+                        message("TEXT_MESSAGE_CONTENT", messageId).put("delta", text),
+                        message("TEXT_MESSAGE_END", messageId));
+            case AgentEvent.Steered(var messageId, var text) ->
+                List.of(
                         message("TEXT_MESSAGE_START", messageId).put("role", "user"),
                         message("TEXT_MESSAGE_CONTENT", messageId).put("delta", text),
                         message("TEXT_MESSAGE_END", messageId));
