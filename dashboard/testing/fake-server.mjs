@@ -19,7 +19,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
       model: offline ? { provider: 'offline', name: 'rules', routerName: 'rules', offline } : { provider: 'anthropic', name: 'claude-sonnet-5', routerName: 'claude-haiku-5', offline },
     })],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
-    ['GET', /^\/api\/threads$/, (_, url) => world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
+    ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
     ['POST', /^\/api\/realtime\/token$/, () => {
       const token = randomUUID();
@@ -29,6 +29,12 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['POST', /^\/api\/chat$/, (_, __, body) => [202, world.chat(body)]],
     ['POST', /^\/api\/approve-tool$/, (_, __, body) => world.decide(body)],
     ['POST', /^\/api\/runs\/([^/]+)\/cancel$/, ([, runId]) => [202, world.cancel(runId)]],
+    ['GET', /^\/api\/threads\/([^/]+)$/, ([, id]) => world.thread(id)],
+    ['PATCH', /^\/api\/threads\/([^/]+)$/, ([, id], _, body) => world.rename(id, body.title)],
+    ['DELETE', /^\/api\/threads\/([^/]+)$/, ([, id]) => [204, world.remove(id)]],
+    ['GET', /^\/api\/threads\/([^/]+)\/queue\/([^/]+)$/, ([, id, message]) => world.queued(id, message)],
+    ['PATCH', /^\/api\/threads\/([^/]+)\/queue\/([^/]+)$/, ([, id, message], _, body) => world.edit(id, message, body.content)],
+    ['DELETE', /^\/api\/threads\/([^/]+)\/queue\/([^/]+)$/, ([, id, message]) => [204, world.takeBack(id, message)]],
     ['POST', /^\/api\/sign-out$/, () => {
       signedIn = false;
       return [204, undefined];

@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { commandIncident, incident } from './incident.mjs';
 
+/** A thread as the API tells it; what waits in it to be taken in. */
+const plain = ({ log: _log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, etag: `"${thread.title}"` });
+const waiting = ({ queue, steers = [] }) => [...steers, ...queue.map(({ id, message }) => ({ ...message, kind: 'request', runId: id }))];
+
 export function createWorld({ pace }) {
   const threads = new Map();
   const approvals = new Map();
@@ -9,7 +13,7 @@ export function createWorld({ pace }) {
   const timers = new Set();
   const world = {
     services: ['store', 'catalog', 'inventory'].map((name, at) => ({ name, healthy: at === 2, url: `http://127.0.0.1:90${at}0`, detail: at === 2 ? '12 ms' : 'HTTP 500 in the last minute' })),
-    threadPage, pendingApprovals, chat, decide, cancel, onFrame, join, leave, stop, seed, heal, dropClients,
+    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, chat, decide, cancel, onFrame, join, leave, stop, seed, heal, dropClients,
   };
 
   const later = (run, ms) => {
@@ -28,6 +32,37 @@ export function createWorld({ pace }) {
     const all = [...threads.values()].toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).map(({ log: _log, queue: _queue, run: _run, ...thread }) => thread);
     const from = Number(cursor ?? 0);
     return { threads: all.slice(from, from + limit), nextCursor: from + limit < all.length ? String(from + limit) : null };
+  }
+  function search(words) {
+    return { threads: [...threads.values()].filter(({ title }) => title.toLowerCase().includes(words.toLowerCase())).map(plain) };
+  }
+  function thread(id) {
+    return plain(threads.get(id));
+  }
+  function rename(id, title) {
+    threads.get(id).title = title;
+    tellInbox();
+    return thread(id);
+  }
+  function remove(id) {
+    threads.delete(id);
+    tellInbox();
+  }
+  function queued(id, messageId) {
+    const item = waiting(threads.get(id)).find((one) => one.id === messageId);
+    return item ? { ...item, createdBy: 'ana', createdAt: '', etag: `"${item.content}"` } : [404, { status: 404, detail: 'This message is not queued: a run has taken it in.' }];
+  }
+  function edit(id, messageId, content) {
+    const one = threads.get(id);
+    for (const item of [...(one.steers ?? []), ...one.queue.map(({ message }) => message)]) if (item.id === messageId) item.content = content;
+    append(one, { type: 'CUSTOM', name: 'ops.queue.edited', value: { messageId, runId: queued(id, messageId).runId, content, by: 'ana' } });
+    return queued(id, messageId);
+  }
+  function takeBack(id, messageId) {
+    const one = threads.get(id);
+    append(one, { type: 'CUSTOM', name: 'ops.queue.removed', value: { messageId, runId: queued(id, messageId).runId, by: 'ana' } });
+    one.queue = one.queue.filter(({ message }) => message.id !== messageId);
+    one.steers = one.steers?.filter((steer) => steer.id !== messageId);
   }
   function pendingApprovals() {
     return [...approvals.values()].map(({ approval }) => approval).filter((approval) => approval.state === 'pending');
@@ -53,8 +88,13 @@ export function createWorld({ pace }) {
     for (const client of only) client.send(frame);
   }
 
-  function chat({ threadId, userMessage }) {
+  function chat({ threadId, userMessage, steer }) {
     const thread = threads.get(threadId) ?? seed(userMessage.content, 0);
+    if (steer && thread.run) {
+      thread.steers = [...(thread.steers ?? []), { ...userMessage, kind: 'steer', runId: thread.run.id }];
+      append(thread, { type: 'CUSTOM', name: 'ops.run.steered', value: { runId: thread.run.id, messageId: userMessage.id, content: userMessage.content } });
+      return { success: true, threadId: thread.id, runId: thread.run.id, steered: true };
+    }
     const run = { id: `run-${randomUUID().slice(0, 8)}`, message: userMessage };
     append(thread, { type: 'CUSTOM', name: 'ops.run.queued', value: { runId: run.id, messageId: userMessage.id, content: userMessage.content } });
     if (thread.run) thread.queue.push(run);
@@ -70,7 +110,17 @@ export function createWorld({ pace }) {
     setStatus(thread, 'running');
     play(thread, run);
   }
+  function hear(thread, { id: runId }) {
+    for (const { id: messageId, content } of thread.steers ?? []) {
+      const metadata = { ops: { runId } };
+      append(thread, { type: 'TEXT_MESSAGE_START', messageId, role: 'user', metadata });
+      append(thread, { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: content, metadata });
+      append(thread, { type: 'TEXT_MESSAGE_END', messageId, metadata });
+    }
+    thread.steers = [];
+  }
   function play(thread, run, outcome) {
+    if (outcome) later(() => hear(thread, run), 200);
     const step = run.story.next(outcome);
     if (thread.run !== run) return;
     if (step.done) return finish(thread);

@@ -75,6 +75,27 @@ async function playIncident(page, { url, world }, name) {
   await page.getByLabel('Message').fill('Also tell me which books are affected.');
   await page.getByLabel('Message').press('Enter');
   await page.getByText('sends when this run ends').waitFor();
+  await page.getByText('Tell this run', { exact: true }).click();
+  await page.getByLabel('Message').fill('Only the price of bundles is wrong.');
+  await page.getByLabel('Message').press('Enter');
+  await page.getByText('read before its next step').waitFor();
+  await look(page, `${name}-4-queue`);
+  await page.getByRole('button', { name: 'Edit what is queued' }).last().click();
+  await page.getByLabel('Queued text').fill('Also tell me which books are affected, as a list.');
+  await look(page, `${name}-4-queue-edit`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('affected, as a list.').waitFor();
+  await page.getByRole('button', { name: 'This thread' }).click();
+  await page.getByLabel('Title').fill('Store returns 500s');
+  await look(page, `${name}-4-thread-menu`);
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('heading', { name: 'Store returns 500s' }).waitFor();
+  if (name !== 'phone') {
+    await page.getByLabel('Search threads').fill('check');
+    await page.getByRole('list', { name: 'Search results' }).getByRole('link').waitFor();
+    await look(page, `${name}-4-search`);
+    await page.getByLabel('Search threads').fill('');
+  }
   const card = page.getByRole('article', { name: 'Approval: Edit PriceFormatter.java' });
   await card.scrollIntoViewIfNeeded();
   await card.getByRole('button', { name: /^Reject/ }).scrollIntoViewIfNeeded();

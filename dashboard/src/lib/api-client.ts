@@ -34,18 +34,23 @@ function parseProblem(text: string): Problem {
   }
 }
 
+const changing = (method: string, body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method,
+  headers: {
+    Accept: 'application/json',
+    'Content-Type': 'application/json',
+    // A cross-site form can't send it.
+    'X-AgentOps-Client': 'dashboard',
+    ...headers,
+  },
+  body: body === undefined ? null : JSON.stringify(body),
+});
+
+/** `etag`: of what the writer saw. The server refuses when it has changed since. */
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) =>
     request<T>(path, { headers: { Accept: 'application/json' }, ...(signal && { signal }) }),
-  post: <T>(path: string, body: unknown = {}) =>
-    request<T>(path, {
-      method: 'POST',
-      headers: {
-        Accept: 'application/json',
-        'Content-Type': 'application/json',
-        // A cross-site form can't send it.
-        'X-AgentOps-Client': 'dashboard',
-      },
-      body: JSON.stringify(body),
-    }),
+  post: <T>(path: string, body: unknown = {}) => request<T>(path, changing('POST', body)),
+  patch: <T>(path: string, etag: string, body: unknown) => request<T>(path, changing('PATCH', body, { 'If-Match': etag })),
+  remove: (path: string, etag = '*') => request<void>(path, changing('DELETE', undefined, { 'If-Match': etag })),
 };

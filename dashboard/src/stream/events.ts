@@ -49,11 +49,26 @@ export interface Thread {
   messageCount: number;
   usage?: { modelCalls: number };
   cost?: Cost;
+  /** Of the title. */
+  etag?: string;
 }
 
 export interface ThreadPage {
   threads: Thread[];
   nextCursor: string | null;
+}
+
+/** What no run has taken in yet: the thread's next request, or a word to the run under way. */
+export type QueuedKind = 'request' | 'steer';
+
+export interface QueueItem {
+  id: string;
+  kind: QueuedKind;
+  runId: string;
+  content: string;
+  createdBy: string;
+  createdAt: string;
+  etag: string;
 }
 
 export interface ChatAccepted {

@@ -1,7 +1,7 @@
 import type { Approval, OpsEvent } from './events';
 import { addTimelineEntry, forgetToolCalls, runOf, updateRun, updateToolCall } from './reduce-parts';
 import { addSpent, nothingSpent, spentByCall } from './spent';
-import type { ThreadState } from './state';
+import type { QueuedMessage, ThreadState } from './state';
 
 /** What AG-UI has no word for. */
 export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void {
@@ -12,7 +12,23 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
     case 'ops.run.queued': {
       const { runId: queuedRun, messageId, content } = event.value;
       updateRun(draft, queuedRun, { status: 'queued' });
-      draft.queued = [...draft.queued.filter((m) => m.id !== messageId), { id: messageId, runId: queuedRun, content }];
+      putQueued(draft, { id: messageId, runId: queuedRun, kind: 'request', content });
+      return;
+    }
+    case 'ops.run.steered': {
+      const { runId: steeredRun, messageId, content } = event.value;
+      putQueued(draft, { id: messageId, runId: steeredRun, kind: 'steer', content });
+      return;
+    }
+    case 'ops.queue.edited': {
+      const { messageId, content } = event.value;
+      draft.queued = draft.queued.map((m) => (m.id === messageId ? { ...m, content } : m));
+      return;
+    }
+    case 'ops.queue.removed': {
+      const gone = draft.queued.find((m) => m.id === event.value.messageId);
+      if (gone?.kind === 'request') updateRun(draft, gone.runId, { removed: true });
+      draft.queued = draft.queued.filter((m) => m !== gone);
       return;
     }
     case 'ops.router': {
@@ -100,6 +116,10 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       // From a newer server.
       return;
   }
+}
+
+function putQueued(draft: ThreadState, message: QueuedMessage): void {
+  draft.queued = [...draft.queued.filter((known) => known.id !== message.id), message];
 }
 
 /** A question to a human is never left out, even when the log has not told of its tool call. */

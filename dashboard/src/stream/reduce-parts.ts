@@ -1,5 +1,5 @@
 import { nothingSpent } from './spent';
-import type { RunState, ThreadState, TimelineEntry, ToolCallState, ToolCallStatus } from './state';
+import type { QueuedMessage, RunState, ThreadState, TimelineEntry, ToolCallState, ToolCallStatus } from './state';
 
 /** What becomes of a tool call that its run left behind without a result. */
 const leftBehind: Partial<Record<ToolCallStatus, ToolCallStatus>> = {
@@ -25,6 +25,7 @@ export function runOf(draft: ThreadState, runId: string): RunState {
       limit: null,
       stalled: null,
       error: null,
+      removed: false,
       unsaidAnswer: null,
     }
   );
@@ -50,8 +51,11 @@ export function forgetToolCalls(draft: ThreadState, messageId: string): void {
 /** Ends a run: nothing of it stays open, and a message that never got its turn goes where the run would have been. */
 export function closeRun(draft: ThreadState, runId: string, change: Partial<RunState>, answer = ''): void {
   updateRun(draft, runId, change);
-  const { finishedAt } = runOf(draft, runId);
-  for (const message of draft.queued.filter((queued) => queued.runId === runId)) {
+  const { finishedAt, removed } = runOf(draft, runId);
+  if (removed) return;
+  // What was said to the run too late is not lost: the log queues it again as a request.
+  const mine = (queued: QueuedMessage) => queued.runId === runId && queued.kind === 'request';
+  for (const message of draft.queued.filter(mine)) {
     draft.messages[message.id] = {
       id: message.id,
       runId,
@@ -65,7 +69,7 @@ export function closeRun(draft: ThreadState, runId: string, change: Partial<RunS
     };
     addTimelineEntry(draft, { kind: 'message', id: message.id });
   }
-  draft.queued = draft.queued.filter((queued) => queued.runId !== runId);
+  draft.queued = draft.queued.filter((queued) => !mine(queued));
   for (const tool of Object.values(draft.tools)) {
     const status = tool.runId === runId ? leftBehind[tool.status] : undefined;
     if (status) draft.tools[tool.id] = { ...tool, status };

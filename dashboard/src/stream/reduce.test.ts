@@ -142,7 +142,7 @@ describe('runs', () => {
 
   it('hold a queued message apart until its run starts', () => {
     const waiting = reduce(emptyThread, log(started, queued));
-    expect(waiting.queued).toEqual([{ id: 'm2', runId: 'r2', content: 'and then?' }]);
+    expect(waiting.queued).toEqual([{ id: 'm2', runId: 'r2', kind: 'request', content: 'and then?' }]);
     const going = reduce(waiting, log(started, queued, finished, { type: 'TEXT_MESSAGE_START', messageId: 'm2', role: 'user' }));
     expect(going.queued).toEqual([]);
     expect(going.timeline.map((entry) => entry.id)).toEqual(['r1', 'm2']);
@@ -167,5 +167,35 @@ describe('runs', () => {
     const limited = reduce(emptyThread, log(started, custom('ops.limit', { limit: 'max_turns', detail: '12' }), finished));
     expect(limited.runs.r1).toMatchObject({ status: 'completed', limit: { limit: 'max_turns' }, unsaidAnswer: 'ok' });
     expect(whole.runs['run-1']?.unsaidAnswer).toBeNull();
+  });
+});
+
+describe('the queue', () => {
+  const queued = (runId: string, messageId: string, content: string) => custom('ops.run.queued', { runId, messageId, content });
+  const steered = custom('ops.run.steered', { runId: 'r1', messageId: 's1', content: 'hurry' });
+  const said = [{ type: 'TEXT_MESSAGE_START', messageId: 's1', role: 'user' }, { type: 'TEXT_MESSAGE_CONTENT', messageId: 's1', delta: 'hurry' }];
+
+  it('holds what is said to a run until the run has heard it', () => {
+    const waiting = reduce(emptyThread, log(started, steered));
+    expect(waiting.queued).toEqual([{ id: 's1', runId: 'r1', kind: 'steer', content: 'hurry' }]);
+    const heard = reduce(emptyThread, log(started, steered, ...said));
+    expect(heard.queued).toEqual([]);
+    expect(heard.messages.s1).toMatchObject({ role: 'user', text: 'hurry' });
+  });
+
+  it('keeps what was said too late, as a request of its own', () => {
+    const state = reduce(emptyThread, log(started, steered, finished, queued('r2', 's1', 'hurry')));
+    expect(state.queued).toEqual([{ id: 's1', runId: 'r2', kind: 'request', content: 'hurry' }]);
+    expect(state.timeline.some(({ id }) => id === 's1')).toBe(false);
+  });
+
+  it('shows an edit, and forgets what was taken back as if it had never been', () => {
+    const before = [started, queued('r2', 'm2', 'and beta?'), custom('ops.queue.edited', { runId: 'r2', messageId: 'm2', content: 'and gamma?', by: 'ben' })];
+    expect(reduce(emptyThread, log(...before)).queued).toMatchObject([{ content: 'and gamma?' }]);
+    const ends = { ...finished, runId: 'r2', outcome: { type: 'cancelled' } };
+    const state = reduce(emptyThread, log(...before, custom('ops.queue.removed', { runId: 'r2', messageId: 'm2', by: 'ben' }), ends));
+    expect(state.queued).toEqual([]);
+    expect(state.timeline.filter(({ id }) => id === 'm2' || id === 'r2')).toEqual([]);
+    expect(state.runs.r2).toMatchObject({ removed: true });
   });
 });

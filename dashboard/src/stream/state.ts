@@ -1,4 +1,4 @@
-import type { Approval, Finding, ModelSwitch, NoteEvent, RouterDecision, RunStatus } from './events';
+import type { Approval, Finding, ModelSwitch, NoteEvent, QueuedKind, RouterDecision, RunStatus } from './events';
 import type { Spent } from './spent';
 
 export type ToolCallStatus =
@@ -85,6 +85,8 @@ export interface RunState {
   error: { message: string; code: string | null } | null;
   /** Why it can't go on until somebody does something. */
   stalled: { detail: string; remedy: string } | null;
+  /** Its request was taken back before it began: it never was. */
+  removed: boolean;
   /** Its answer, when no agent of it said that in the chat (a limit ended it). */
   unsaidAnswer: string | null;
 }
@@ -96,7 +98,9 @@ export interface SwitchState extends ModelSwitch {
 
 export interface QueuedMessage {
   id: string;
+  /** Its own run, or the one that it is said to. */
   runId: string;
+  kind: QueuedKind;
   content: string;
 }
 

@@ -99,6 +99,30 @@ export interface Queued {
   content: string;
 }
 
+export interface Steered {
+  runId: string;
+  messageId: string;
+  content: string;
+}
+
+export interface Edited {
+  messageId: string;
+  runId: string;
+  content: string;
+  by: string;
+}
+
+export interface Removed {
+  messageId: string;
+  runId: string;
+  by: string;
+}
+
+export interface Renamed {
+  title: string;
+  by: string;
+}
+
 export interface Stalled {
   runId: string;
   detail: string;
@@ -237,6 +261,10 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.context.compacted'; value: ContextCompacted }
     | { name: 'ops.loop'; value: LoopDetected }
     | { name: 'ops.run.queued'; value: Queued }
+    | { name: 'ops.run.steered'; value: Steered }
+    | { name: 'ops.queue.edited'; value: Edited }
+    | { name: 'ops.queue.removed'; value: Removed }
+    | { name: 'ops.thread.renamed'; value: Renamed }
     | { name: 'ops.run.stalled'; value: Stalled }
     | { name: 'ops.approval.opened'; value: Approval }
     | { name: 'ops.approval.closed'; value: Closed }

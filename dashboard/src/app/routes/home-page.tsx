@@ -23,7 +23,7 @@ export function HomePage() {
   return (
     <>
       {outgoing.length === 0 ? (
-        <Welcome disabled={refusal !== null} onAsk={send} />
+        <Welcome disabled={refusal !== null} onAsk={(question) => send(question)} />
       ) : (
         <div className="mx-auto w-full max-w-[52rem] flex-1 space-y-5 overflow-y-auto px-4 py-6 sm:px-6">
           <h1 className="sr-only">New thread</h1>
@@ -31,12 +31,12 @@ export function HomePage() {
             <UserMessage
               key={message.id}
               text={message.content}
-              note={message.state === 'failed' ? <FailedNote error={message.error} onRetry={() => send(message.content, message)} /> : <SendingNote />}
+              note={message.state === 'failed' ? <FailedNote error={message.error} onRetry={() => send(message.content, 'queue', message)} /> : <SendingNote />}
             />
           ))}
         </div>
       )}
-      <Composer key="new" threadId={null} going={false} refusal={refusal} onSend={send} />
+      <Composer key="new" threadId={null} going={false} refusal={refusal} onSend={(content) => send(content)} />
     </>
   );
 }

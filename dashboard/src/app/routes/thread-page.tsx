@@ -1,14 +1,16 @@
-import { Link, useLocation, useParams } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect } from 'react';
 import { ApprovalCard } from '@/features/approvals/components/approval-card';
 import { Composer } from '@/features/chat/components/composer';
 import { Conversation } from '@/features/chat/components/conversation';
+import { QueuedMessageView } from '@/features/chat/components/queued-message';
 import { RunHeader } from '@/features/chat/components/run-header';
 import { ToolCard } from '@/features/chat/components/tool-card';
 import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
 import { useSend } from '@/features/chat/hooks/use-send';
 import { currentRun, isUnderWay, spentInThread } from '@/features/chat/model/timeline';
 import { chatRefusal, decisionRefusal } from '@/features/session/model/permissions';
+import { ThreadMenu } from '@/features/threads/components/thread-menu';
 import { threadTitle } from '@/features/threads/model/thread-title';
 import { useListedThreads } from '@/features/threads/api/get-threads';
 import { useLiveThread } from '@/stream/live-context';
@@ -26,6 +28,8 @@ export function ThreadPage() {
   const send = useSend(threadId, nowhere);
   const outgoing = useOutgoing(threadId, thread);
   const run = currentRun(thread);
+  const mayChat = chatRefusal(me) === null;
+  const navigate = useNavigate();
   usePageTitle(title);
   useFocusOnHash(thread);
 
@@ -51,14 +55,17 @@ export function ThreadPage() {
   if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;
   return (
     <>
-      <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} mayStop={chatRefusal(me) === null} />
+      <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} mayStop={mayChat}>
+        <ThreadMenu threadId={threadId} mayChange={mayChat} onDeleted={() => void navigate({ to: '/' })} />
+      </RunHeader>
       <Conversation
         key={threadId}
         thread={thread}
         live={live}
         outgoing={outgoing}
-        onRetry={(message) => send(message.content, message)}
+        onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message)}
         renderApproval={renderApproval}
+        renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} going={isUnderWay(run)} mayChange={mayChat} />}
       />
       <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} refusal={chatRefusal(me)} onSend={send} />
     </>

@@ -8,9 +8,9 @@ afterEach(() => {
   localStorage.clear();
 });
 
-const show = (threadId: string | null = 't1', refusal: string | null = null) => {
+const show = (threadId: string | null = 't1', refusal: string | null = null, going = false) => {
   const onSend = vi.fn();
-  render(<Composer threadId={threadId} going={false} refusal={refusal} onSend={onSend} />);
+  render(<Composer threadId={threadId} going={going} refusal={refusal} onSend={onSend} />);
   return { onSend, field: screen.getByLabelText<HTMLTextAreaElement>('Message') };
 };
 
@@ -18,7 +18,7 @@ describe('Composer', () => {
   it('sends with Enter and empties, starts a new line with Shift+Enter', async () => {
     const { onSend, field } = show();
     await userEvent.type(field, 'one{Shift>}{Enter}{/Shift}two{Enter}');
-    expect(onSend.mock.calls).toEqual([['one\ntwo']]);
+    expect(onSend.mock.calls).toEqual([['one\ntwo', 'queue']]);
     expect(field.value).toBe('');
   });
 
@@ -40,6 +40,17 @@ describe('Composer', () => {
     await userEvent.type(field, '{Enter}');
     cleanup();
     expect(show('t1').field.value).toBe('');
+  });
+
+  it('lets its reader choose, while a run is under way, between that run and the queue', async () => {
+    const { onSend, field } = show('t1', null, true);
+    await userEvent.type(field, 'then this{Enter}');
+    await userEvent.click(screen.getByRole('radio', { name: 'Tell this run' }));
+    await userEvent.type(field, 'hurry{Enter}');
+    expect(onSend.mock.calls).toEqual([['then this', 'queue'], ['hurry', 'steer']]);
+    cleanup();
+    show('t1');
+    expect(screen.queryByRole('radio')).toBeNull();
   });
 
   it('says why it sends nothing', () => {

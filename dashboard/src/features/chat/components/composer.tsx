@@ -1,20 +1,25 @@
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { Manner } from '../hooks/use-send';
 import { loadDraft, saveDraft } from '../model/draft';
+import { MannerChoice } from './manner-choice';
 
 interface ComposerProps {
   threadId: string | null;
   going: boolean;
   /** Why nothing can be sent; null when it can. */
   refusal: string | null;
-  onSend: (content: string) => void;
+  onSend: (content: string, manner: Manner) => void;
 }
 
 const tallestPx = 200;
+const placeholders: Record<Manner, string> = { queue: 'Next message: sent when this run ends', steer: 'Tell this run something: it reads it before its next step' };
 
 /** Give it `key={threadId}`: each thread has its own draft. */
 export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
   const [text, setText] = useState(() => loadDraft(threadId));
+  const [chosen, choose] = useState<Manner>('queue');
+  const manner = going ? chosen : 'queue';
   const field = useRef<HTMLTextAreaElement>(null);
   const ready = text.trim() !== '' && refusal === null;
 
@@ -31,7 +36,7 @@ export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
   };
   const send = () => {
     if (!ready) return;
-    onSend(text.trim());
+    onSend(text.trim(), manner);
     write('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -58,7 +63,7 @@ export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
           rows={1}
           value={text}
           disabled={refusal !== null}
-          placeholder={refusal ?? (going ? 'Next message: sent when this run ends' : 'What is going wrong?')}
+          placeholder={refusal ?? (going ? placeholders[manner] : 'What is going wrong?')}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
           className="min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 leading-6 outline-none placeholder:text-muted"
@@ -66,15 +71,16 @@ export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
         <button
           type="submit"
           disabled={!ready}
-          aria-label={going ? 'Send when this run ends' : 'Send'}
+          aria-label={going && manner === 'queue' ? 'Send when this run ends' : 'Send'}
           className="flex size-9 shrink-0 items-center justify-center rounded-xl bg-accent text-on-solid transition-opacity disabled:bg-raised disabled:text-muted"
         >
           <ArrowUp aria-hidden className="size-4.5" />
         </button>
       </div>
-      <p className="mt-1.5 hidden px-4 text-xs text-muted sm:block">
-        Enter sends, Shift+Enter starts a new line. Changes to your systems wait for an approval.
-      </p>
+      <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 px-4 text-xs text-muted">
+        {going && refusal === null && <MannerChoice manner={manner} onChoose={choose} />}
+        <p className={going ? 'hidden lg:block' : 'hidden sm:block'}>Enter sends, Shift+Enter starts a new line. Changes to your systems wait for an approval.</p>
+      </div>
     </form>
   );
 }

@@ -1,10 +1,10 @@
 import { ArrowDown } from 'lucide-react';
-import { useMemo } from 'react';
-import type { ThreadState } from '@/stream/state';
+import { useMemo, type ReactNode } from 'react';
+import type { QueuedMessage, ThreadState } from '@/stream/state';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom';
 import type { OutgoingMessage } from '../model/outbox';
 import { stalledAdvice } from '../model/run-advice';
-import { announcement, currentRun, isUnderWay, sectionsOf, type Section } from '../model/timeline';
+import { announcement, currentRun, isUnderWay, queueOf, sectionsOf, type Section } from '../model/timeline';
 import { AgentTurn, type RenderApproval } from './agent-turn';
 import { RouterChip } from './router-chip';
 import { RunAdvice } from './run-advice';
@@ -18,9 +18,10 @@ interface ConversationProps {
   outgoing: OutgoingMessage[];
   onRetry: (message: OutgoingMessage) => void;
   renderApproval: RenderApproval;
+  renderQueued: (message: QueuedMessage) => ReactNode;
 }
 
-export function Conversation({ thread, live, outgoing, onRetry, renderApproval }: ConversationProps) {
+export function Conversation({ thread, live, outgoing, onRetry, renderApproval, renderQueued }: ConversationProps) {
   const { scroller, content, away, toBottom } = useStickToBottom();
   const sections = useMemo(() => sectionsOf(thread), [thread]);
   const run = currentRun(thread);
@@ -40,9 +41,7 @@ export function Conversation({ thread, live, outgoing, onRetry, renderApproval }
             <SectionView key={section.id} section={section} renderApproval={renderApproval} />
           ))}
           {run && stalled && <RunAdvice run={run} advice={stalled} />}
-          {thread.queued.map((message) => (
-            <UserMessage key={message.id} text={message.content} note={going ? <QueuedNote /> : <SendingNote label="Starting" />} />
-          ))}
+          {queueOf(thread).map(renderQueued)}
           {outgoing.map((message) => (
             <UserMessage key={message.id} text={message.content} note={<OutgoingNote message={message} going={going} onRetry={onRetry} />} />
           ))}
@@ -79,7 +78,7 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
 function OutgoingNote({ message, going, onRetry }: { message: OutgoingMessage; going: boolean; onRetry: (message: OutgoingMessage) => void }) {
   if (message.state === 'failed') return <FailedNote error={message.error} onRetry={() => onRetry(message)} />;
   if (message.state === 'sending') return <SendingNote />;
-  return going ? <QueuedNote /> : <SendingNote label="Starting" />;
+  return going ? <QueuedNote kind={message.steer ? 'steer' : 'request'} /> : <SendingNote label="Starting" />;
 }
 
 function LoadingLines() {

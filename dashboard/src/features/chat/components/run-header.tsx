@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleStop } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { StatusBadge } from '@/components/ui/status';
 import { formatDuration, formatElapsed } from '@/lib/format';
@@ -17,9 +18,10 @@ interface RunHeaderProps {
   /** By the whole thread. */
   spent: Spent;
   mayStop: boolean;
+  children?: ReactNode;
 }
 
-export function RunHeader({ title, run, spent, mayStop }: RunHeaderProps) {
+export function RunHeader({ title, run, spent, mayStop, children }: RunHeaderProps) {
   return (
     <header className="border-b border-line bg-surface/60">
       <div className="mx-auto flex min-h-12 max-w-[52rem] flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 sm:px-6">
@@ -28,6 +30,7 @@ export function RunHeader({ title, run, spent, mayStop }: RunHeaderProps) {
         </h1>
         {run && <RunFigures run={run} spent={spent} />}
         {isGoing(run) && run && <StopButton key={run.id} runId={run.id} mayStop={mayStop} />}
+        {children}
       </div>
     </header>
   );

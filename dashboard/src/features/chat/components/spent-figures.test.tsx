@@ -9,7 +9,7 @@ import { SpentFigures } from './spent-figures';
 
 const coding = { ...nothingSpent, calls: 2, inputTokens: 12_000, outputTokens: 300, usd: 0.123, asOf: '2026-01-02' };
 const run: RunState = {
-  id: 'r1', status: 'completed', startedAt: 1, finishedAt: 2, spent: coding, spentBy: { coding }, limit: null, stalled: null, error: null, unsaidAnswer: null,
+  id: 'r1', status: 'completed', startedAt: 1, finishedAt: 2, spent: coding, spentBy: { coding }, limit: null, stalled: null, error: null, removed: false, unsaidAnswer: null,
 };
 
 it('shows tokens and cost of the run, and by agent with the thread when asked', async () => {

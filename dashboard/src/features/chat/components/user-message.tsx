@@ -1,6 +1,7 @@
-import { CircleX, Clock, LoaderCircle } from 'lucide-react';
+import { CircleX, Clock, CornerDownRight, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatFullTime, formatTime } from '@/lib/format';
+import type { QueuedKind } from '@/stream/events';
 
 export function UserMessage({ text, at, note }: { text: string; at?: number; note?: ReactNode }) {
   return (
@@ -27,10 +28,12 @@ export function SendingNote({ label = 'Sending' }: { label?: 'Sending' | 'Starti
   );
 }
 
-export function QueuedNote() {
+export function QueuedNote({ kind }: { kind: QueuedKind }) {
+  const Icon = kind === 'steer' ? CornerDownRight : Clock;
   return (
     <span className="flex items-center gap-1.5 pr-1 text-xs text-muted">
-      <Clock aria-hidden className="size-3.5" /> Queued: sends when this run ends
+      <Icon aria-hidden className="size-3.5" />
+      {kind === 'steer' ? 'For this run: read before its next step' : 'Queued: sends when this run ends'}
     </span>
   );
 }

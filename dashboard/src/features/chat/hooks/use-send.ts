@@ -3,15 +3,17 @@ import { newId } from '@/lib/new-id';
 import { sendMessage } from '../api/send-message';
 import { putOutgoing, updateOutgoing, type OutgoingMessage } from '../model/outbox';
 
-export type Send = (content: string, retryOf?: OutgoingMessage) => void;
+export type Manner = 'queue' | 'steer';
+export type Send = (content: string, manner?: Manner, retryOf?: OutgoingMessage) => void;
 
 /** Shows a message at once, then sends it. A retry keeps the id, so that the server can't run it twice. */
 export function useSend(threadId: string | null, onAccepted: (threadId: string) => void): Send {
   return useCallback(
-    (content, retryOf) => {
+    (content, manner = 'queue', retryOf = undefined) => {
       const id = retryOf?.id ?? newId();
-      putOutgoing({ id, threadId, content, state: 'sending', error: null });
-      sendMessage(threadId, { id, content }).then(
+      const steer = retryOf?.steer ?? manner === 'steer';
+      putOutgoing({ id, threadId, content, steer, state: 'sending', error: null });
+      sendMessage(threadId, { id, content }, steer).then(
         (accepted) => {
           updateOutgoing(id, { state: 'accepted', threadId: accepted.threadId });
           onAccepted(accepted.threadId);

@@ -6,6 +6,8 @@ export interface OutgoingMessage {
   /** Null until the server has made the thread. */
   threadId: string | null;
   content: string;
+  /** Said to the run under way instead of queued behind it. */
+  steer: boolean;
   state: 'sending' | 'accepted' | 'failed';
   error: string | null;
 }

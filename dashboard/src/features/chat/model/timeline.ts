@@ -1,5 +1,5 @@
 import { addSpent, nothingSpent, type Spent } from '@/stream/spent';
-import type { FindingState, MessageState, NoteState, ReasoningState, RouterState, RunState, SwitchState, ThreadState, ToolCallState } from '@/stream/state';
+import type { FindingState, MessageState, NoteState, QueuedMessage, ReasoningState, RouterState, RunState, SwitchState, ThreadState, ToolCallState } from '@/stream/state';
 
 export type Part =
   | { kind: 'text'; id: string; message: MessageState }
@@ -49,9 +49,14 @@ export function sectionsOf(thread: ThreadState): Section[] {
   return sections;
 }
 
+/** In the order in which they are taken in: what is said to the run under way, then the next requests. */
+export function queueOf(thread: ThreadState): QueuedMessage[] {
+  return thread.queued.toSorted((a, b) => Number(b.kind === 'steer') - Number(a.kind === 'steer'));
+}
+
 /** The thread's run under way, else the one that is next, else its last one. */
 export function currentRun(thread: ThreadState): RunState | null {
-  const runs = thread.runOrder.map((id) => thread.runs[id]).filter((run) => run !== undefined);
+  const runs = thread.runOrder.map((id) => thread.runs[id]).filter((run) => run !== undefined).filter((run) => !run.removed);
   return runs.find(isUnderWay) ?? runs.find((run) => run.status === 'queued') ?? runs.at(-1) ?? null;
 }
 

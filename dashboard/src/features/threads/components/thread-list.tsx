@@ -1,16 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useInbox } from '@/stream/live-context';
 import { useThreads } from '../api/get-threads';
 import { threadList } from '../model/thread-list';
+import { SearchField, SearchResults } from './thread-search';
 import { ThreadRow } from './thread-row';
 
 export function ThreadList({ onPick }: { onPick?: () => void }) {
-  const threads = useThreads();
-  const inbox = useInbox();
-  const list = useMemo(() => threadList(threads.data?.pages ?? [], inbox), [threads.data, inbox]);
+  const [words, setWords] = useState('');
 
   return (
     <nav aria-label="Threads" className="flex h-full min-h-0 flex-col">
@@ -23,6 +22,18 @@ export function ThreadList({ onPick }: { onPick?: () => void }) {
           <Plus aria-hidden className="size-4" /> New thread
         </Link>
       </div>
+      <SearchField words={words} onChange={setWords} />
+      {words.trim() ? <SearchResults words={words.trim()} onPick={onPick} /> : <AllThreads onPick={onPick} />}
+    </nav>
+  );
+}
+
+function AllThreads({ onPick }: { onPick: (() => void) | undefined }) {
+  const threads = useThreads();
+  const inbox = useInbox();
+  const list = useMemo(() => threadList(threads.data?.pages ?? [], inbox), [threads.data, inbox]);
+
+  return (
       <ul className="min-h-0 flex-1 space-y-0.5 overflow-y-auto px-2 pb-3">
         {list.map((thread) => (
           <li key={thread.id}>
@@ -45,6 +56,5 @@ export function ThreadList({ onPick }: { onPick?: () => void }) {
           </li>
         )}
       </ul>
-    </nav>
   );
 }

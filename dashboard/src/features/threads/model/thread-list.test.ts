@@ -17,7 +17,7 @@ describe('threadList', () => {
 describe('titles', () => {
   it("are the server's, else what was asked first", () => {
     const listed = { pages: [{ threads: [thread('a', 'Title'), thread('b', null)], nextCursor: null }], pageParams: [] };
-    const queued = { ...emptyThread, queued: [{ id: 'm', runId: 'r', content: 'Why?' }] };
+    const queued = { ...emptyThread, queued: [{ id: 'm', runId: 'r', kind: 'request' as const, content: 'Why?' }] };
     expect(threadTitle('a', listed, queued)).toBe('Title');
     expect(threadTitle('b', listed, queued)).toBe('Why?');
     expect(threadTitle('b', undefined, emptyThread)).toBeNull();

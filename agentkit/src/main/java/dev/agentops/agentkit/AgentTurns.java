@@ -27,7 +27,15 @@ final class AgentTurns {
 
     /** The agent's word as a step of its own. @param note what it is told for this turn; empty for nothing */
     ModelStep.Outcome ask(Agent agent, ToolChoice choice, String note) {
-        var ask = asked(agent, choice, note);
+        return ask(asked(agent, choice, note, true));
+    }
+
+    /** As {@link #ask}, for what ends the run whatever the user still says: that is left for the next run. */
+    ModelStep.Outcome askForTheLast(Agent agent, ToolChoice choice, String note) {
+        return ask(asked(agent, choice, note, false));
+    }
+
+    private ModelStep.Outcome ask(ModelStep.Ask ask) {
         return heard(steps.run(
                 "model:" + ask.turn(),
                 ModelStep.Outcome.class,
@@ -35,14 +43,15 @@ final class AgentTurns {
     }
 
     /** The agent's word within a step; {@link #heard} has to hear of it. */
-    ModelStep.Outcome speak(StepCommit step, Teller teller, Agent agent) {
-        return modelStep.speak(step, teller, asked(agent, choice(agent), ""));
+    ModelStep.Outcome speak(StepCommit step, Teller teller, Agent agent) throws Exception {
+        return modelStep.speak(step, teller, asked(agent, choice(agent), "", true));
     }
 
     /** @throws RunCancelledException when the run was cancelled meanwhile */
     ModelStep.Outcome heard(ModelStep.Outcome outcome) {
         progress.spend(outcome.usage(), outcome.cost());
         progress.compacted(outcome.compaction());
+        outcome.steers().forEach(progress::add);
         outcome.message().forEach(progress::add);
         if (outcome.cancelled()) {
             throw new RunCancelledException();
@@ -50,13 +59,14 @@ final class AgentTurns {
         return outcome;
     }
 
-    private ModelStep.Ask asked(Agent agent, ToolChoice choice, String note) {
+    private ModelStep.Ask asked(Agent agent, ToolChoice choice, String note, boolean steerable) {
         return new ModelStep.Ask(
                 reading.offeredTo(agent, progress),
                 progress.messages(),
                 progress.state(),
                 choice,
                 note,
+                steerable,
                 progress.nextTurn(),
                 progress.nextSeq(),
                 progress.compaction());

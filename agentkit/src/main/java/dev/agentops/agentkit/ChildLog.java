@@ -32,6 +32,12 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
         return List.of(new Message.FromUser(request.messageId(), request.text()));
     }
 
+    /** A user speaks to the run that they see: that one takes it in at its next turn. */
+    @Override
+    public List<Message.FromUser> steered(String threadId, String runId) {
+        return List.of();
+    }
+
     @Override
     public Optional<StoredResult> stored(String threadId, String handle) throws Exception {
         return log.stored(threadId, handle);

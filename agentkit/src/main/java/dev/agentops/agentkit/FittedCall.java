@@ -138,6 +138,7 @@ final class FittedCall {
 
     private ModelStep.Outcome counted(ModelStep.Outcome outcome) {
         return new ModelStep.Outcome(
+                List.of(),
                 outcome.message(),
                 outcome.usage().plus(usage),
                 outcome.cost().plus(cost),

@@ -1,5 +1,7 @@
 package dev.agentops.agentkit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ToolChoice;
@@ -8,17 +10,20 @@ import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.thread.ThreadLog;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One model call as one step: streams while it runs, tries again when the fault may pass, keeps what was said when cancelled. */
 final class ModelStep {
 
     /**
+     * @param steers what the user said meanwhile, taken in ahead of the reply
      * @param message the reply, or what was said until a cancel; empty if nothing was
      * @param failure empty, or why there is no reply
      * @param compaction that was made for this call and holds from now on
      */
     record Outcome(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Message.FromUser> steers,
             List<Message.FromAgent> message,
             Usage usage,
             Cost cost,
@@ -26,12 +31,17 @@ final class ModelStep {
             boolean cancelled,
             Compaction compaction) {
         Outcome {
+            steers = steers == null ? List.of() : List.copyOf(steers);
             message = List.copyOf(message);
             compaction = Compaction.orNone(compaction);
         }
 
         Outcome(List<Message.FromAgent> message, Usage usage, Cost cost, String failure, boolean cancelled) {
-            this(message, usage, cost, failure, cancelled, Compaction.NONE);
+            this(List.of(), message, usage, cost, failure, cancelled, Compaction.NONE);
+        }
+
+        Outcome after(List<Message.FromUser> taken) {
+            return new Outcome(taken, message, usage, cost, failure, cancelled, compaction);
         }
     }
 
@@ -41,6 +51,7 @@ final class ModelStep {
      * @param choice {@link ToolChoice#NONE} also drops calls that a model makes all the same
      * @param note what the model is told for this turn only; empty for nothing
      * @param context the whole transcript; what is sent of it is decided in the step
+     * @param steerable whether what the user says meanwhile is taken in
      * @param seq where the reply stands in the transcript
      * @param compaction the newest one
      */
@@ -50,9 +61,16 @@ final class ModelStep {
             State state,
             ToolChoice choice,
             String note,
+            boolean steerable,
             int turn,
             long seq,
-            Compaction compaction) {}
+            Compaction compaction) {
+        Ask after(List<Message.FromUser> steers) {
+            var all = new ArrayList<>(context);
+            all.addAll(steers);
+            return new Ask(agent, all, state, choice, note, steerable, turn, seq + steers.size(), compaction);
+        }
+    }
 
     private final RunRequest request;
     private final Lineage lineage;
@@ -73,7 +91,18 @@ final class ModelStep {
     }
 
     /** The body of the step, also as the end of another. */
-    Outcome speak(StepCommit step, Teller teller, Ask ask) {
+    Outcome speak(StepCommit step, Teller teller, Ask asked) throws Exception {
+        var steers = asked.steerable() ? log.steered(request.threadId(), request.runId()) : List.<Message.FromUser>of();
+        for (int i = 0; i < steers.size(); i++) {
+            teller.tellAs(
+                    steers.get(i).id(),
+                    new AgentEvent.Steered(steers.get(i).id(), steers.get(i).text()));
+            step.add(List.of(new ThreadLog.Placed(asked.seq() + i, steers.get(i))));
+        }
+        return answered(step, teller, asked.after(steers)).after(steers);
+    }
+
+    private Outcome answered(StepCommit step, Teller teller, Ask ask) {
         var agent = ask.agent();
         step.kind("model");
         step.detail(agent.model().name());

@@ -21,14 +21,16 @@ final class RunLoop {
             from what you have: what is known, what was done, what is still open.""";
 
     private final Network network;
-    private final RunRequest request;
     private final Steps steps;
     private final ThreadLog log;
-    private final AgentTurns turns;
-    private final Budget budget;
-    private final TurnStep turnStep;
-    private final FinishStep finishStep;
+    private final ToolGate gate;
+    private final Lineage lineage;
     private final Progress progress = new Progress();
+    private RunRequest request;
+    private AgentTurns turns;
+    private Budget budget;
+    private TurnStep turnStep;
+    private FinishStep finishStep;
     /** What the agent that was at work is told in its next turn, which then follows without asking the router. */
     private String note = "";
 
@@ -36,9 +38,16 @@ final class RunLoop {
 
     RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate, Lineage lineage) {
         this.network = network;
-        this.request = request;
         this.steps = steps;
         this.log = log;
+        this.gate = gate;
+        this.lineage = lineage;
+        serve(request);
+    }
+
+    /** A request may have been edited while it was queued: what the transcript holds is what is served. */
+    private void serve(RunRequest asked) {
+        this.request = asked;
         this.budget = new Budget(network.limits(), request, steps);
         this.turns = new AgentTurns(
                 steps,
@@ -74,7 +83,11 @@ final class RunLoop {
                     new Message.FromUser(request.messageId(), request.text()),
                     teller.entries());
         });
-        progress.opened(opened, log.read(request.threadId(), opened.lastSeq()));
+        var transcript = log.read(request.threadId(), opened.lastSeq());
+        progress.opened(opened, transcript);
+        if (transcript.getLast() instanceof Message.FromUser(var id, var text) && !text.equals(request.text())) {
+            serve(request.saying(text));
+        }
     }
 
     private RunResult work() {
@@ -164,7 +177,7 @@ final class RunLoop {
         var hooked = named.withHooks(Hooks.all(network.hooks(), named.hooks()));
         var agent = hooked.isStructured() ? hooked.onlyAnswering() : hooked.at(progress.state());
         var choice = agent.isStructured() ? ToolChoice.REQUIRED : ToolChoice.NONE;
-        var outcome = turns.ask(agent, choice, LAST_TURN.formatted(limit.detail()));
+        var outcome = turns.askForTheLast(agent, choice, LAST_TURN.formatted(limit.detail()));
         if (!outcome.failure().isEmpty()) {
             return finish(Ending.limited(progress.lastText(), limit));
         }

@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ final class Teller {
         String key = runId + "/" + step + "/" + name + "-"
                 + Integer.toHexString(Json.write(event).hashCode());
         entries.add(new LogEntry(key, runId, step, attempt, turn, agent, Instant.now(), event));
+    }
+
+    /** A steer is told once in a run, whichever step tells it first. */
+    void tellAs(String steerId, AgentEvent event) {
+        entries.add(new LogEntry(
+                ThreadLog.steerKey(runId, steerId), runId, step, attempt, turn, agent, Instant.now(), event));
     }
 
     /** Who is speaking from here on. */

@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.FallbackModel;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.router.Router;
@@ -48,6 +49,7 @@ class AllEventsTest {
                 (input, context) -> ToolResult.ok("done")
                         .with(StatePatch.NONE.set(SEEN, "it"))
                         .with(new AgentEvent.Custom("mine", TextNode.valueOf("x"))));
+        bench.log.steer(Bench.REQUEST.runId(), new Message.FromUser("steer", "and quickly"));
         bench.model
                 .then((request, listener) -> {
                     throw ModelException.retriable("busy", Duration.ofMillis(1), null);

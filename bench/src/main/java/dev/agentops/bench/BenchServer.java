@@ -33,7 +33,7 @@ final class BenchServer {
                         Rig.TOKEN,
                         Duration.ofHours(4),
                         "bench",
-                        Map.of()),
+                        Map.of("AGENTOPS_REQUESTS_PER_SECOND", "1000000")),
                 new Models(model, model, false));
         System.out.println("ready " + server.port());
         var input = new BufferedReader(new InputStreamReader(System.in));

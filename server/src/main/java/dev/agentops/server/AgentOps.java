@@ -21,11 +21,15 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.threads.Queue;
+import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.usage.ModelCalls;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A running server, wired; what executes runs is wired in {@link RunParts}. {@link #close} stops taking requests and lets go of everything; runs go
@@ -82,6 +86,9 @@ public final class AgentOps implements AutoCloseable {
                         threads,
                         new ThreadQueries(database),
                         new ModelCalls(database),
+                        new ThreadSearch(database),
+                        new ThreadEdits(database),
+                        new Queue(database, threads),
                         executing.approvals(),
                         dispatcher,
                         identities,
@@ -107,6 +114,11 @@ public final class AgentOps implements AutoCloseable {
 
     public int port() {
         return api.port();
+    }
+
+    /** What the API answers, such as {@code GET /api/threads/{id}}. */
+    public Set<String> routes() {
+        return api.routes();
     }
 
     /** A link that signs one browser in, once, as admin. */

@@ -3,8 +3,8 @@ package dev.agentops.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.testing.RealtimeServer;
 import dev.agentops.server.testing.Socket;
-import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class LiveOutputTest {
                         "command",
                         "echo first; sleep 1; echo second; sleep 1; for i in 1 2 3 4 5 6 7 8; do yes | head -c 100000; sleep 0.2; done")
                 .says("done");
-        try (var server = new TestServer(folder, TestServices.freshDatabase(), Map.of(), model);
+        try (var server = new RealtimeServer(folder, TestServices.freshDatabase(), Map.of(), model);
                 var socket = Socket.open(server.api(), server.url())) {
             var run = server.api().ask("", "run it");
             socket.subscribe(run.get("threadId").asText(), 0);

@@ -3,8 +3,8 @@ package dev.agentops.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.server.testing.RealtimeServer;
 import dev.agentops.server.testing.Socket;
-import dev.agentops.server.testing.TestServer;
 import dev.agentops.server.testing.TestThread;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class LossyNetworkTest {
     @Test
     void thirtyPercentOfFramesDroppedAndFiftyReconnectsLoseNothingAndDoubleNothing() throws Exception {
         var random = new Random(30);
-        try (var server = new TestServer(folder, Map.of())) {
+        try (var server = new RealtimeServer(folder, Map.of())) {
             var thread = new TestThread(server.database(), "thr_1");
             var writer = Thread.ofVirtual().start(() -> write(thread));
             var reader = new Reader(random);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.server.testing.ApiClient;
+import dev.agentops.server.testing.RealtimeServer;
 import dev.agentops.server.testing.Socket;
-import dev.agentops.server.testing.TestServer;
 import dev.agentops.server.testing.TestThread;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,12 +29,12 @@ class RealtimeTest {
     @TempDir
     Path folder;
 
-    private TestServer server;
+    private RealtimeServer server;
     private ApiClient api;
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer(folder, Map.of("AGENTOPS_ALLOWED_ORIGINS", ALLOWED));
+        server = new RealtimeServer(folder, Map.of("AGENTOPS_ALLOWED_ORIGINS", ALLOWED));
         api = server.api();
     }
 

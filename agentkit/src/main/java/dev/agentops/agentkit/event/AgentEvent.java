@@ -13,6 +13,7 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(AgentEvent.RunStarted.class),
+    @JsonSubTypes.Type(AgentEvent.Steered.class),
     @JsonSubTypes.Type(AgentEvent.RouterDecided.class),
     @JsonSubTypes.Type(AgentEvent.TurnStarted.class),
     @JsonSubTypes.Type(AgentEvent.TurnFinished.class),
@@ -43,6 +44,9 @@ import java.util.Map;
 public sealed interface AgentEvent {
 
     record RunStarted(String messageId, String text) implements AgentEvent {}
+
+    /** The user said this while the run was under way; the next model call sees it. */
+    record Steered(String messageId, String text) implements AgentEvent {}
 
     /** @param agent who goes next; empty when the run ends here */
     record RouterDecided(String agent, String rule, String reason, double confidence) implements AgentEvent {}

@@ -57,6 +57,8 @@ public final class InMemoryThreadLog implements ThreadLog {
     private final Map<String, String> outcomes = new HashMap<>();
     private final Map<String, String> intents = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
+    private final Map<String, List<Message.FromUser>> steers = new HashMap<>();
+    private final Set<String> given = new HashSet<>();
 
     @Override
     public synchronized Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) {
@@ -76,6 +78,53 @@ public final class InMemoryThreadLog implements ThreadLog {
     @Override
     public synchronized List<Message> read(String threadId, long upToSeq) {
         return List.copyOf(threads.get(threadId).messages.headMap(upToSeq, true).values());
+    }
+
+    /**
+     * Says something to a run under way. The same id again says nothing new.
+     *
+     * @return false when the run has ended: ask it as a request of its own
+     */
+    public synchronized boolean steer(String runId, Message.FromUser message) {
+        var said = steers.computeIfAbsent(runId, id -> new ArrayList<>());
+        if (said.stream().anyMatch(known -> known.id().equals(message.id()))) {
+            return true;
+        }
+        return !closed.contains(runId) && said.add(message);
+    }
+
+    /** What was said to a run that ended before it could take it in. */
+    public synchronized List<Message.FromUser> tooLate(String runId) {
+        return !closed.contains(runId)
+                ? List.of()
+                : steers.getOrDefault(runId, List.of()).stream()
+                        .filter(steer -> !given.contains(ThreadLog.steerKey(runId, steer.id())))
+                        .toList();
+    }
+
+    @Override
+    public synchronized List<Message.FromUser> steered(String threadId, String runId) {
+        var open = open(threadId, runId);
+        open.forEach(steer -> given.add(ThreadLog.steerKey(runId, steer.id())));
+        return open;
+    }
+
+    private List<Message.FromUser> open(String threadId, String runId) {
+        var stored = threads.get(threadId).messages.values();
+        return steers.getOrDefault(runId, List.of()).stream()
+                .filter(steer ->
+                        stored.stream().noneMatch(message -> message.id().equals(steer.id())))
+                .toList();
+    }
+
+    private void storeGiven(Content content, Commit commit) {
+        for (var steer : open(commit.threadId(), commit.runId())) {
+            String key = ThreadLog.steerKey(commit.runId(), steer.id());
+            if (given.contains(key)) {
+                content.add(steer);
+                content.tell(List.of(LogEntry.steered(commit.runId(), steer)));
+            }
+        }
     }
 
     @Override
@@ -127,6 +176,7 @@ public final class InMemoryThreadLog implements ThreadLog {
         outcomes.put(commit.runId() + "/" + commit.step(), commit.outcome());
         var content = threads.computeIfAbsent(commit.threadId(), id -> new Content());
         content.answerOpenCalls(commit.runId());
+        storeGiven(content, commit);
         commit.messages().forEach(placed -> content.add(placed.message()));
         content.state = Json.read(Json.write(content.state.apply(patch)), State.class);
         content.tell(commit.entries());

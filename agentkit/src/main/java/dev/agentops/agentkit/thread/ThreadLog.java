@@ -90,7 +90,7 @@ public interface ThreadLog {
 
     /**
      * Adds the user's message after what is there, creating the thread if need be. Calls that a run before left without a result
-     * are answered as cancelled first.
+     * are answered as cancelled first. A log whose requests can be edited while they wait stores what the request says now.
      *
      * @throws RunCancelledException when the run was cancelled before it began
      */
@@ -105,6 +105,17 @@ public interface ThreadLog {
     /** A result that a commit kept in this thread; empty when there is none of that handle, in another thread for example. */
     Optional<StoredResult> stored(String threadId, String handle) throws Exception;
 
+    /**
+     * What the user has said to a run under way that its transcript does not hold yet, oldest first. What was given once is given
+     * again until a commit stores it, and nothing else can happen to it: not even the end of the run loses it.
+     */
+    List<Message.FromUser> steered(String threadId, String runId) throws Exception;
+
+    /** Under which key readers are told of a steer. */
+    static String steerKey(String runId, String messageId) {
+        return runId + "/steer/" + messageId;
+    }
+
     /** What an earlier attempt of a step left behind. */
     Recall recall(String threadId, String runId, String step) throws Exception;
 
@@ -118,8 +129,8 @@ public interface ThreadLog {
     String commit(Commit commit) throws Exception;
 
     /**
-     * Ends a run: each call of its transcript that has no result is answered as cancelled, then all of the commit is stored and
-     * the thread's state is changed. The places of the commit's messages are given anew, after what is there.
+     * Ends a run: each call of its transcript that has no result is answered as cancelled, steers that were given but not stored
+     * are stored, then all of the commit is stored and the thread's state is changed. The places of the commit's messages are given anew, after what is there.
      *
      * @return as for {@link #commit}
      */

@@ -39,6 +39,11 @@ public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     }
 
     @Override
+    public List<Message.FromUser> steered(String threadId, String runId) throws Exception {
+        return around("steered", () -> log.steered(threadId, runId));
+    }
+
+    @Override
     public Recall recall(String threadId, String runId, String step) throws Exception {
         return around("recall", () -> log.recall(threadId, runId, step));
     }

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static dev.agentops.agentkit.testing.ScriptedModel.call;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +36,8 @@ class RandomRunsTest {
 
     private int cancelled;
     private int effects;
+    private int steered;
+    private int tooLate;
     private final Set<ToolStatus> statuses = new HashSet<>();
 
     @Test
@@ -49,8 +53,10 @@ class RandomRunsTest {
             }
         }
         System.out.println((last - first + 1) + " random runs: " + kills + " kills, " + cancelled + " cancelled, "
-                + effects + " effects, results " + statuses);
+                + effects + " effects, " + steered + " steers and " + tooLate + " too late, results " + statuses);
         if (only < 0) {
+            assertThat(steered).isPositive();
+            assertThat(tooLate).isPositive();
             assertThat(statuses).containsExactlyInAnyOrder(ToolStatus.values());
         }
     }
@@ -62,7 +68,19 @@ class RandomRunsTest {
                 ? new Journal(new Journal.Cancel(random.nextInt(6 * plan.size() + 4), random.nextBoolean()))
                 : Journal.neverCancelled();
         long opinions = random.nextLong();
-        var run = new Survivor(plan, journal, request -> opinion(request, opinions));
+        var said = new LinkedHashSet<String>();
+        var going = new AtomicReference<Survivor>();
+        var run = new Survivor(plan, journal, request -> {
+            String id = "while-" + request.signal();
+            said.add(id);
+            going.get().steer(id);
+            return opinion(request, opinions);
+        });
+        going.set(run);
+        if (random.nextBoolean()) {
+            said.add("before");
+            run.steer("before");
+        }
         var result = run.run(lives(random));
 
         kills += run.deaths().size();
@@ -70,9 +88,24 @@ class RandomRunsTest {
         effects += run.world().effects().size();
         Transcripts.assertValid(run.transcript());
         run.told().assertSame(run.transcript());
+        assertSteers(run, said);
         assertEffects(run);
         assertThat(result.status())
                 .isIn(RunResult.Status.COMPLETED, cancels ? RunResult.Status.CANCELLED : RunResult.Status.COMPLETED);
+    }
+
+    /** Each steer is taken in once, or left for the next run: told and stored, or neither. */
+    private void assertSteers(Survivor run, Set<String> said) {
+        var heard = new ArrayList<String>();
+        run.transcript().stream()
+                .filter(Message.FromUser.class::isInstance)
+                .map(Message::id)
+                .filter(id -> !id.equals("message-1"))
+                .forEach(heard::add);
+        steered += heard.size();
+        tooLate += run.tooLate().size();
+        run.tooLate().forEach(late -> heard.add(late.id()));
+        assertThat(heard).containsExactlyInAnyOrderElementsOf(said);
     }
 
     private static List<List<ModelReply.RequestedCall>> plan(Random random) {

@@ -49,6 +49,15 @@ final class Survivor {
         return team.in(life).run(request, new MortalSteps(life, journal), new MortalLog(life, log), humans.gate(life));
     }
 
+    /** The user says something to the run. */
+    void steer(String id) {
+        log.steer(request.runId(), new Message.FromUser(id, "and " + id));
+    }
+
+    List<Message.FromUser> tooLate() {
+        return log.tooLate(request.runId());
+    }
+
     List<String> deaths() {
         return deaths;
     }

@@ -22,6 +22,7 @@ final class Told {
     }
 
     private final Map<String, Spoken> spoken = new LinkedHashMap<>();
+    private final Map<String, String> requests = new HashMap<>();
     private final Map<String, String> results = new HashMap<>();
     private final Map<String, ToolStatus> statuses = new HashMap<>();
     private final List<String> once = new ArrayList<>();
@@ -40,7 +41,14 @@ final class Told {
 
     private void hear(LogEntry entry) {
         switch (entry.event()) {
-            case AgentEvent.RunStarted started -> once.add("run started");
+            case AgentEvent.RunStarted started -> {
+                once.add("run started");
+                requests.put(started.messageId(), started.text());
+            }
+            case AgentEvent.Steered steered -> {
+                once.add("steer " + steered.messageId());
+                requests.put(steered.messageId(), steered.text());
+            }
             case AgentEvent.RouterDecided decided -> once.add("decision of turn " + entry.turn());
             case AgentEvent.TurnStarted started -> once.add("start of turn " + entry.turn());
             case AgentEvent.TurnFinished finished -> once.add("end of turn " + entry.turn());
@@ -75,7 +83,7 @@ final class Told {
     void assertSame(List<Message> transcript) {
         for (var message : transcript) {
             switch (message) {
-                case Message.FromUser user -> {}
+                case Message.FromUser user -> assertThat(requests).containsEntry(user.id(), user.text());
                 case Message.FromAgent agent -> {
                     var seen = message(agent.id());
                     assertThat(seen.text.toString()).isEqualTo(agent.text());

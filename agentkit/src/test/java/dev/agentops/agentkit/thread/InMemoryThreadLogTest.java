@@ -32,6 +32,11 @@ class InMemoryThreadLogTest extends ThreadLogContract {
     }
 
     @Override
+    protected void steer(String threadId, String runId, Message.FromUser message) {
+        log.steer(runId, message);
+    }
+
+    @Override
     protected List<String> keysOf(String threadId) {
         return log.entries(threadId).stream().map(LogEntry::key).toList();
     }

@@ -119,6 +119,43 @@ public abstract class ThreadLogContract {
         assertThat(log.open("thr_1", "run_1", question, List.of()).state()).isEqualTo(State.EMPTY.apply(patch));
     }
 
+    /** Says something to a run under way. */
+    protected abstract void steer(String threadId, String runId, Message.FromUser message) throws Exception;
+
+    @Test
+    void aSteerIsGivenUntilACommitStoresIt() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        steer("thr_1", "run_1", steer("s1"));
+        steer("thr_1", "run_1", steer("s1"));
+        assertThat(log.steered("thr_1", "run_1")).containsExactly(steer("s1"));
+        steer("thr_1", "run_1", steer("s2"));
+        assertThat(log.steered("thr_1", "run_1")).containsExactly(steer("s1"), steer("s2"));
+        log.commit(step(
+                "model:1",
+                "1",
+                List.of(new Placed(2, steer("s1")), new Placed(3, steer("s2")), new Placed(4, answer("a1")))));
+        assertThat(log.steered("thr_1", "run_1")).isEmpty();
+        assertThat(log.read("thr_1", 99)).extracting(Message::id).containsExactly("m1", "s1", "s2", "a1");
+    }
+
+    @Test
+    void theEndOfARunStoresWhatWasGivenAndLeavesTheRest() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        steer("thr_1", "run_1", steer("s1"));
+        log.steered("thr_1", "run_1");
+        steer("thr_1", "run_1", steer("s2"));
+        log.close(step("finish", "1", List.of(new Placed(0, answer("a1")))), StatePatch.NONE);
+        assertThat(log.read("thr_1", 99)).extracting(Message::id).containsExactly("m1", "s1", "a1");
+        assertThat(keysOf("thr_1")).contains(ThreadLog.steerKey("run_1", "s1"));
+        assertThat(keysOf("thr_1")).doesNotContain(ThreadLog.steerKey("run_1", "s2"));
+    }
+
+    private static Message.FromUser steer(String id) {
+        return new Message.FromUser(id, "and " + id);
+    }
+
     @Test
     void aStepThatEndsAfterItsRunWasClosedChangesNothing() throws Exception {
         var log = logWith("thr_1", "run_1");

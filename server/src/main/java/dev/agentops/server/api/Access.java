@@ -16,12 +16,14 @@ final class Access {
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Identities identities;
+    private final RateLimits limits;
 
-    Access(Identities identities) {
+    Access(Identities identities, RateLimits limits) {
         this.identities = identities;
+        this.limits = limits;
     }
 
-    /** @throws Problem when nobody is signed in, or not with that role, or with a token that is limited to some threads */
+    /** @throws Problem when nobody is signed in, or not with that role, or with a token that is limited to some threads, or who asks has asked too often */
     Principal require(Context context, Role role) {
         var principal = requireLimited(context, role);
         if (principal.isLimited()) {
@@ -34,23 +36,30 @@ final class Access {
     Principal requireThread(Context context, Role role, String threadId) {
         var principal = requireLimited(context, role);
         if (!principal.mayRead(threadId)) {
-            throw noThread(threadId);
+            throw Problem.noThread(threadId);
         }
         return principal;
     }
 
-    static Problem noThread(String threadId) {
-        return Problem.notFound("There is no thread '" + threadId + "'.");
-    }
-
     /** As {@link #require}, for what also a limited token may do. */
     Principal requireLimited(Context context, Role role) {
-        var principal = principal(context).orElseThrow(Problem::unauthorized);
+        var known = principal(context);
+        if (known.isEmpty()) {
+            countStranger(context);
+            throw Problem.unauthorized();
+        }
+        var principal = known.get();
+        limits.take("user " + principal.name());
         if (!principal.role().includes(role)) {
             throw Problem.forbidden("This needs the role " + role.wireName() + "; you are "
                     + principal.role().wireName() + ".");
         }
         return principal;
+    }
+
+    /** Whoever guesses tokens and codes is slowed down by address. */
+    void countStranger(Context context) {
+        limits.take("address " + context.req().getRemoteAddr());
     }
 
     private Optional<Principal> principal(Context context) {

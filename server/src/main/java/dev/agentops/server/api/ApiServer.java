@@ -1,17 +1,23 @@
 package dev.agentops.server.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.StartException;
+import dev.agentops.server.threads.Refused;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** The HTTP server: routes, problems, security headers and the dashboard's files. */
@@ -20,7 +26,9 @@ public final class ApiServer implements AutoCloseable {
     /** Far more than a frame may have: one that is cut off while it comes would not hear why. */
     private static final long MAX_FRAME_READ = 1_500_000;
 
-    private static final long MAX_BODY = 1_000_000;
+    /** Bytes. */
+    static final long MAX_BODY = 1_000_000;
+
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
             + " style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
             + " form-action 'self'";
@@ -41,11 +49,18 @@ public final class ApiServer implements AutoCloseable {
             config.jetty.port = port;
             config.concurrency.useVirtualThreads = true;
             config.http.maxRequestSize = MAX_BODY;
+            config.http.prefer405over404 = true;
             config.startup.showJavalinBanner = false;
             config.jsonMapper(new JavalinJackson(Json.mapper(), true));
             config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(MAX_FRAME_READ));
+            config.jetty.modifyServer(server -> server.setErrorHandler(ApiServer::unreadable));
             config.routes.before(ApiServer::secure);
             config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
+            config.routes.exception(Refused.class, (refused, context) -> answer(context, Problem.of(refused)));
+            config.routes.exception(
+                    HttpResponseException.class,
+                    (refused, context) ->
+                            answer(context, Problem.of(refused, context.method().name(), context.path())));
             config.routes.exception(Exception.class, ApiServer::fault);
             config.routes.error(404, context -> {
                 if (!page.show(context)) {
@@ -68,6 +83,18 @@ public final class ApiServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Every route, such as {@code GET /api/threads/{id}}; without the dashboard's own. */
+    public Set<String> routes() {
+        var router = javalin.unsafe.internalRouter;
+        var routes = new TreeSet<String>();
+        router.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(route -> route.method.isHttpMethod() && !route.path.equals("/"))
+                .forEach(route -> routes.add(route.method.name() + " " + route.path));
+        router.allWsHandlers().forEach(route -> routes.add("GET " + route.getPath()));
+        return routes;
+    }
+
     private static void secure(Context context) {
         context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         context.header("X-Content-Type-Options", "nosniff");
@@ -79,55 +106,33 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void answer(Context context, Problem problem) {
-        problem(context, problem.status(), Json.write(problem.body()));
+        problem.headers().forEach(context::header);
+        context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.write(problem.body()));
     }
 
     private static void notFound(Context context) {
         String type = context.res().getContentType();
-        if (type == null || !type.startsWith("application/problem")) {
-            answer(context, Problem.notFound("There is no " + context.method() + " " + context.path() + "."));
+        if (type == null || !type.startsWith(Problem.CONTENT_TYPE)) {
+            answer(context, Problem.of(404, Map.of(), context.method().name(), context.path()));
         }
     }
 
     private static void fault(Exception e, Context context) {
-        if (e instanceof HttpResponseException refused) {
-            problem(
-                    context,
-                    refused.getStatus(),
-                    Json.write(Map.of(
-                            "type",
-                            "about:blank",
-                            "title",
-                            "Refused",
-                            "status",
-                            refused.getStatus(),
-                            "detail",
-                            String.valueOf(refused.getMessage()))));
-            return;
-        }
-        if (e instanceof JsonProcessingException) {
-            answer(context, Problem.badRequest("The body is not JSON."));
-            return;
-        }
         String id = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("Fault {} in {} {}", id, context.method(), context.path(), e);
-        problem(
-                context,
-                500,
-                Json.write(Map.of(
-                        "type",
-                        "about:blank",
-                        "title",
-                        "Something broke",
-                        "status",
-                        500,
-                        "detail",
-                        "The server could not do this now. Try again; if it stays, look for fault " + id
-                                + " in the server's log.")));
+        answer(context, Problem.fault(id));
     }
 
-    private static void problem(Context context, int status, String body) {
-        context.status(status).contentType("application/problem+json").result(body);
+    /** What cannot even be read as a request of ours. */
+    private static boolean unreadable(Request request, Response response, Callback callback) {
+        var problem = Problem.of(
+                response.getStatus(),
+                Map.of(),
+                request.getMethod(),
+                String.valueOf(request.getHttpURI().getPath()));
+        response.getHeaders().put("Content-Type", Problem.CONTENT_TYPE);
+        Content.Sink.write(response, true, Json.write(problem.body()), callback);
+        return true;
     }
 
     @Override

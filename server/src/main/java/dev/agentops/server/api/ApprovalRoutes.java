@@ -27,6 +27,7 @@ final class ApprovalRoutes {
 
     void add(RoutesConfig routes) {
         routes.get("/api/approvals", this::list);
+        routes.get("/api/approvals/{id}", this::approval);
         routes.post("/api/approve-tool", this::decide);
     }
 
@@ -37,6 +38,15 @@ final class ApprovalRoutes {
             throw Problem.field("state", "'state' must be pending or all.");
         }
         context.json(approvals.list(state.equals("all"), Query.limit(context, 200, 1000)));
+    }
+
+    private void approval(Context context) {
+        access.require(context, Role.VIEWER);
+        String id = context.pathParam("id");
+        context.json(approvals
+                .find(id)
+                .orElseThrow(() -> Problem.notFound(
+                        "There is no approval '" + id + "'. GET /api/approvals?state=all lists them.")));
     }
 
     private void decide(Context context) {

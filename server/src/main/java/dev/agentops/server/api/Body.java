@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agentops.agentkit.Json;
 import io.javalin.http.Context;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** A JSON request body, read field by field with a clear word on each one that is wrong. */
@@ -20,6 +23,7 @@ final class Body {
     }
 
     static Body of(Context context) {
+        requireJson(context);
         try {
             var json = Json.mapper().readTree(context.body());
             if (!json.isObject()) {
@@ -29,6 +33,42 @@ final class Body {
         } catch (JsonProcessingException e) {
             throw Problem.badRequest("The body is not JSON: " + e.getOriginalMessage());
         }
+    }
+
+    /** A form or a text that happens to be JSON is refused: a page of another site may send those. */
+    private static void requireJson(Context context) {
+        String type = context.contentType();
+        if (type != null) {
+            String plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            if (!plain.equals("application/json") && !plain.endsWith("+json")) {
+                throw Problem.unsupportedMediaType(plain);
+            }
+        }
+    }
+
+    boolean flag(String field) {
+        var value = json.path(field);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw Problem.field(prefix + field, "'" + prefix + field + "' must be true or false.");
+        }
+        return value.asBoolean(false);
+    }
+
+    /** The whole body, a value by name. */
+    Map<String, JsonNode> values(int most) {
+        var values = new LinkedHashMap<String, JsonNode>();
+        for (var entry : json.properties()) {
+            if (!entry.getKey().matches("[a-zA-Z_][a-zA-Z0-9_.-]{0,99}")) {
+                throw Problem.field(
+                        entry.getKey(),
+                        "A key has up to 100 letters, digits, '.', '_' and '-', and begins with a letter.");
+            }
+            values.put(entry.getKey(), entry.getValue());
+        }
+        if (values.isEmpty() || values.size() > most) {
+            throw Problem.badRequest("Send 1 to " + most + " keys with their new values; null removes a key.");
+        }
+        return values;
     }
 
     Body object(String field) {

@@ -40,7 +40,7 @@ final class EventStream implements AutoCloseable {
         String id = context.pathParam("id");
         access.requireThread(context, Role.VIEWER, id);
         if (!queries.exists(id)) {
-            throw Access.noThread(id);
+            throw Problem.noThread(id);
         }
         long after = after(context);
         context.contentType("text/event-stream")

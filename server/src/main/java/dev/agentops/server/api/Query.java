@@ -10,6 +10,18 @@ final class Query {
         return (int) number(context, "limit", fallback, 1, max);
     }
 
+    /** @return empty when it is absent */
+    static String text(Context context, String name, int maxLength) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return "";
+        }
+        if (text.length() > maxLength || text.indexOf('\0') >= 0) {
+            throw Problem.field(name, "'" + name + "' may have " + maxLength + " characters, and no NUL.");
+        }
+        return text;
+    }
+
     static long number(Context context, String name, long fallback, long min, long max) {
         String text = context.queryParam(name);
         if (text == null) {

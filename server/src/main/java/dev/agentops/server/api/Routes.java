@@ -13,7 +13,10 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.threads.Queue;
+import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.usage.ModelCalls;
 import io.javalin.config.RoutesConfig;
@@ -25,6 +28,9 @@ public final class Routes {
             Threads threads,
             ThreadQueries queries,
             ModelCalls calls,
+            ThreadSearch search,
+            ThreadEdits edits,
+            Queue queue,
             Approvals approvals,
             RunDispatcher dispatcher,
             Identities identities,
@@ -39,6 +45,8 @@ public final class Routes {
             RestateBuilds engine) {}
 
     private final ThreadRoutes threads;
+    private final RunRoutes runs;
+    private final QueueRoutes queue;
     private final ApprovalRoutes approvals;
     private final SignInRoutes signIn;
     private final UsageRoutes usage;
@@ -48,9 +56,11 @@ public final class Routes {
     private final EventStream events;
     private final Sockets sockets;
 
-    private Routes(Parts parts, AgentOpsConfig config, Origins origins) {
-        var access = new Access(parts.identities());
-        threads = new ThreadRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
+    private Routes(Parts parts, AgentOpsConfig config, Origins origins) throws StartException {
+        var access = new Access(parts.identities(), RateLimits.of(config.environment()));
+        threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
+        runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
+        queue = new QueueRoutes(parts.queue(), parts.queries(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
         signIn = new SignInRoutes(parts.identities(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), access);
@@ -78,6 +88,8 @@ public final class Routes {
 
     void add(RoutesConfig routes) {
         threads.add(routes);
+        runs.add(routes);
+        queue.add(routes);
         approvals.add(routes);
         signIn.add(routes);
         usage.add(routes);
@@ -86,6 +98,7 @@ public final class Routes {
         builds.add(routes);
         events.add(routes);
         sockets.add(routes);
+        new OpenApi().add(routes);
     }
 
     /** Sends all who listen away, to come back soon. */

@@ -32,6 +32,7 @@ final class SignInRoutes {
     }
 
     private void signIn(Context context) {
+        access.countStranger(context);
         String code = context.queryParam("code");
         var session = code == null ? Optional.<Identities.Issued>empty() : identities.signIn(code);
         session.ifPresent(issued -> {
@@ -86,13 +87,19 @@ final class SignInRoutes {
         if (!limitedTo.isEmpty() && role != Role.VIEWER) {
             throw Problem.field("threads", "Only a token with the role viewer can be limited to 'threads'.");
         }
-        var token = identities.issueToken(
-                name.isBlank() ? principal.name() : name,
-                role,
-                limitedTo,
-                Duration.ofDays(body.integer("days", 30, 1, MAX_DAYS)),
-                principal);
-        context.header("Cache-Control", "no-store");
+        var token = identities
+                .issueToken(
+                        name.isBlank() ? principal.name() : name,
+                        role,
+                        limitedTo,
+                        Duration.ofDays(body.integer("days", 30, 1, MAX_DAYS)),
+                        principal,
+                        Headers.idempotencyKey(context))
+                .orElseThrow(() -> Problem.conflict(
+                        "A token was made under this Idempotency-Key, and its secret is shown once. Use a new key for a new"
+                                + " token.",
+                        Map.of()));
+        context.status(HttpStatus.CREATED).header("Cache-Control", "no-store");
         context.json(Map.of(
                 "token",
                 token.secret(),

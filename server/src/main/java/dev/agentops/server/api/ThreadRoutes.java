@@ -2,129 +2,161 @@ package dev.agentops.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
-import dev.agentops.server.engine.RunDispatcher;
+import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
-import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.threads.Refused;
+import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
-import dev.agentops.server.threads.Threads;
-import dev.agentops.server.threads.Views.RunView;
+import dev.agentops.server.threads.ThreadSearch;
+import dev.agentops.server.threads.Views.ThreadPage;
+import dev.agentops.server.threads.Views.ThreadView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
-import java.util.Map;
-import java.util.Set;
+import java.io.IOException;
 
-/** Asking, reading, cancelling. */
+/** Threads: list, search, create, read, rename, delete, export, state. */
 final class ThreadRoutes {
-    private static final int MAX_MESSAGE = 100_000;
-    private static final Set<String> STATUSES =
-            Set.of("", "queued", "running", "waiting", "completed", "failed", "cancelled");
+    private static final int MAX_TITLE = 200;
+    private static final int MAX_SEARCH = 200;
+    private static final int MAX_STATE_KEYS = 100;
+    /** What one answer shows of a thread; the rest is paged. */
+    private static final int RECENT_MESSAGES = 500;
 
-    private final Threads threads;
+    private static final int RECENT_RUNS = 100;
+
     private final ThreadQueries queries;
-    private final Approvals approvals;
-    private final RunDispatcher dispatcher;
+    private final ThreadSearch search;
+    private final ThreadEdits edits;
     private final Access access;
 
-    ThreadRoutes(Threads threads, ThreadQueries queries, Approvals approvals, RunDispatcher dispatcher, Access access) {
-        this.threads = threads;
+    ThreadRoutes(ThreadQueries queries, ThreadSearch search, ThreadEdits edits, Access access) {
         this.queries = queries;
-        this.approvals = approvals;
-        this.dispatcher = dispatcher;
+        this.search = search;
+        this.edits = edits;
         this.access = access;
     }
 
     void add(RoutesConfig routes) {
-        routes.post("/api/chat", this::chat);
         routes.get("/api/threads", this::list);
+        routes.post("/api/threads", this::create);
         routes.get("/api/threads/{id}", this::thread);
-        routes.get("/api/runs", this::runs);
-        routes.get("/api/runs/{id}", this::run);
-        routes.post("/api/runs/{id}/cancel", this::cancel);
+        routes.patch("/api/threads/{id}", this::rename);
+        routes.delete("/api/threads/{id}", this::delete);
+        routes.get("/api/threads/{id}/messages", this::messages);
+        routes.get("/api/threads/{id}/export", this::export);
+        routes.get("/api/threads/{id}/state", this::state);
+        routes.patch("/api/threads/{id}/state", this::changeState);
     }
 
-    private void chat(Context context) {
-        var principal = access.require(context, Role.OPERATOR);
-        var body = Body.of(context);
-        String threadId = body.optionalText("threadId", 100);
-        var message = body.object("userMessage");
-        String messageId = message.text("id", 100);
-        if (!messageId.matches("[a-zA-Z0-9_.-]+")) {
-            throw Problem.field("userMessage.id", "'userMessage.id' may hold letters, digits, '.', '_' and '-'.");
-        }
-        try {
-            var accepted = threads.accept(principal.name(), threadId, messageId, message.text("content", MAX_MESSAGE));
-            dispatcher.nudge();
-            context.status(HttpStatus.ACCEPTED)
-                    .json(Map.of("success", true, "threadId", accepted.threadId(), "runId", accepted.runId()));
-        } catch (Threads.RefusedException refused) {
-            throw switch (refused) {
-                case Threads.UnknownThreadException e ->
-                    Problem.notFound("There is no thread '" + threadId + "'. Leave threadId out to start one.");
-                case Threads.MessageIdTakenException e ->
-                    Problem.conflict(
-                            "'userMessage.id' was used for another message: give each message an id of its own.",
-                            Map.of("field", "userMessage.id"));
-            };
-        }
-    }
-
-    private void list(Context context) {
+    private void list(Context context) throws Refused {
         access.require(context, Role.VIEWER);
-        String cursor = context.queryParam("cursor");
+        int limit = Query.limit(context, 30, 200);
+        String words = Query.text(context, "q", MAX_SEARCH);
+        if (!words.isBlank()) {
+            context.json(new ThreadPage(queries.threads(search.find(words, limit)), null));
+            return;
+        }
         try {
-            context.json(queries.threads(Query.limit(context, 30, 200), cursor == null ? "" : cursor));
+            context.json(queries.threads(limit, Query.text(context, "cursor", 100)));
         } catch (IllegalArgumentException e) {
             throw Problem.field("cursor", e.getMessage());
         }
     }
 
+    private void create(Context context) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
+        String title = Body.of(context).optionalText("title", MAX_TITLE).strip();
+        String id = edits.create(principal.name(), title, Headers.idempotencyKey(context));
+        context.status(HttpStatus.CREATED).header("Location", "/api/threads/" + id);
+        answer(context, find(id));
+    }
+
     private void thread(Context context) {
         String id = context.pathParam("id");
         access.requireThread(context, Role.VIEWER, id);
-        var thread = queries.thread(id).orElseThrow(() -> Access.noThread(id));
+        var thread = find(id);
         ObjectNode answer = Json.mapper().valueToTree(thread);
-        answer.put("seq", queries.lastSeq(id));
-        answer.set("messages", Json.tree(queries.messages(id)));
-        answer.set("runs", Json.tree(queries.runsOf(id)));
-        context.json(answer);
+        answer.put("seq", queries.lastSeq(thread.id()));
+        answer.set("messages", Json.tree(queries.messages(thread.id(), RECENT_MESSAGES)));
+        answer.set("runs", Json.tree(queries.runsOf(thread.id(), RECENT_RUNS)));
+        context.header("ETag", thread.etag()).json(answer);
     }
 
-    private void runs(Context context) {
-        access.require(context, Role.VIEWER);
-        String status = context.queryParam("status");
-        String wanted = status == null ? "" : status;
-        if (!STATUSES.contains(wanted)) {
-            throw Problem.field("status", "'" + wanted + "' is no status of a run.");
-        }
-        context.json(Map.of("runs", queries.runs(Query.limit(context, 30, 200), wanted)));
-    }
-
-    private void run(Context context) {
-        access.require(context, Role.VIEWER);
-        var run = find(context);
-        ObjectNode answer = Json.mapper().valueToTree(run);
-        answer.set("steps", Json.tree(queries.steps(run.id())));
-        answer.set("messages", Json.tree(queries.messagesOfRun(run.id())));
-        context.json(answer);
-    }
-
-    private void cancel(Context context) {
-        access.require(context, Role.OPERATOR);
-        var run = find(context);
-        if (Set.of("completed", "failed", "cancelled").contains(run.status())) {
-            throw Problem.conflict("This run is already " + run.status() + ".", Map.of("runStatus", run.status()));
-        }
-        approvals.withdraw(run.id());
-        if (!threads.cancel(run.threadId(), run.id())) {
-            dispatcher.nudge();
-        }
-        context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "status", "cancelling"));
-    }
-
-    private RunView find(Context context) {
+    private void rename(Context context) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
         String id = context.pathParam("id");
-        return queries.run(id).orElseThrow(() -> Problem.notFound("There is no run '" + id + "'."));
+        String title = Body.of(context).text("title", MAX_TITLE).strip();
+        edits.rename(id, Headers.ifMatch(context), title, principal.name());
+        answer(context, find(id));
+    }
+
+    /** What was done in a thread is the record of it: only who began it, or an admin, takes it away. */
+    private void delete(Context context) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
+        String id = context.pathParam("id");
+        if (!mayDelete(principal, id)) {
+            throw Problem.forbidden("Only who began a thread, or an admin, may delete it.");
+        }
+        edits.delete(id, principal.name());
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private boolean mayDelete(Principal principal, String threadId) {
+        return principal.role().includes(Role.ADMIN)
+                || queries.createdBy(threadId).map(principal.name()::equals).orElse(true);
+    }
+
+    private void messages(Context context) {
+        access.require(context, Role.VIEWER);
+        var thread = find(context.pathParam("id"));
+        long after = Query.number(context, "after", 0, 0, Long.MAX_VALUE);
+        context.json(queries.messagesAfter(thread.id(), after, Query.limit(context, 100, 500)));
+    }
+
+    private void export(Context context) throws IOException {
+        access.require(context, Role.VIEWER);
+        String format = Query.text(context, "format", 20);
+        if (!format.isEmpty() && !format.equals("json") && !format.equals("markdown")) {
+            throw Problem.field("format", "'format' must be json or markdown.");
+        }
+        var thread = find(context.pathParam("id"));
+        boolean markdown = format.equals("markdown");
+        context.contentType(markdown ? "text/markdown; charset=utf-8" : "application/json")
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"agentops-" + thread.id() + (markdown ? ".md\"" : ".json\""));
+        try (var output = context.res().getOutputStream()) {
+            var export = new ThreadExport(queries, thread);
+            if (markdown) {
+                export.markdown(output);
+            } else {
+                export.json(output);
+            }
+        }
+    }
+
+    private void state(Context context) throws Refused {
+        access.require(context, Role.VIEWER);
+        answer(context, edits.state(context.pathParam("id")));
+    }
+
+    private void changeState(Context context) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
+        var values = Body.of(context).values(MAX_STATE_KEYS);
+        answer(context, edits.change(context.pathParam("id"), Headers.ifMatch(context), values, principal.name()));
+    }
+
+    private static void answer(Context context, ThreadEdits.StateView state) {
+        context.header("ETag", state.etag()).json(state);
+    }
+
+    private static void answer(Context context, ThreadView thread) {
+        context.header("ETag", thread.etag()).json(thread);
+    }
+
+    private ThreadView find(String id) {
+        return queries.thread(id).orElseThrow(() -> Problem.noThread(id));
     }
 }

@@ -41,6 +41,11 @@ final class Api {
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
     }
 
+    /** An answer that is a file. */
+    String text(String path) {
+        return sendForText(request(path).timeout(TIMEOUT).GET());
+    }
+
     /** The thread's events after a sequence number. @throws IOException when the server can't be reached */
     InputStream events(String threadId, long after) throws IOException {
         HttpRequest request = request("/api/threads/" + segment(threadId) + "/events")
@@ -75,13 +80,21 @@ final class Api {
     }
 
     private JsonNode send(HttpRequest.Builder builder) {
+        try {
+            return Json.mapper().readTree(sendForText(builder));
+        } catch (IOException e) {
+            throw new CommandException("The server's answer is not JSON: is this an AgentOps?", e);
+        }
+    }
+
+    private String sendForText(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
                 throw refusal(response.statusCode(), response.body());
             }
-            return Json.mapper().readTree(response.body());
+            return response.body();
         } catch (IOException e) {
             throw new UnreachableException(
                     "No AgentOps is running on %s (%s). Start it with ./agentops up"

@@ -2,6 +2,7 @@ package dev.agentops.server.identity;
 
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.db.OnceKeys;
 import org.jdbi.v3.core.Handle;
 
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import static dev.agentops.server.db.Rows.instant;
 
@@ -52,9 +54,20 @@ public final class Identities {
         this.adminHash = hash(adminToken);
     }
 
-    /** @param threads the only threads it may read; empty for all. @param by who makes it */
-    public Issued issueToken(String name, Role role, Set<String> threads, Duration validity, Principal by) {
-        return audited(new Principal(name, role, threads, ""), "token", validity, by.name());
+    /**
+     * @param threads the only threads it may read; empty for all
+     * @param by who makes it
+     * @param once the issuer's key for this request; empty for none
+     * @return empty when a token was issued under that key before: its secret was shown once
+     */
+    public Optional<Issued> issueToken(
+            String name, Role role, Set<String> threads, Duration validity, Principal by, String once) {
+        return database.transaction(handle -> {
+            String request = "POST /api/tokens " + name + " " + role + " " + validity + " " + new TreeSet<>(threads);
+            return once.isEmpty() || OnceKeys.take(handle, by.name(), once, request, "") instanceof OnceKeys.Taken.First
+                    ? Optional.of(audited(handle, new Principal(name, role, threads, ""), "token", validity, by.name()))
+                    : Optional.empty();
+        });
     }
 
     public Optional<Principal> byToken(String token) {
@@ -113,22 +126,24 @@ public final class Identities {
 
     /** What stays good for long goes on record. */
     private Issued audited(Principal principal, String kind, Duration validity, String by) {
-        return database.transaction(handle -> {
-            var issued = issue(handle, principal, kind, validity);
-            AuditLog.append(
-                    handle,
-                    by,
-                    kind + ".issued",
-                    principal.name(),
-                    Map.of(
-                            "role",
-                            principal.role().wireName(),
-                            "expires",
-                            issued.expiresAt().toString(),
-                            "threads",
-                            String.join(" ", principal.threads())));
-            return issued;
-        });
+        return database.transaction(handle -> audited(handle, principal, kind, validity, by));
+    }
+
+    private static Issued audited(Handle handle, Principal principal, String kind, Duration validity, String by) {
+        var issued = issue(handle, principal, kind, validity);
+        AuditLog.append(
+                handle,
+                by,
+                kind + ".issued",
+                principal.name(),
+                Map.of(
+                        "role",
+                        principal.role().wireName(),
+                        "expires",
+                        issued.expiresAt().toString(),
+                        "threads",
+                        String.join(" ", principal.threads())));
+        return issued;
     }
 
     private Issued issue(Principal principal, String kind, Duration validity) {

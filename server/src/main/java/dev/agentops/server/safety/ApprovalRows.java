@@ -60,6 +60,13 @@ final class ApprovalRows {
                 .list();
     }
 
+    static Optional<Approval> byId(Handle handle, String id) {
+        return handle.createQuery("select * from approvals where id = :id")
+                .bind("id", id)
+                .map((row, context) -> Approval.of(row))
+                .findOne();
+    }
+
     static int waiting(Handle handle) {
         return handle.createQuery("select count(*) from approvals where " + WAITS)
                 .mapTo(Integer.class)

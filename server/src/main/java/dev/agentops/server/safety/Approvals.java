@@ -67,6 +67,10 @@ public final class Approvals {
         return database.with(handle -> ApprovalRows.list(handle, all, limit));
     }
 
+    public Optional<Approval> find(String id) {
+        return database.with(handle -> ApprovalRows.byId(handle, id));
+    }
+
     public int pendingCount() {
         return database.with(ApprovalRows::waiting);
     }

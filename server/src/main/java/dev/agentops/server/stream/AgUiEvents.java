@@ -22,7 +22,10 @@ final class AgUiEvents {
     private static ObjectNode withMetadata(AgUiEvent event, LogEntry entry) {
         ObjectNode told = Json.mapper().valueToTree(event);
         told.put("timestamp", entry.at().toEpochMilli());
-        var ops = told.withObject("/metadata/ops").put("runId", entry.runId());
+        var ops = told.withObject("/metadata/ops");
+        if (!entry.runId().isEmpty()) {
+            ops.put("runId", entry.runId());
+        }
         if (!entry.agent().isEmpty()) {
             ops.put("agent", entry.agent());
         }
@@ -44,6 +47,11 @@ final class AgUiEvents {
             case AgentEvent.RunStarted(var messageId, var text) ->
                 List.of(
                         new AgUiEvent.RunStarted(threadId, runId),
+                        new AgUiEvent.TextStart(messageId, "user", null),
+                        new AgUiEvent.TextContent(messageId, text),
+                        new AgUiEvent.TextEnd(messageId));
+            case AgentEvent.Steered(var messageId, var text) ->
+                List.of(
                         new AgUiEvent.TextStart(messageId, "user", null),
                         new AgUiEvent.TextContent(messageId, text),
                         new AgUiEvent.TextEnd(messageId));

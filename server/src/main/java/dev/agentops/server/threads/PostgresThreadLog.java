@@ -1,6 +1,7 @@
 package dev.agentops.server.threads;
 
 import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
@@ -37,7 +38,7 @@ public final class PostgresThreadLog implements ThreadLog {
     }
 
     /** A thread under its lock, as a run finds it. @param known the place of the run's request; 0 if it is not there yet */
-    private record Found(String runStatus, long known, long last, String state) {}
+    private record Found(String runStatus, String question, long known, long last, String state) {}
 
     @Override
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
@@ -58,16 +59,25 @@ public final class PostgresThreadLog implements ThreadLog {
                     insert(handle, threadId, runId, ++seq, answer);
                     EventLog.append(handle, threadId, List.of(OpenCalls.told(answer, runId)));
                 }
-                insert(handle, threadId, runId, ++seq, message);
+                insert(handle, threadId, runId, ++seq, new Message.FromUser(message.id(), found.question()));
             }
-            tell(handle, threadId, entries);
+            tell(handle, threadId, asEdited(entries, found.question()));
             return new Opened(seq, Json.read(found.state(), State.class), KeptRows.newest(handle, threadId));
         });
     }
 
+    /** The request may have been edited since it was handed to the engine. */
+    private static List<LogEntry> asEdited(List<LogEntry> entries, String question) {
+        return entries.stream()
+                .map(entry -> entry.event() instanceof AgentEvent.RunStarted started
+                        ? entry.telling(new AgentEvent.RunStarted(started.messageId(), question))
+                        : entry)
+                .toList();
+    }
+
     private static Found find(Handle handle, String threadId, String runId, String messageId) {
         return handle.createQuery("""
-                        select r.status, t.state,
+                        select r.status, r.question, t.state,
                                coalesce((select seq from messages where thread_id = t.id and id = :message), 0) as known,
                                coalesce((select max(seq) from messages where thread_id = t.id), 0) as last
                         from threads t, runs r where t.id = :thread and r.id = :run
@@ -76,13 +86,22 @@ public final class PostgresThreadLog implements ThreadLog {
                 .bind("run", runId)
                 .bind("message", messageId)
                 .map((row, context) -> new Found(
-                        row.getString("status"), row.getLong("known"), row.getLong("last"), row.getString("state")))
+                        row.getString("status"),
+                        row.getString("question"),
+                        row.getLong("known"),
+                        row.getLong("last"),
+                        row.getString("state")))
                 .one();
     }
 
     @Override
     public List<Message> read(String threadId, long upToSeq) {
         return database.with(handle -> messages(handle, threadId, upToSeq));
+    }
+
+    @Override
+    public List<Message.FromUser> steered(String threadId, String runId) throws Exception {
+        return database.patientlyOnce(OUTAGE, handle -> Steers.give(handle, runId));
     }
 
     @Override
@@ -147,6 +166,10 @@ public final class PostgresThreadLog implements ThreadLog {
                 messages.add(new Placed(++seq, answer));
                 entries.add(OpenCalls.told(answer, commit.runId()));
             }
+            for (var steer : Steers.givenOnly(handle, commit.runId())) {
+                messages.add(new Placed(++seq, steer));
+                entries.add(LogEntry.steered(commit.runId(), steer));
+            }
             for (var placed : commit.messages()) {
                 messages.add(new Placed(++seq, placed.message()));
             }
@@ -161,6 +184,7 @@ public final class PostgresThreadLog implements ThreadLog {
                         .bind("id", commit.threadId())
                         .execute();
             }
+            Steers.queueTheRest(handle, commit.threadId(), commit.runId());
             Projection.follow(handle, commit.threadId(), commit.entries());
             return commit.outcome();
         });

@@ -4,7 +4,9 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.threads.Views.CallView;
+import dev.agentops.server.threads.Views.MessagePage;
 import dev.agentops.server.threads.Views.MessageView;
+import dev.agentops.server.threads.Views.RunPage;
 import dev.agentops.server.threads.Views.RunView;
 import dev.agentops.server.threads.Views.StepView;
 import dev.agentops.server.threads.Views.ThreadPage;
@@ -26,6 +28,8 @@ import static dev.agentops.server.db.Rows.maybeInstant;
 
 /** Reads threads, runs, steps and messages. */
 public final class ThreadQueries {
+    private static final int MOST_OF_A_RUN = 2_000;
+
     private final Database database;
 
     public ThreadQueries(Database database) {
@@ -52,7 +56,7 @@ public final class ThreadQueries {
 
     /** @param cursor empty, or a page's {@code nextCursor}. @throws IllegalArgumentException for any other cursor */
     public ThreadPage threads(int limit, String cursor) {
-        var after = cursor.isEmpty() ? new Cursor(Instant.now().plusSeconds(3600), "") : Cursor.parse(cursor);
+        var after = cursor.isEmpty() ? Cursor.newest() : Cursor.parse(cursor);
         var rows =
                 database.with(handle -> handle.createQuery(threadsFrom("""
                         (select * from threads where (updated_at, id) < (:at, :id)
@@ -84,6 +88,13 @@ public final class ThreadQueries {
                 .one());
     }
 
+    public Optional<String> createdBy(String threadId) {
+        return database.with(handle -> handle.createQuery("select created_by from threads where id = :id")
+                .bind("id", threadId)
+                .mapTo(String.class)
+                .findOne());
+    }
+
     public long lastSeq(String threadId) {
         return database.with(handle -> handle.createQuery("select last_seq from threads where id = :id")
                 .bind("id", threadId)
@@ -92,22 +103,52 @@ public final class ThreadQueries {
                 .orElse(0L));
     }
 
-    public List<RunView> runs(int limit, String status) {
-        return database.with(handle -> handle.createQuery(runsFrom("""
-                        (select * from runs where (:status = '' or status = :status) order by created_at desc limit :limit)
-                        """) + "order by r.created_at desc")
-                .bind("status", status)
-                .bind("limit", limit)
-                .map((row, context) -> run(row))
-                .list());
+    /** Those of these ids, in their order. */
+    public List<ThreadView> threads(List<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : database.with(handle -> handle.createQuery(
+                                threadsFrom("threads") + "where t.id in (<ids>) order by t.updated_at desc, t.id desc")
+                        .bindList("ids", ids)
+                        .map((row, context) -> thread(row))
+                        .list());
     }
 
-    public List<RunView> runsOf(String threadId) {
-        return database.with(
-                handle -> handle.createQuery(runsFrom("runs") + "where r.thread_id = :id order by r.created_at")
-                        .bind("id", threadId)
-                        .map((row, context) -> run(row))
-                        .list());
+    public List<RunView> runs(int limit, String status) {
+        return runs(limit, status, "", "").runs();
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param status empty for any. @param threadId empty for any. @param cursor empty, or a page's {@code nextCursor}
+     * @throws IllegalArgumentException for any other cursor
+     */
+    public RunPage runs(int limit, String status, String threadId, String cursor) {
+        var after = cursor.isEmpty() ? Cursor.newest() : Cursor.parse(cursor);
+        var rows = database.with(handle -> handle.createQuery(runsFrom("""
+                        (select * from runs
+                         where (:status = '' or status = :status) and (:thread = '' or thread_id = :thread)
+                           and (created_at, id) < (:at, :id)
+                         order by created_at desc, id desc limit :limit)
+                        """) + "order by r.created_at desc, r.id desc")
+                .bind("status", status)
+                .bind("thread", threadId)
+                .bind("at", OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                .bind("id", after.id())
+                .bind("limit", limit + 1)
+                .map((row, context) -> run(row))
+                .list());
+        if (rows.size() <= limit) {
+            return new RunPage(rows, null);
+        }
+        var last = rows.get(limit - 1);
+        return new RunPage(rows.subList(0, limit), new Cursor(last.createdAt(), last.id()).toString());
+    }
+
+    /** The newest so many, oldest first. */
+    public List<RunView> runsOf(String threadId, int limit) {
+        return runs(limit, "", threadId, "").runs().reversed();
     }
 
     public Optional<RunView> run(String id) {
@@ -141,19 +182,30 @@ public final class ThreadQueries {
                 .list());
     }
 
-    public List<MessageView> messages(String threadId) {
-        return messagesWhere("thread_id", threadId);
+    /** The newest so many, oldest first. */
+    public List<MessageView> messages(String threadId, int limit) {
+        return messages("thread_id = :id and seq > :seq", "order by seq desc", threadId, 0, limit)
+                .reversed();
+    }
+
+    /** The next so many after a place in the transcript. */
+    public MessagePage messagesAfter(String threadId, long seq, int limit) {
+        var rows = messages("thread_id = :id and seq > :seq", "order by seq", threadId, seq, limit + 1);
+        return rows.size() <= limit
+                ? new MessagePage(rows, null)
+                : new MessagePage(rows.subList(0, limit), rows.get(limit - 1).seq());
     }
 
     public List<MessageView> messagesOfRun(String runId) {
-        return messagesWhere("run_id", runId);
+        return messages("run_id = :id and seq > :seq", "order by seq", runId, 0, MOST_OF_A_RUN);
     }
 
-    private List<MessageView> messagesWhere(String column, String id) {
-        return database.with(handle -> handle.createQuery(
-                        "select seq, run_id, body, created_at from messages where <column> = :id order by seq")
-                .define("column", column)
+    private List<MessageView> messages(String which, String order, String id, long seq, int limit) {
+        return database.with(handle -> handle.createQuery("select seq, run_id, body, created_at from messages where "
+                        + which + " " + order + " limit :limit")
                 .bind("id", id)
+                .bind("seq", seq)
+                .bind("limit", limit)
                 .map((row, context) -> message(row))
                 .list());
     }
@@ -169,7 +221,8 @@ public final class ThreadQueries {
                 row.getInt("pending"),
                 row.getInt("messages"),
                 spent.usage(),
-                spent.cost());
+                spent.cost(),
+                Etag.of(row.getString("title")));
     }
 
     private static RunView run(ResultSet row) throws SQLException {
@@ -233,12 +286,24 @@ public final class ThreadQueries {
     }
 
     private record Cursor(Instant at, String id) {
+        private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+        static Cursor newest() {
+            return new Cursor(Instant.now().plusSeconds(3600), "");
+        }
+
         static Cursor parse(String text) {
             int end = text.indexOf('~');
             try {
-                return new Cursor(Instant.parse(text.substring(0, Math.max(0, end))), text.substring(end + 1));
+                var at = Instant.parse(text.substring(0, Math.max(0, end)));
+                if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST) || text.indexOf('\0') >= 0) {
+                    throw new DateTimeParseException("out of range", text, 0);
+                }
+                return new Cursor(at, text.substring(end + 1));
             } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("the cursor is not one that this server gave", e);
+                throw new IllegalArgumentException(
+                        "'cursor' is not one that this server gave: send a page's nextCursor as it is, or leave it out.",
+                        e);
             }
         }
 

@@ -1,10 +1,8 @@
 package dev.agentops.server.threads;
 
-import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.Usage;
-import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.server.db.Announcer;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.stream.EventLog;
@@ -12,7 +10,6 @@ import org.jdbi.v3.core.Handle;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,28 +18,11 @@ import java.util.Optional;
 public final class Threads {
     private static final int TITLE_LENGTH = 80;
 
-    /** @param known the client's message had been accepted before: same run, nothing new */
-    public record Accepted(String threadId, String runId, boolean known) {}
-
-    /** What readers are told of a request that waits for its turn. */
-    public record Queued(String runId, String messageId, String content) {}
-
-    /** What readers are told of a run that cannot go on by itself; empty texts once it can. */
-    public record Stalled(String runId, String detail, String remedy) {}
-
-    /** A request that is not taken. */
-    public abstract static sealed class RefusedException extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
-
-    public static final class UnknownThreadException extends RefusedException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** The client's message id was used for another message. */
-    public static final class MessageIdTakenException extends RefusedException {
-        private static final long serialVersionUID = 1L;
-    }
+    /**
+     * @param known the client's message had been accepted before: same run, nothing new
+     * @param steers it was said to this run, which is under way; else the run is its own
+     */
+    public record Accepted(String threadId, String runId, boolean known, boolean steers) {}
 
     private final Database database;
 
@@ -51,14 +31,15 @@ public final class Threads {
     }
 
     /**
-     * Writes a request down. The run starts when it is the thread's turn; the same message id again gives the same run.
+     * Writes a request down. The run starts when it is the thread's turn; the same message id again gives the same run. A steer
+     * that finds no run under way is queued like any other message.
      *
      * @param threadId empty for a new thread
-     * @throws UnknownThreadException when there is no such thread
-     * @throws MessageIdTakenException when the id belongs to another message
+     * @throws Refused.UnknownThread when there is no such thread
+     * @throws Refused.MessageIdTaken when the id belongs to another message
      */
-    public Accepted accept(String user, String threadId, String messageId, String content) throws RefusedException {
-        return database.<Accepted, RefusedException>transaction(handle -> {
+    public Accepted accept(String user, String threadId, String messageId, String content, Into into) throws Refused {
+        return database.<Accepted, Refused>transaction(handle -> {
             handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:id, 0))")
                     .bind("id", messageId)
                     .mapTo(String.class)
@@ -68,48 +49,58 @@ public final class Threads {
                 return known.get().sameAs(user, threadId, content);
             }
             String thread = threadId.isEmpty() ? create(handle, user, content) : existing(handle, threadId);
-            String runId = Ids.next("run");
-            handle.createUpdate("""
-                            insert into runs (id, thread_id, message_id, question, created_by)
-                            values (:id, :thread, :message, :question, :user)
-                            """)
-                    .bind("id", runId)
-                    .bind("thread", thread)
-                    .bind("message", messageId)
-                    .bind("question", content)
-                    .bind("user", user)
-                    .execute();
-            var queued = new AgentEvent.Custom("run.queued", Json.tree(new Queued(runId, messageId, content)));
-            EventLog.append(handle, thread, List.of(entry(runId, "queued", queued)));
-            Projection.refreshThread(handle, thread);
-            return new Accepted(thread, runId, false);
+            var underWay = run(handle, thread, into);
+            if (underWay.isPresent()) {
+                Steers.add(handle, thread, underWay.get(), user, messageId, content);
+                return new Accepted(thread, underWay.get(), false, true);
+            }
+            return new Accepted(thread, Requests.queue(handle, thread, user, messageId, content), false, false);
         });
     }
 
-    private record Known(String threadId, String runId, String user, String content) {
-        Accepted sameAs(String byUser, String inThread, String saying) throws MessageIdTakenException {
+    private static Optional<String> run(Handle handle, String threadId, Into into) {
+        return switch (into) {
+            case Into.Queue queue -> Optional.empty();
+            case Into.RunUnderWay any -> Steers.underWay(handle, threadId);
+            case Into.Run(var id) -> Steers.underWay(handle, threadId).filter(id::equals);
+        };
+    }
+
+    private record Known(String threadId, String runId, String user, String content, boolean steers) {
+        Accepted sameAs(String byUser, String inThread, String saying) throws Refused.MessageIdTaken {
             boolean same =
                     user.equals(byUser) && content.equals(saying) && (inThread.isEmpty() || inThread.equals(threadId));
             if (!same) {
-                throw new MessageIdTakenException();
+                throw new Refused.MessageIdTaken();
             }
-            return new Accepted(threadId, runId, true);
+            return new Accepted(threadId, runId, true, steers);
         }
     }
 
     private static Optional<Known> known(Handle handle, String messageId) {
-        return handle.createQuery("select thread_id, id, created_by, question from runs where message_id = :id")
+        return handle.createQuery("""
+                        select thread_id, id, created_by, coalesce(asked, question) as said, false as steers
+                        from runs where message_id = :id
+                        union all
+                        select thread_id, run_id, created_by, coalesce(asked, content), true
+                        from steers where id = :id and became_run is null
+                        """)
                 .bind("id", messageId)
                 .map((row, context) -> new Known(
                         row.getString("thread_id"),
                         row.getString("id"),
                         row.getString("created_by"),
-                        row.getString("question")))
+                        row.getString("said"),
+                        row.getBoolean("steers")))
                 .findOne();
     }
 
     private static String create(Handle handle, String user, String content) {
-        String id = Ids.next("thr");
+        return create(handle, user, Ids.next("thr"), content);
+    }
+
+    /** @param content its first line is the title */
+    static String create(Handle handle, String user, String id, String content) {
         String line = content.strip().lines().findFirst().orElse("");
         handle.createUpdate("insert into threads (id, title, created_by) values (:id, :title, :user)")
                 .bind("id", id)
@@ -119,12 +110,12 @@ public final class Threads {
         return id;
     }
 
-    private static String existing(Handle handle, String threadId) throws UnknownThreadException {
+    static String existing(Handle handle, String threadId) throws Refused.UnknownThread {
         return handle.createQuery("select id from threads where id = :id for update")
                 .bind("id", threadId)
                 .mapTo(String.class)
                 .findOne()
-                .orElseThrow(UnknownThreadException::new);
+                .orElseThrow(() -> new Refused.UnknownThread(threadId));
     }
 
     /** Requests that are written down but not handed to the engine yet, oldest first. */
@@ -144,24 +135,26 @@ public final class Threads {
 
     /** Cancels a run: at once when it has not started, else as soon as the engine hears of it. @return whether at once */
     public boolean cancel(String threadId, String runId) {
-        return database.transaction(handle -> {
-            existingLocked(handle, threadId);
-            boolean queued = handle.createUpdate("""
-                                    update runs set status = 'cancelled', finished_at = now()
-                                    where id = :id and status = 'queued'
-                                    """).bind("id", runId).execute() == 1;
-            if (queued) {
-                var finished = new AgentEvent.RunFinished("cancelled", "", "", Usage.NONE, 0);
-                EventLog.append(handle, threadId, List.of(entry(runId, "finish", finished)));
-                Projection.refreshThread(handle, threadId);
-            } else {
-                handle.createUpdate("""
-                                update runs set cancel_requested_at = coalesce(cancel_requested_at, now())
-                                where id = :id and status in ('running', 'waiting')
-                                """).bind("id", runId).execute();
-            }
-            return queued;
-        });
+        return database.transaction(handle -> cancel(handle, threadId, runId));
+    }
+
+    boolean cancel(Handle handle, String threadId, String runId) {
+        existingLocked(handle, threadId);
+        boolean queued = handle.createUpdate("""
+                                update runs set status = 'cancelled', finished_at = now()
+                                where id = :id and status = 'queued'
+                                """).bind("id", runId).execute() == 1;
+        if (queued) {
+            var finished = new AgentEvent.RunFinished("cancelled", "", "", Usage.NONE, 0);
+            Told.append(handle, threadId, runId, "finish", finished);
+            Projection.refreshThread(handle, threadId);
+        } else {
+            handle.createUpdate("""
+                            update runs set cancel_requested_at = coalesce(cancel_requested_at, now())
+                            where id = :id and status in ('running', 'waiting')
+                            """).bind("id", runId).execute();
+        }
+        return queued;
     }
 
     /** Runs whose cancel the engine has not heard of, oldest first. */
@@ -220,8 +213,8 @@ public final class Threads {
                     .bind("id", run.runId())
                     .execute();
             if (open == 1) {
-                var told = new AgentEvent.Custom("run.stalled", Json.tree(new Stalled(run.runId(), why, remedy)));
-                EventLog.append(handle, run.threadId(), List.of(entry(run.runId(), "stalled-" + since, told)));
+                var value = new ThreadEvents.Stalled(run.runId(), why, remedy);
+                Told.append(handle, run.threadId(), run.runId(), "stalled-" + since, "run.stalled", value);
             }
             return null;
         });
@@ -242,9 +235,5 @@ public final class Threads {
                 .bind("id", threadId)
                 .mapTo(String.class)
                 .one();
-    }
-
-    private static LogEntry entry(String runId, String step, AgentEvent event) {
-        return new LogEntry(runId + "/" + step + "/1/0", runId, step, 1, 0, "", Instant.now(), event);
     }
 }

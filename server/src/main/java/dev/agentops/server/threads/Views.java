@@ -12,6 +12,7 @@ import java.util.List;
 public final class Views {
     private Views() {}
 
+    /** @param etag of the title */
     public record ThreadView(
             String id,
             String title,
@@ -21,10 +22,17 @@ public final class Views {
             int pendingApprovals,
             int messageCount,
             Usage usage,
-            Cost cost) {}
+            Cost cost,
+            String etag) {}
 
     public record ThreadPage(
             List<ThreadView> threads, @Nullable String nextCursor) {}
+
+    public record RunPage(List<RunView> runs, @Nullable String nextCursor) {}
+
+    /** @param nextAfter for the next page; absent on the last */
+    public record MessagePage(
+            List<MessageView> messages, @Nullable Long nextAfter) {}
 
     public record RunView(
             String id,

@@ -6,7 +6,7 @@ import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Preview;
 import dev.agentops.server.stream.AgUiEvent;
 import dev.agentops.server.stream.OpsEvent;
-import dev.agentops.server.threads.Threads;
+import dev.agentops.server.threads.ThreadEvents;
 import dev.agentops.server.tools.FindingTools;
 
 import java.util.Arrays;
@@ -37,8 +37,12 @@ final class WireTypes {
     private static Map<String, Class<?>> ops() {
         var ops = new LinkedHashMap<String, Class<?>>();
         Stream.of(OpsEvent.class.getPermittedSubclasses()).forEach(type -> ops.put(TypeScript.tag(type), type));
-        ops.put("ops.run.queued", Threads.Queued.class);
-        ops.put("ops.run.stalled", Threads.Stalled.class);
+        ops.put("ops.run.queued", ThreadEvents.Queued.class);
+        ops.put("ops.run.steered", ThreadEvents.Steered.class);
+        ops.put("ops.queue.edited", ThreadEvents.Edited.class);
+        ops.put("ops.queue.removed", ThreadEvents.Removed.class);
+        ops.put("ops.thread.renamed", ThreadEvents.Renamed.class);
+        ops.put("ops.run.stalled", ThreadEvents.Stalled.class);
         ops.put("ops.approval.opened", Approval.class);
         ops.put("ops.approval.closed", Approvals.Closed.class);
         ops.put("ops.finding", FindingTools.Finding.class);

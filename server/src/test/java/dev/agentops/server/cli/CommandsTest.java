@@ -113,6 +113,50 @@ class CommandsTest {
     }
 
     @Test
+    void listsAndSearchesThreads() {
+        server.answer("/api/threads", 200, """
+                {"threads": [{"id": "thr_1", "title": "Why is \\u001b[2Jcheckout slow?", "status": "idle", "messageCount": 4,
+                 "updatedAt": "2026-01-01T00:00:00Z"}]}""");
+
+        assertThat(Terminal.run(server, "threads", "--search", "checkout slow")
+                        .out()
+                        .lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).matches("ID     STATUS  ACTIVE +MESSAGES  TITLE"),
+                        row -> assertThat(row).startsWith("thr_1  idle").doesNotContain("\u001b"));
+        assertThat(server.requests.getFirst().line()).isEqualTo("GET /api/threads?limit=20&q=checkout%20slow");
+    }
+
+    @Test
+    void exportsAThreadToANewFileOnly() throws Exception {
+        server.answer("/api/threads/thr_1/export", 200, "# Why?");
+        var file = folder.resolve("thread.md");
+
+        assertThat(Terminal.run(server, "export", "thr_1").out()).isEqualToIgnoringNewLines("# Why?");
+        assertThat(Terminal.run(server, "export", "thr_1", "--output", file.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readString(file)).isEqualTo("# Why?");
+        var again = Terminal.run(server, "export", "thr_1", "--format", "json", "--output", file.toString());
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("is there already");
+        assertThat(server.requests.getFirst().line()).isEqualTo("GET /api/threads/thr_1/export?format=markdown");
+    }
+
+    @Test
+    void steersARunAndSaysWhenItCameTooLate() {
+        server.answer("/api/runs/r1/steer", 202, "{\"runId\": \"r1\", \"steered\": true}");
+        server.answer("/api/runs/r2/steer", 202, "{\"runId\": \"r3\", \"steered\": false}");
+
+        assertThat(Terminal.run(server, "steer", "r1", "hurry").out()).startsWith("Run r1 hears it");
+        assertThat(server.bodyOf("POST /api/runs/r1/steer")
+                        .at("/userMessage/content")
+                        .asText())
+                .isEqualTo("hurry");
+        assertThat(Terminal.run(server, "steer", "r2", "hurry").out()).contains("./agentops run r3");
+    }
+
+    @Test
     void cancelsARun() {
         server.answer("/api/runs/r1/cancel", 202, """
                 {"runId": "r1", "status": "cancelled"}""");

@@ -44,6 +44,20 @@ public final class ApiClient {
         return http.send(request(path).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
     }
 
+    /** @param headers name and value in turn */
+    public HttpResponse<String> send(String method, String path, Object body, String... headers)
+            throws IOException, InterruptedException {
+        String json = body instanceof String text ? text : Json.write(body);
+        var request = request(path);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return http.send(
+                request.method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     public JsonNode json(String path) throws IOException, InterruptedException {
         var answer = get(path);
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
@@ -58,6 +72,14 @@ public final class ApiClient {
         }
         body.putObject("userMessage").put("id", UUID.randomUUID().toString()).put("content", text);
         var answer = post("/api/chat", body.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return Json.read(answer.body(), JsonNode.class);
+    }
+
+    /** Says something to a run under way. @return {@code {threadId, runId, steered}} */
+    public JsonNode steer(String runId, String messageId, String text) throws IOException, InterruptedException {
+        var answer =
+                post("/api/runs/" + runId + "/steer", Map.of("userMessage", Map.of("id", messageId, "content", text)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return Json.read(answer.body(), JsonNode.class);
     }

@@ -1,52 +1,81 @@
 package dev.agentops.server.testing;
 
+import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.server.AgentOps;
 import dev.agentops.server.AgentOpsConfig;
-import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.models.Models;
 
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
-/** A server of its own database, with models that say nothing unless told to. */
+/** A server on the real engine and a database of its own, with scripted models. */
 public final class TestServer implements AutoCloseable {
     public static final String ADMIN = "the-admin-token-of-this-test";
 
+    public final ScriptedModel agents = new ScriptedModel();
+    public final ScriptedModel router = new ScriptedModel();
+    public final TestEstate estate;
+    public final ApiClient api;
+    private final String database;
     private final AgentOps server;
-    private final Database database;
-    private final String url;
 
-    public TestServer(Path folder, Map<String, String> environment) throws Exception {
-        this(folder, TestServices.freshDatabase(), environment, new ScriptedModel());
+    public TestServer(Path folder) throws Exception {
+        this(folder, Map.of());
     }
 
-    /** @param model speaks for the agents and for the router */
-    public TestServer(Path folder, String jdbcUrl, Map<String, String> environment, ScriptedModel model)
-            throws Exception {
+    public TestServer(Path folder, Map<String, String> environment) throws Exception {
+        estate = new TestEstate(folder);
+        database = TestServices.freshDatabase();
         var services = TestServices.shared();
-        var postgres = services.postgres();
         server = AgentOps.start(
                 new AgentOpsConfig(
                         0,
-                        jdbcUrl,
-                        postgres.user(),
-                        postgres.password(),
+                        database,
+                        services.postgres().user(),
+                        services.postgres().password(),
                         services.restate().ingress(),
                         services.restate().admin(),
                         freePort(),
-                        new TestEstate(folder).servicesFile(),
-                        folder,
+                        estate.servicesFile(),
+                        folder.resolve("dashboard"),
                         ADMIN,
                         Duration.ofHours(4),
                         "test" + System.nanoTime(),
                         environment),
-                new Models(model, model, false));
-        database = Database.open(jdbcUrl, postgres.user(), postgres.password());
-        url = "http://127.0.0.1:" + server.port();
+                new Models(agents, router, false));
+        api = new ApiClient("http://127.0.0.1:" + server.port(), ADMIN);
+    }
+
+    /** Such as {@code GET /api/threads/{id}}. */
+    public Set<String> routes() {
+        return server.routes();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** A client of another user. */
+    public ApiClient as(String role, String name) throws Exception {
+        var made = api.post("/api/tokens", Map.of("role", role, "name", name));
+        return api.as(Json.mapper().readTree(made.body()).get("token").asText());
+    }
+
+    public Connection database() throws Exception {
+        var postgres = TestServices.shared().postgres();
+        return DriverManager.getConnection(database, postgres.user(), postgres.password());
+    }
+
+    public TestServer routedTo(String agent) {
+        router.calls("route_to", "agent", agent, "confidence", 0.9, "reason", "it fits");
+        return this;
     }
 
     private static int freePort() throws Exception {
@@ -55,26 +84,8 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    public ApiClient api() {
-        return new ApiClient(url, ADMIN);
-    }
-
-    public String url() {
-        return url;
-    }
-
-    public Database database() {
-        return database;
-    }
-
-    /** Stops the server alone, as a deploy does. */
-    public void stop() {
-        server.close();
-    }
-
     @Override
     public void close() {
         server.close();
-        database.close();
     }
 }

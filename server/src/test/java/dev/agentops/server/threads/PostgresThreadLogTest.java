@@ -56,6 +56,13 @@ class PostgresThreadLogTest extends ThreadLogContract {
     }
 
     @Override
+    protected void steer(String threadId, String runId, Message.FromUser message) throws Exception {
+        database.with(handle ->
+                handle.execute("update runs set status = 'running' where id = ? and status = 'queued'", runId));
+        new Threads(database).accept("ann", threadId, message.id(), message.text(), new Into.Run(runId));
+    }
+
+    @Override
     protected List<String> keysOf(String threadId) {
         return database.with(handle -> handle.createQuery(
                         "select rtrim(event_key, '#0') from thread_event where thread_id = ? order by seq")

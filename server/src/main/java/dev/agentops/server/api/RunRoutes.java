@@ -1,0 +1,137 @@
+package dev.agentops.server.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.engine.RunDispatcher;
+import dev.agentops.server.identity.Role;
+import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.threads.Into;
+import dev.agentops.server.threads.Refused;
+import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.threads.Threads;
+import dev.agentops.server.threads.Views.RunView;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Asking, reading, steering, cancelling. */
+final class RunRoutes {
+    private static final int MAX_MESSAGE = 100_000;
+    private static final Set<String> STATUSES =
+            Set.of("", "queued", "running", "waiting", "completed", "failed", "cancelled");
+
+    private final Threads threads;
+    private final ThreadQueries queries;
+    private final Approvals approvals;
+    private final RunDispatcher dispatcher;
+    private final Access access;
+
+    RunRoutes(Threads threads, ThreadQueries queries, Approvals approvals, RunDispatcher dispatcher, Access access) {
+        this.threads = threads;
+        this.queries = queries;
+        this.approvals = approvals;
+        this.dispatcher = dispatcher;
+        this.access = access;
+    }
+
+    void add(RoutesConfig routes) {
+        routes.post("/api/chat", this::chat);
+        routes.get("/api/runs", this::runs);
+        routes.get("/api/runs/{id}", this::run);
+        routes.post("/api/runs/{id}/steer", this::steer);
+        routes.post("/api/runs/{id}/cancel", this::cancel);
+    }
+
+    private void chat(Context context) throws Refused {
+        var body = Body.of(context);
+        Into into = body.flag("steer") ? new Into.RunUnderWay() : new Into.Queue();
+        accept(context, body, body.optionalText("threadId", 100), into);
+    }
+
+    private void steer(Context context) throws Refused {
+        access.require(context, Role.OPERATOR);
+        var run = find(context);
+        accept(context, Body.of(context), run.threadId(), new Into.Run(run.id()));
+    }
+
+    private void accept(Context context, Body body, String threadId, Into into) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
+        var message = body.object("userMessage");
+        String id = messageId(context, message);
+        var accepted = threads.accept(principal.name(), threadId, id, message.text("content", MAX_MESSAGE), into);
+        dispatcher.nudge();
+        context.status(HttpStatus.ACCEPTED)
+                .json(Map.of(
+                        "success",
+                        true,
+                        "threadId",
+                        accepted.threadId(),
+                        "runId",
+                        accepted.runId(),
+                        "messageId",
+                        id,
+                        "steered",
+                        accepted.steers()));
+    }
+
+    /** The message's id is what makes it safe to send twice; the header may give it as well. */
+    private static String messageId(Context context, Body message) {
+        String key = Headers.idempotencyKey(context);
+        String id = key.isEmpty() ? message.text("id", 100) : message.optionalText("id", 100);
+        String chosen = id.isEmpty() ? key : id;
+        if (!chosen.matches("[a-zA-Z0-9_.-]+")) {
+            throw Problem.field("userMessage.id", "'userMessage.id' may hold letters, digits, '.', '_' and '-'.");
+        }
+        return chosen;
+    }
+
+    private void runs(Context context) {
+        access.require(context, Role.VIEWER);
+        String wanted = Query.text(context, "status", 20);
+        if (!STATUSES.contains(wanted)) {
+            throw Problem.field(
+                    "status",
+                    "'" + wanted + "' is no status of a run: queued, running, waiting, completed, failed, cancelled.");
+        }
+        try {
+            context.json(queries.runs(
+                    Query.limit(context, 30, 200),
+                    wanted,
+                    Query.text(context, "thread", 100),
+                    Query.text(context, "cursor", 100)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.field("cursor", e.getMessage());
+        }
+    }
+
+    private void run(Context context) {
+        access.require(context, Role.VIEWER);
+        var run = find(context);
+        ObjectNode answer = Json.mapper().valueToTree(run);
+        answer.set("steps", Json.tree(queries.steps(run.id())));
+        answer.set("messages", Json.tree(queries.messagesOfRun(run.id())));
+        context.json(answer);
+    }
+
+    private void cancel(Context context) {
+        access.require(context, Role.OPERATOR);
+        var run = find(context);
+        if (Set.of("completed", "failed", "cancelled").contains(run.status())) {
+            throw Problem.conflict("This run is already " + run.status() + ".", Map.of("runStatus", run.status()));
+        }
+        approvals.withdraw(run.id());
+        if (!threads.cancel(run.threadId(), run.id())) {
+            dispatcher.nudge();
+        }
+        context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "status", "cancelling"));
+    }
+
+    private RunView find(Context context) {
+        String id = context.pathParam("id");
+        return queries.run(id)
+                .orElseThrow(() -> Problem.notFound("There is no run '" + id + "'. GET /api/runs lists them."));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.agentops.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.testing.ScriptedModel;
+import dev.agentops.server.testing.TestServer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The document is the API: the same routes, and real answers of each fit its schemas. */
+@Tag("process")
+class OpenApiTest {
+    /** Their answers are streams, redirects or another protocol. */
+    private static final Set<String> NOT_ASKED_HERE =
+            Set.of("GET /api/ws", "GET /sign-in", "GET /api/threads/{id}/events");
+
+    @TempDir
+    Path folder;
+
+    private final OpenApiDocument document = readDocument();
+    private final Set<String> answered = new TreeSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private static OpenApiDocument readDocument() {
+        try {
+            return new OpenApiDocument();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void hasTheRoutesOfTheServerAndNoOther() throws Exception {
+        try (var server = new TestServer(folder)) {
+            assertThat(server.routes()).isEqualTo(document.operations());
+            assertThat(document.brokenReferences()).isEmpty();
+            var served = server.api.get("/api/openapi.yaml");
+            assertThat(served.body()).isEqualTo(OpenApi.read());
+        }
+    }
+
+    @Test
+    void realAnswersFitItsSchemas() throws Exception {
+        try (var server = new TestServer(folder)) {
+            askEverything(server);
+        }
+        assertThat(problems).isEmpty();
+        var left = new TreeSet<>(document.operations());
+        left.removeAll(answered);
+        left.removeAll(NOT_ASKED_HERE);
+        assertThat(left).as("operations with no good answer seen").isEmpty();
+    }
+
+    private void askEverything(TestServer server) throws Exception {
+        var goOn = new CountDownLatch(1);
+        server.routedTo("coding")
+                .agents
+                .then((request, listener) -> {
+                    goOn.await();
+                    return ScriptedModel.reply(
+                            listener,
+                            "",
+                            List.of(ScriptedModel.call(
+                                    "edit_file", "path", "shop/src/Price.java", "old_text", "1 / 0", "new_text", "1")));
+                })
+                .says("fixed");
+        ask(server, "GET", "/health");
+        ask(server, "GET", "/api/openapi.yaml");
+        ask(server, "GET", "/api/me");
+        ask(server, "GET", "/api/doctor");
+        ask(server, "GET", "/api/services");
+        ask(server, "POST", "/api/tokens", Map.of("role", "viewer"), "Idempotency-Key", "k1");
+        ask(server, "POST", "/api/tokens", Map.of("role", "viewer"), "Idempotency-Key", "k1");
+        ask(server, "POST", "/api/tokens", Map.of("role", "king"));
+        ask(server, "POST", "/api/sign-in-links", "{}");
+        ask(server, "POST", "/api/sign-out", "{}");
+        ask(server, "POST", "/api/realtime/token", "{}");
+        ask(server, "GET", "/api/realtime/token");
+
+        var thread = ask(server, "POST", "/api/threads", Map.of("title", "Shop"), "Idempotency-Key", "k2");
+        ask(server, "POST", "/api/threads", Map.of("title", "Other"), "Idempotency-Key", "k2");
+        String id = thread.get("id").asText();
+        String at = "/api/threads/" + id;
+        var run = ask(server, "POST", "/api/chat", chat(id, "m1", "fix the price"));
+        String runId = run.get("runId").asText();
+        server.api.runIs(runId, "running");
+        ask(server, "POST", "/api/chat", chat(id, "m2", "and then?"));
+        ask(
+                server,
+                "POST",
+                "/api/runs/" + runId + "/steer",
+                Map.of("userMessage", Map.of("id", "s1", "content", "now")));
+        ask(server, "POST", "/api/runs/none/steer", Map.of("userMessage", Map.of("id", "s1", "content", "now")));
+        ask(server, "GET", at + "/queue");
+        var queued = ask(server, "GET", at + "/queue/m2");
+        ask(server, "PATCH", at + "/queue/m2", Map.of("content", "what then?"));
+        ask(server, "PATCH", at + "/queue/m2", Map.of("content", "what then?"), "If-Match", "\"no\"");
+        ask(
+                server,
+                "PATCH",
+                at + "/queue/m2",
+                Map.of("content", "what then?"),
+                "If-Match",
+                queued.get("etag").asText());
+        ask(server, "DELETE", at);
+        ask(server, "DELETE", at + "/queue/m2", "", "If-Match", "*");
+        ask(server, "DELETE", at + "/queue/m2", "", "If-Match", "*");
+        goOn.countDown();
+
+        var approval = server.api.approval();
+        ask(server, "GET", "/api/approvals");
+        ask(server, "GET", "/api/approvals/" + approval.get("id").asText());
+        ask(server, "GET", "/api/approvals/none");
+        var decision = Map.of("toolCallId", approval.get("toolCallId").asText(), "action", "approve");
+        ask(server, "POST", "/api/approve-tool", decision);
+        ask(server, "POST", "/api/approve-tool", decision);
+        server.api.runEnds(runId);
+        ask(server, "POST", "/api/runs/" + runId + "/cancel", "{}");
+        ask(server, "GET", "/api/runs/" + runId);
+        ask(server, "GET", "/api/runs/" + runId + "/model-calls");
+        ask(server, "GET", "/api/usage?by=thread");
+        ask(server, "GET", "/api/usage?by=odd");
+        ask(server, "GET", "/api/audit");
+        ask(server, "GET", "/api/audit/verify");
+        ask(server, "GET", "/api/runs?limit=1");
+        ask(server, "GET", "/api/runs?status=odd");
+        ask(server, "GET", "/api/threads?limit=1");
+        ask(server, "GET", "/api/threads?cursor=x");
+        ask(server, "GET", "/api/threads?q=price");
+        ask(server, "GET", at);
+        ask(server, "GET", "/api/threads/none");
+        ask(server, "GET", at + "/messages?limit=2");
+        ask(server, "GET", at + "/export");
+        var state = ask(server, "GET", at + "/state");
+        ask(
+                server,
+                "PATCH",
+                at + "/state",
+                Map.of("severity", "high"),
+                "If-Match",
+                state.get("etag").asText());
+        ask(
+                server,
+                "PATCH",
+                at + "/state",
+                Map.of("severity", "low"),
+                "If-Match",
+                state.get("etag").asText());
+        ask(
+                server,
+                "PATCH",
+                at,
+                Map.of("title", "The shop"),
+                "If-Match",
+                thread.get("etag").asText());
+        ask(server, "PATCH", at, Map.of("title", "The shop"));
+        ask(server, "DELETE", at);
+        cancelled(server);
+        for (var operation : document.operations()) {
+            if (document.operation(operation).has("x-role")) {
+                strangers(server, operation);
+            }
+        }
+    }
+
+    private void cancelled(TestServer server) throws Exception {
+        server.routedTo("coding").agents.then((request, listener) -> {
+            Thread.sleep(60_000);
+            return ScriptedModel.reply(listener, "never", List.of());
+        });
+        String runId = server.api.ask("", "wait").get("runId").asText();
+        server.api.runIs(runId, "running");
+        ask(server, "POST", "/api/runs/" + runId + "/cancel", "{}");
+        server.api.runEnds(runId);
+    }
+
+    private void strangers(TestServer server, String operation) throws Exception {
+        var words = operation.split(" ");
+        var answer = server.api.as("nonsense").send(words[0], words[1].replaceAll("[{}]", ""), "{}");
+        assertThat(answer.statusCode()).as(operation).isEqualTo(401);
+        check(operation, answer);
+    }
+
+    private static Map<String, Object> chat(String thread, String message, String text) {
+        return Map.of("threadId", thread, "userMessage", Map.of("id", message, "content", text));
+    }
+
+    private JsonNode ask(TestServer server, String method, String path) throws Exception {
+        return ask(server, method, path, "");
+    }
+
+    private JsonNode ask(TestServer server, String method, String path, Object body, String... headers)
+            throws Exception {
+        String operation = operationOf(method, path);
+        var answer = server.api.send(method, path, body, headers);
+        check(operation, answer);
+        if (answer.statusCode() < 300) {
+            answered.add(operation);
+        }
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") ? Json.read(answer.body(), JsonNode.class) : Json.tree(Map.of());
+    }
+
+    private void check(String operation, HttpResponse<String> answer) {
+        document.problems(
+                        operation,
+                        answer.statusCode(),
+                        answer.headers().firstValue("Content-Type").orElse(""),
+                        answer.body())
+                .forEach(problem -> problems.add(operation + " → " + answer.statusCode() + ": " + problem));
+    }
+
+    private String operationOf(String method, String path) {
+        String plain = path.split("\\?", 2)[0];
+        return document.operations().stream()
+                .filter(one -> one.startsWith(method + " "))
+                .filter(one ->
+                        Pattern.matches(one.substring(method.length() + 1).replaceAll("\\{\\w+}", "[^/]+"), plain))
+                .min((a, b) -> Boolean.compare(a.contains("{"), b.contains("{")))
+                .orElseThrow(() -> new AssertionError(method + " " + path + " is not documented"));
+    }
+}
