@@ -184,4 +184,14 @@ class BadInputTest {
         assertThatThrownBy(() -> new Network("n", List.of(), Bench.router("x"), Limits.DEFAULT))
                 .hasMessage("network 'n' has no agents");
     }
+
+    record Tree(String name, List<Tree> children) {}
+
+    @Test
+    void aRecordThatHoldsItselfHasNoSchema() {
+        assertThatThrownBy(() -> Tool.reads("grow", "Grows.", Tree.class, (input, context) -> ToolResult.ok("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Tree.children")
+                .hasMessageContaining("holds itself");
+    }
 }
