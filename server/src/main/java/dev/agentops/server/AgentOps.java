@@ -2,6 +2,7 @@ package dev.agentops.server;
 
 import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.server.agui.AgUi;
 import dev.agentops.server.api.ApiServer;
 import dev.agentops.server.api.Doctor;
 import dev.agentops.server.api.Routes;
@@ -98,6 +99,7 @@ public final class AgentOps implements AutoCloseable {
                         executing.estate(),
                         executing.health(),
                         new AuditLog(database),
+                        new AgUi(database, threads, executing.approvals(), dispatcher),
                         new Doctor(
                                 database,
                                 engine,

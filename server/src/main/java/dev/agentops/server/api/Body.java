@@ -36,7 +36,7 @@ final class Body {
     }
 
     /** A form or a text that happens to be JSON is refused: a page of another site may send those. */
-    private static void requireJson(Context context) {
+    static void requireJson(Context context) {
         String type = context.contentType();
         if (type != null) {
             String plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package dev.agentops.server.api;
 import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
+import dev.agentops.server.agui.AgUi;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.engine.Builds;
 import dev.agentops.server.engine.RunDispatcher;
@@ -40,6 +41,7 @@ public final class Routes {
             EstateFile estate,
             HealthCheck health,
             AuditLog audit,
+            AgUi agUi,
             Doctor doctor,
             Builds builds,
             RestateBuilds engine) {}
@@ -55,6 +57,7 @@ public final class Routes {
     private final BuildRoutes builds;
     private final EventStream events;
     private final Sockets sockets;
+    private final AgUiRoutes agUi;
 
     private Routes(Parts parts, AgentOpsConfig config, Origins origins) throws StartException {
         var access = new Access(parts.identities(), RateLimits.of(config.environment()));
@@ -78,6 +81,7 @@ public final class Routes {
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
+        agUi = new AgUiRoutes(parts.agUi(), parts.tails(), access, origins);
     }
 
     public static ApiServer serve(Parts parts, AgentOpsConfig config) throws StartException {
@@ -98,6 +102,7 @@ public final class Routes {
         builds.add(routes);
         events.add(routes);
         sockets.add(routes);
+        agUi.add(routes);
         new OpenApi().add(routes);
     }
 
@@ -105,5 +110,6 @@ public final class Routes {
     void drain() {
         sockets.close();
         events.close();
+        agUi.close();
     }
 }

@@ -67,6 +67,13 @@ final class ApprovalRows {
                 .findOne();
     }
 
+    static List<Approval> ofThread(Handle handle, String threadId) {
+        return handle.createQuery("select * from approvals where thread_id = :thread order by requested_at")
+                .bind("thread", threadId)
+                .map((row, context) -> Approval.of(row))
+                .list();
+    }
+
     static int waiting(Handle handle) {
         return handle.createQuery("select count(*) from approvals where " + WAITS)
                 .mapTo(Integer.class)

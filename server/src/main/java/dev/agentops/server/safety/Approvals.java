@@ -71,6 +71,11 @@ public final class Approvals {
         return database.with(handle -> ApprovalRows.byId(handle, id));
     }
 
+    /** Of one thread, whatever their state; oldest first. */
+    public List<Approval> ofThread(String threadId) {
+        return database.with(handle -> ApprovalRows.ofThread(handle, threadId));
+    }
+
     public int pendingCount() {
         return database.with(ApprovalRows::waiting);
     }

@@ -95,6 +95,11 @@ public final class Threads {
                 .findOne();
     }
 
+    /** Makes sure that there is a thread of this id, for clients that choose it. @param content its first line is the title */
+    public void begin(String user, String threadId, String content) {
+        database.with(handle -> create(handle, user, threadId, content));
+    }
+
     private static String create(Handle handle, String user, String content) {
         return create(handle, user, Ids.next("thr"), content);
     }
@@ -102,7 +107,9 @@ public final class Threads {
     /** @param content its first line is the title */
     static String create(Handle handle, String user, String id, String content) {
         String line = content.strip().lines().findFirst().orElse("");
-        handle.createUpdate("insert into threads (id, title, created_by) values (:id, :title, :user)")
+        handle.createUpdate("""
+                        insert into threads (id, title, created_by) values (:id, :title, :user) on conflict (id) do nothing
+                        """)
                 .bind("id", id)
                 .bind("title", line.length() <= TITLE_LENGTH ? line : line.substring(0, TITLE_LENGTH - 1) + "…")
                 .bind("user", user)
