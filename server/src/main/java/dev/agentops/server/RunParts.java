@@ -14,6 +14,9 @@ import dev.agentops.server.offline.OfflineModelServer;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.threads.PostgresThreadLog;
 import dev.agentops.server.tools.Toolbox;
 import dev.agentops.server.usage.Budgets;
@@ -31,14 +34,15 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
     static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
-        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect()));
+        var redactor = new Redactor(InstallationKey.of(database));
+        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect(), redactor));
         var limits = Budgets.limits(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
-        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, new UntrustedText(redactor));
         var approvals = new Approvals(database);
         var policy = new Policy(config.policyFile(), List::of);
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
-        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
+        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout(), redactor);
         return new RunParts(
                 estate, health, mcp, approvals, new OpsRuns(network, new PostgresThreadLog(database), gate));
     }

@@ -8,6 +8,7 @@ import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.Preview;
 import dev.agentops.server.safety.policy.Facts;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class ChangeTools {
                     @Override
                     public Preview preview(JsonNode arguments) throws IOException {
                         String path = text(arguments, "path");
-                        return new Preview.Diff(path, existing(path), text(arguments, "content"));
+                        return new Preview.Diff(path, existing(path), withoutMarks(text(arguments, "content")));
                     }
                 });
     }
@@ -130,7 +131,7 @@ final class ChangeTools {
 
     private ToolResult write(WriteFile input) throws IOException {
         boolean existed = existing(input.path()) != null;
-        workspace.write(input.path(), input.content());
+        workspace.write(input.path(), withoutMarks(input.content()));
         return ToolResult.ok((existed ? "replaced " : "created ") + input.path() + " ("
                 + input.content().lines().count() + " lines)");
     }
@@ -160,7 +161,17 @@ final class ChangeTools {
         return Files.exists(workspace.resolve(path)) ? workspace.read(path) : null;
     }
 
+    private static String withoutMarks(String text) {
+        if (Redactor.holdsMark(text)) {
+            throw new IllegalArgumentException(
+                    "the text holds a mark such as [redacted password #3fa2] instead of the secret that stands in"
+                            + " the file, and would destroy it; use edit_file on the text around it");
+        }
+        return text;
+    }
+
     private static String replaced(String before, String path, String oldText, String newText) {
+        withoutMarks(oldText + "\n" + newText);
         int count = oldText.isEmpty() ? 0 : count(before, oldText);
         if (count != 1) {
             throw new IllegalArgumentException("old_text stands " + count + " times in " + path
