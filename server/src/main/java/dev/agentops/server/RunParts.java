@@ -1,5 +1,6 @@
 package dev.agentops.server;
 
+import dev.agentops.agentkit.Hooks;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.commands.Sandbox;
@@ -13,6 +14,7 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.Canaries;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
@@ -34,11 +36,13 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
     static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
-        var redactor = new Redactor(InstallationKey.of(database));
+        var key = InstallationKey.of(database);
+        var redactor = new Redactor(key);
+        var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
         var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect(), redactor));
         var limits = Budgets.limits(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
-        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, new UntrustedText(redactor));
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, hooks);
         var approvals = new Approvals(database);
         var policy = new Policy(config.policyFile(), List::of);
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());

@@ -5,6 +5,7 @@ import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.Ruling;
 import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,10 @@ public final class ApprovalGate implements ToolGate {
 
     /** A call that was cut in the middle is looked at by a human before it runs again, whatever rules allow. */
     private Ruling ruling(DangerousTool tool, Request request) {
-        var ruling = policy.of(tool.facts(request.arguments()), tool.unasked(request.arguments()));
+        var ruling = policy.of(
+                tool.facts(request.arguments()),
+                UntrustedText.isIn(request.context().state()),
+                tool.unasked(request.arguments()));
         return request.mayHaveHappened() && ruling.effect() == Ruling.Effect.ALLOW
                 ? new Ruling(Ruling.Effect.ASK, ruling.rule(), "it may have run before")
                 : ruling;

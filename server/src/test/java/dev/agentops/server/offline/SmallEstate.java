@@ -24,7 +24,8 @@ import java.time.temporal.ChronoUnit;
  * thread plays their customers, and logs errors while the broken text stands in what runs. The real tools work on it.
  */
 final class SmallEstate implements AutoCloseable {
-    private static final Redactor REDACTOR = new Redactor(new InstallationKey(new byte[32]));
+    private static final InstallationKey KEY = new InstallationKey(new byte[32]);
+    private static final Redactor REDACTOR = new Redactor(KEY);
 
     private final Path folder;
     private final Trouble trouble;
@@ -71,7 +72,7 @@ final class SmallEstate implements AutoCloseable {
     }
 
     Hooks hooks() {
-        return new UntrustedText(REDACTOR);
+        return new UntrustedText(REDACTOR, KEY);
     }
 
     String file(String path) throws IOException {

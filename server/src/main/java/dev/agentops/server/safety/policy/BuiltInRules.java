@@ -55,7 +55,7 @@ final class BuiltInRules {
     private static Stream<Rule> rules(List<String> paths, Ruling.Effect effect, String reason) {
         return paths.stream()
                 .flatMap(path -> WRITERS.stream()
-                        .map(tool ->
-                                new Rule("built in: " + path, effect, tool, List.of(), path, "", null, null, reason)));
+                        .map(tool -> new Rule(
+                                "built in: " + path, effect, tool, List.of(), path, "", null, null, reason, false)));
     }
 }
