@@ -20,6 +20,7 @@ import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.tools.PostgresFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
 import dev.agentops.server.usage.Budgets;
 
@@ -39,7 +40,7 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
         var key = InstallationKey.of(database);
         var redactor = new Redactor(key);
         var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
-        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect(), redactor));
+        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect(), redactor, new PostgresFileSnapshots(database)));
         var limits = Budgets.limits(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
         var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, hooks);

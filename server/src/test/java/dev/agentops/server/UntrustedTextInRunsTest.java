@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -164,6 +165,40 @@ class UntrustedTextInRunsTest {
         assertThat(sse(run.get("threadId").asText())).contains("ops.security.canary");
         assertThat(dump().lines().filter(row -> row.startsWith("audit ") && row.contains("security.canary")))
                 .hasSize(2);
+    }
+
+    @Test
+    void aChangeIsTakenBackOnceAHumanAgrees() throws Exception {
+        estate.price("password=" + OLD_PASSWORD + "\nint price = 1 / 0;\n");
+        String before = estate.price();
+        routedTo("coding");
+        agents.calls("edit_file", "path", "shop/src/Price.java", "old_text", "1 / 0", "new_text", "2")
+                .then((request, listener) -> {
+                    var snapshot = Pattern.compile("snap_\\w+")
+                            .matcher(request.messages().toString());
+                    assertThat(snapshot.find()).isTrue();
+                    return ScriptedModel.reply(
+                            listener,
+                            "",
+                            List.of(ScriptedModel.call(
+                                    "restore_file", "path", "shop/src/Price.java", "snapshot", snapshot.group())));
+                })
+                .says("taken back");
+        var run = api.ask("", "change it and take it back");
+        api.decide(api.approval(), "approve", "");
+        var approval = api.await(
+                        "/api/approvals",
+                        list -> !list.isEmpty()
+                                && list.get(0).get("tool").asText().equals("restore_file"))
+                .get(0);
+        assertThat(estate.price()).contains("price = 2");
+        assertThat(approval.get("preview").get("before").asText()).contains("price = 2", "[redacted password #");
+        assertThat(approval.get("preview").get("after").asText()).contains("1 / 0", "[redacted password #");
+        api.decide(approval, "approve", "");
+        assertThat(api.runEnds(run.get("runId").asText()).get("status").asText())
+                .isEqualTo("completed");
+        assertThat(estate.price()).isEqualTo(before);
+        assertThat(dump()).doesNotContain(OLD_PASSWORD);
     }
 
     private String sse(String thread) throws Exception {

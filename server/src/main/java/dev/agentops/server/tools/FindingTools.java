@@ -8,6 +8,7 @@ import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class FindingTools {
         if (cited.isEmpty()) {
             return Optional.of("there is no line " + evidence.source() + " (the log may have rotated: search again).");
         }
-        return redactor.redact(threadId, cited.getFirst().text()).contains(evidence.quote())
+        return UntrustedText.shown(redactor, threadId, cited.getFirst().text()).contains(evidence.quote())
                 ? Optional.empty()
                 : Optional.of("the quote is not in " + evidence.source() + "; copy it letter by letter.");
     }

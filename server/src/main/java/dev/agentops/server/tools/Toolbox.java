@@ -19,11 +19,11 @@ public final class Toolbox implements AutoCloseable {
     private final Tool<?> runCommand;
     private final List<WriteTool> changing;
 
-    public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox, Redactor redactor) {
+    public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox, Redactor redactor, FileSnapshots snapshots) {
         var logs = new LogFiles(estate);
         var workspace = new Workspace(estate);
         var services = new ServiceTools(estate, health, subprocesses);
-        var changes = new ChangeTools(workspace);
+        var changes = new ChangeTools(workspace, snapshots);
         looking = new ArrayList<>();
         looking.addAll(new LogTools(logs).tools());
         looking.addAll(new FileTools(workspace).tools());
@@ -34,6 +34,7 @@ public final class Toolbox implements AutoCloseable {
         changing = List.of(
                 changes.editFile(),
                 changes.writeFile(),
+                new RestoreTool(workspace, snapshots).restoreFile(),
                 command,
                 new ShellTool(workspace, subprocesses).shellCommandExecute(),
                 services.restart());

@@ -9,6 +9,7 @@ import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
+import dev.agentops.server.testing.MemoryFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
 
 import java.io.IOException;
@@ -68,7 +69,11 @@ final class SmallEstate implements AutoCloseable {
 
     Toolbox tools() {
         return new Toolbox(
-                new EstateFile(folder.resolve("services.yaml")), new HealthCheck(), new Sandbox.NoSandbox(), REDACTOR);
+                new EstateFile(folder.resolve("services.yaml")),
+                new HealthCheck(),
+                new Sandbox.NoSandbox(),
+                REDACTOR,
+                new MemoryFileSnapshots());
     }
 
     Hooks hooks() {

@@ -38,7 +38,7 @@ final class BuiltInRules {
             "**/.idea/**",
             "**/agents.md",
             "**/claude.md");
-    private static final List<String> WRITERS = List.of("write_file", "edit_file");
+    private static final List<String> WRITERS = List.of("write_file", "edit_file", "restore_file");
 
     private BuiltInRules() {}
 

@@ -44,6 +44,11 @@ public final class UntrustedText implements Hooks {
         return !state.list(TAINT).isEmpty();
     }
 
+    /** A text as the model and people see it. */
+    public static String shown(Redactor redactor, String threadId, String text) {
+        return Visible.of(redactor.redact(threadId, text));
+    }
+
     private static boolean isOutside(String tool, ToolStatus status) {
         return !OWN_WORDS.contains(tool) && SPOKEN_BY_THE_TOOL.contains(status);
     }
@@ -65,8 +70,8 @@ public final class UntrustedText implements Hooks {
                         ? new AgentEvent.Custom(custom.name(), redactor.redact(thread, custom.value()))
                         : event)
                 .toList();
-        String shown = Visible.of(redactor.redact(thread, result.content()));
-        return new ToolResult(result.status(), shown, patch, result.control(), events);
+        return new ToolResult(
+                result.status(), shown(redactor, thread, result.content()), patch, result.control(), events);
     }
 
     @Override
