@@ -40,7 +40,8 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
         var key = InstallationKey.of(database);
         var redactor = new Redactor(key);
         var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
-        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect(), redactor, new PostgresFileSnapshots(database)));
+        var toolbox = parts.opened(
+                new Toolbox(estate, health, Sandbox.detect(), redactor, new PostgresFileSnapshots(database)));
         var limits = Budgets.limits(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
         var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, hooks);
