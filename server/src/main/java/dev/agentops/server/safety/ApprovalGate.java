@@ -4,6 +4,8 @@ import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +23,11 @@ public final class ApprovalGate implements ToolGate {
     private final Map<String, DangerousTool> tools;
     private final Policy policy;
     private final Duration timeout;
+    private final Redactor redactor;
 
-    public ApprovalGate(Approvals approvals, List<DangerousTool> tools, Policy policy, Duration timeout) {
+    public ApprovalGate(
+            Approvals approvals, List<DangerousTool> tools, Policy policy, Duration timeout, Redactor redactor) {
+        this.redactor = redactor;
         this.approvals = approvals;
         this.policy = policy;
         this.tools = tools.stream().collect(Collectors.toMap(DangerousTool::name, Function.identity()));
@@ -53,7 +58,12 @@ public final class ApprovalGate implements ToolGate {
             case ASK -> {
                 var digest = Digest.of(request, preview, policy.version());
                 approvals.open(new Approvals.Question(
-                        request, tool.risk(), tool.title(request.arguments()), preview, digest, timeout));
+                        request,
+                        tool.risk(),
+                        tool.title(request.arguments()),
+                        shown(tool, request, preview),
+                        digest,
+                        timeout));
                 yield new Verdict.Ask(timeout);
             }
         };
@@ -61,10 +71,30 @@ public final class ApprovalGate implements ToolGate {
 
     /** A call that was cut in the middle is looked at by a human before it runs again, whatever rules allow. */
     private Ruling ruling(DangerousTool tool, Request request) {
-        var ruling = policy.of(tool.facts(request.arguments()), tool.unasked(request.arguments()));
+        var ruling = policy.of(
+                tool.facts(request.arguments()),
+                UntrustedText.isIn(request.context().state()),
+                tool.unasked(request.arguments()));
         return request.mayHaveHappened() && ruling.effect() == Ruling.Effect.ALLOW
                 ? new Ruling(Ruling.Effect.ASK, ruling.rule(), "it may have run before")
                 : ruling;
+    }
+
+    /**
+     * What a human sees of it: secrets of a file that is there already are redacted, what would run or be written anew never is. The
+     * approval is bound to all of it.
+     */
+    private Preview shown(DangerousTool tool, Request request, Preview preview) {
+        if (!(preview instanceof Preview.Diff(String path, String before, String after))) {
+            return preview;
+        }
+        String thread = request.context().threadId();
+        if (tool.writesItsArguments()) {
+            var shown = redactor.redact(thread, before == null ? "" : before, after);
+            return new Preview.Diff(path, before == null ? null : shown.before(), shown.after());
+        }
+        return new Preview.Diff(
+                path, before == null ? null : redactor.redact(thread, before), redactor.redact(thread, after));
     }
 
     private static String denied(Ruling ruling) {

@@ -24,6 +24,11 @@ public interface DangerousTool {
         return Optional.empty();
     }
 
+    /** Whether what a diff brings in stands in the arguments, and not in something kept that may hold secrets. */
+    default boolean writesItsArguments() {
+        return true;
+    }
+
     /**
      * What the call would do as things stand now.
      *

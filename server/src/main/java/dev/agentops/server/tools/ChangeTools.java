@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.Tool.Reconciliation;
+import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.Preview;
 import dev.agentops.server.safety.policy.Facts;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Changing files. Both tools know what the file must look like afterwards, so after a crash they can tell whether it does. */
 final class ChangeTools {
@@ -30,8 +32,10 @@ final class ChangeTools {
             @Description("the whole file") String content) {}
 
     private final Workspace workspace;
+    private final FileSnapshots snapshots;
 
-    ChangeTools(Workspace workspace) {
+    ChangeTools(Workspace workspace, FileSnapshots snapshots) {
+        this.snapshots = snapshots;
         this.workspace = workspace;
     }
 
@@ -41,7 +45,7 @@ final class ChangeTools {
                                 "edit_file",
                                 "Replaces one piece of text in a file. A human sees the difference first.",
                                 EditFile.class,
-                                (input, context) -> edit(input))
+                                (input, context) -> edit(input, context))
                         .withReconciler((input, context) -> reconcileEdit(input)),
                 new FileGate("edit_file", "Edit ") {
                     @Override
@@ -62,18 +66,18 @@ final class ChangeTools {
                                 "write_file",
                                 "Writes a whole file, new or not. A human sees the difference first.",
                                 WriteFile.class,
-                                (input, context) -> write(input))
+                                (input, context) -> write(input, context))
                         .withReconciler((input, context) -> reconcileWrite(input)),
                 new FileGate("write_file", "Write ") {
                     @Override
                     public Preview preview(JsonNode arguments) throws IOException {
                         String path = text(arguments, "path");
-                        return new Preview.Diff(path, existing(path), text(arguments, "content"));
+                        return new Preview.Diff(path, workspace.find(path), withoutMarks(text(arguments, "content")));
                     }
                 });
     }
 
-    private abstract static class FileGate implements DangerousTool {
+    abstract static class FileGate implements DangerousTool {
         private final String name;
         private final String verb;
 
@@ -116,11 +120,31 @@ final class ChangeTools {
         }
     }
 
-    private ToolResult edit(EditFile input) throws IOException {
-        String before = workspace.read(input.path());
-        int at = before.indexOf(input.old_text());
-        workspace.write(input.path(), replaced(before, input.path(), input.old_text(), input.new_text()));
-        return edited(input, before.substring(0, Math.max(0, at)));
+    private ToolResult edit(EditFile input, ToolContext call) throws Exception {
+        var edited = new AtomicReference<ToolResult>();
+        workspace.change(input.path(), before -> {
+            if (before == null) {
+                throw new IllegalArgumentException("there is no file '" + input.path() + "'");
+            }
+            String after = replaced(before, input.path(), input.old_text(), input.new_text());
+            String snapshot = kept(call, "edit_file", input.path(), before);
+            int at = before.indexOf(input.old_text());
+            edited.set(takesBack(edited(input, before.substring(0, Math.max(0, at))), snapshot));
+            return after;
+        });
+        return edited.get();
+    }
+
+    private String kept(ToolContext call, String tool, String path, @Nullable String before) throws IOException {
+        try {
+            return snapshots.keep(call, tool, path, before);
+        } catch (Exception e) {
+            throw new IOException("not written: what stands there now cannot be kept (" + e + ")", e);
+        }
+    }
+
+    private static ToolResult takesBack(ToolResult result, String snapshot) {
+        return result.withContent(result.content() + "; restore_file with snapshot " + snapshot + " takes it back");
     }
 
     private static ToolResult edited(EditFile input, String beforeTheEdit) {
@@ -128,11 +152,17 @@ final class ChangeTools {
         return ToolResult.ok("edited " + input.path() + " (line " + line + ")");
     }
 
-    private ToolResult write(WriteFile input) throws IOException {
-        boolean existed = existing(input.path()) != null;
-        workspace.write(input.path(), input.content());
-        return ToolResult.ok((existed ? "replaced " : "created ") + input.path() + " ("
-                + input.content().lines().count() + " lines)");
+    private ToolResult write(WriteFile input, ToolContext call) throws Exception {
+        withoutMarks(input.content());
+        var written = new AtomicReference<ToolResult>();
+        workspace.change(input.path(), before -> {
+            String snapshot = kept(call, "write_file", input.path(), before);
+            var result = ToolResult.ok((before == null ? "created " : "replaced ") + input.path() + " ("
+                    + input.content().lines().count() + " lines)");
+            written.set(takesBack(result, snapshot));
+            return input.content();
+        });
+        return written.get();
     }
 
     private Reconciliation<EditFile> reconcileEdit(EditFile input) throws IOException {
@@ -151,16 +181,22 @@ final class ChangeTools {
     }
 
     private Reconciliation<WriteFile> reconcileWrite(WriteFile input) throws IOException {
-        return input.content().equals(existing(input.path()))
+        return input.content().equals(workspace.find(input.path()))
                 ? new Reconciliation.Done<>(ToolResult.ok("written " + input.path()))
                 : new Reconciliation.NotDone<>();
     }
 
-    private @Nullable String existing(String path) throws IOException {
-        return Files.exists(workspace.resolve(path)) ? workspace.read(path) : null;
+    private static String withoutMarks(String text) {
+        if (Redactor.holdsMark(text)) {
+            throw new IllegalArgumentException(
+                    "the text holds a mark such as [redacted password #3fa2] instead of the secret that stands in"
+                            + " the file, and would destroy it; use edit_file on the text around it");
+        }
+        return text;
     }
 
     private static String replaced(String before, String path, String oldText, String newText) {
+        withoutMarks(oldText + "\n" + newText);
         int count = oldText.isEmpty() ? 0 : count(before, oldText);
         if (count != 1) {
             throw new IllegalArgumentException("old_text stands " + count + " times in " + path

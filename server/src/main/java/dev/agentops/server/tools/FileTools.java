@@ -6,22 +6,14 @@ import dev.agentops.agentkit.tool.ToolResult;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** Looking at code and configuration. */
 final class FileTools {
     private static final int MAX_LINES = 400;
-    private static final int MAX_DEPTH = 12;
     private static final int MAX_FILES = 500;
     private static final int MAX_MATCHES = 100;
     private static final int MAX_LINE_LENGTH = 400;
@@ -88,10 +80,9 @@ final class FileTools {
 
     private ToolResult list(ListFiles input) throws IOException {
         var names = new ArrayList<String>();
-        var files = files(input.path());
-        for (var file : files.subList(0, Math.min(files.size(), MAX_FILES))) {
-            names.add(workspace.name(file));
-        }
+        var files = workspace.files(Objects.requireNonNullElse(input.path(), "."));
+        names.addAll(files.subList(0, Math.min(files.size(), MAX_FILES)));
+        names.replaceAll(name -> name.replace("\n", "\\n"));
         if (files.size() > MAX_FILES) {
             names.add("(more files; name a folder)");
         }
@@ -103,7 +94,7 @@ final class FileTools {
             return ToolResult.error("Give a text to look for.");
         }
         var matches = new ArrayList<String>();
-        for (var file : files(input.path())) {
+        for (var file : workspace.files(Objects.requireNonNullElse(input.path(), "."))) {
             search(file, input.text(), matches);
             if (matches.size() > MAX_MATCHES) {
                 break;
@@ -115,57 +106,20 @@ final class FileTools {
         return ToolResult.ok(matches.isEmpty() ? "no matches for '" + input.text() + "'" : String.join("\n", matches));
     }
 
-    private void search(Path file, String text, List<String> matches) throws IOException {
-        List<String> lines;
+    private void search(String file, String text, List<String> matches) throws IOException {
+        String content;
         try {
-            if (Files.size(file) > Workspace.MAX_FILE_BYTES) {
-                return;
-            }
-            lines = Files.readAllLines(file);
-        } catch (MalformedInputException | FileSystemException e) {
-            return; // a binary file, or one that cannot be read
+            content = workspace.find(file);
+        } catch (IllegalArgumentException | FileSystemException e) {
+            return; // a binary or a big file, or one that cannot be read
         }
+        var lines = content == null ? List.<String>of() : content.lines().toList();
         for (int i = 0; i < lines.size() && matches.size() <= MAX_MATCHES; i++) {
             if (lines.get(i).contains(text)) {
                 String line = lines.get(i).strip();
-                matches.add(workspace.name(file) + ":" + (i + 1) + ": "
+                matches.add(file + ":" + (i + 1) + ": "
                         + (line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH) + "…"));
             }
         }
-    }
-
-    /** The regular files under a folder, in order. Links are not followed: they may lead out of the workspace. */
-    private List<Path> files(@Nullable String folder) throws IOException {
-        var start = workspace.resolve(Objects.requireNonNullElse(folder, "."));
-        if (!Files.exists(start)) {
-            throw new IllegalArgumentException("there is no '" + folder + "'; list_files without a path shows all");
-        }
-        var files = new ArrayList<Path>();
-        Files.walkFileTree(start, Set.of(), MAX_DEPTH, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                return directory.endsWith(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !Workspace.isMcpFile(file)) {
-                    files.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException unreadable) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        files.sort(null);
-        return files;
     }
 }

@@ -7,6 +7,8 @@ import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -41,9 +43,11 @@ public final class FindingTools {
             String suggested_action) {}
 
     private final Logs logs;
+    private final Redactor redactor;
 
-    FindingTools(Logs logs) {
+    FindingTools(Logs logs, Redactor redactor) {
         this.logs = logs;
+        this.redactor = redactor;
     }
 
     Tool<Finding> tool() {
@@ -51,15 +55,15 @@ public final class FindingTools {
                 "report_findings",
                 "Records a cause that you are sure of, with log lines as evidence. Other agents see it.",
                 Finding.class,
-                (input, context) -> report(input));
+                (input, context) -> report(input, context.threadId()));
     }
 
-    private ToolResult report(Finding finding) throws IOException {
+    private ToolResult report(Finding finding, String threadId) throws IOException {
         if (finding.evidence().isEmpty()) {
             return ToolResult.error("A finding needs evidence: cite at least one log line.");
         }
         for (var evidence : finding.evidence()) {
-            var problem = problemWith(evidence);
+            var problem = problemWith(evidence, threadId);
             if (problem.isPresent()) {
                 return ToolResult.error("Not recorded: " + problem.get());
             }
@@ -69,7 +73,7 @@ public final class FindingTools {
                 .with(new AgentEvent.Custom("finding", Json.tree(finding)));
     }
 
-    private Optional<String> problemWith(Evidence evidence) throws IOException {
+    private Optional<String> problemWith(Evidence evidence, String threadId) throws IOException {
         int colon = evidence.source().lastIndexOf(':');
         var source = colon < 0
                 ? Optional.<Logs.Source>empty()
@@ -89,7 +93,7 @@ public final class FindingTools {
         if (cited.isEmpty()) {
             return Optional.of("there is no line " + evidence.source() + " (the log may have rotated: search again).");
         }
-        return cited.getFirst().text().contains(evidence.quote())
+        return UntrustedText.shown(redactor, threadId, cited.getFirst().text()).contains(evidence.quote())
                 ? Optional.empty()
                 : Optional.of("the quote is not in " + evidence.source() + "; copy it letter by letter.");
     }

@@ -6,6 +6,7 @@ import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.safety.DangerousTool;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +19,22 @@ public final class Toolbox implements AutoCloseable {
     private final Tool<?> runCommand;
     private final List<WriteTool> changing;
 
-    public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox) {
+    public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox, Redactor redactor, FileSnapshots snapshots) {
         var logs = new LogFiles(estate);
         var workspace = new Workspace(estate);
         var services = new ServiceTools(estate, health, subprocesses);
-        var changes = new ChangeTools(workspace);
+        var changes = new ChangeTools(workspace, snapshots);
         looking = new ArrayList<>();
         looking.addAll(new LogTools(logs).tools());
         looking.addAll(new FileTools(workspace).tools());
         looking.add(services.checkHealth());
-        reportFindings = new FindingTools(logs).tool();
+        reportFindings = new FindingTools(logs, redactor).tool();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
         runCommand = command.tool();
         changing = List.of(
                 changes.editFile(),
                 changes.writeFile(),
+                new RestoreTool(workspace, snapshots).restoreFile(),
                 command,
                 new ShellTool(workspace, subprocesses).shellCommandExecute(),
                 services.restart());

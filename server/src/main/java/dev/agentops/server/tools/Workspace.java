@@ -1,28 +1,44 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.server.commands.Displayable;
 import dev.agentops.server.estate.EstateFile;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 
-/** The only files that the agents may touch: those under the estate's workspace, named relative to it, reached without links. */
+/**
+ * The only files that the agents may touch: those under the estate's workspace, named relative to it. They are reached folder by folder,
+ * each held open and none through a link, so that nothing that is swapped meanwhile leads out. Thread-safe.
+ */
 final class Workspace {
     static final int MAX_FILE_BYTES = 1_000_000;
+    private static final int MAX_DEPTH = 12;
+    private static final int MAX_WALKED = 50_000;
 
     /** They may hold secrets, and say what is trusted. */
     private static final Set<String> MCP_FILES = Set.of("mcp.json", "mcp-pins.json");
+
+    /** What becomes of a file. */
+    @FunctionalInterface
+    interface Change {
+        /** @param before null when there is no file. @return null for no file */
+        @Nullable
+        String of(@Nullable String before) throws IOException;
+    }
 
     private final EstateFile estate;
 
@@ -38,7 +54,11 @@ final class Workspace {
         return root.toRealPath();
     }
 
-    /** @throws IllegalArgumentException when the path leaves the workspace or goes through a link; the message is for the model */
+    /**
+     * For what needs a path, such as the folder of a command; files are read and written by the methods below.
+     *
+     * @throws IllegalArgumentException when the path leaves the workspace or goes through a link; the message is for the model
+     */
     Path resolve(String path) throws IOException {
         var root = root();
         Path resolved;
@@ -57,66 +77,200 @@ final class Workspace {
             if (isMcpFile(part)) {
                 throw new IllegalArgumentException("'" + path + "' says which tools there are, and is protected");
             }
-            if (part.getFileName().toString().equals(".git")) {
+            if (part.getFileName().toString().equalsIgnoreCase(".git")) {
                 throw new IllegalArgumentException("'" + path + "' is inside .git, which is protected");
             }
         }
         return resolved;
     }
 
-    static boolean isMcpFile(Path path) {
-        return MCP_FILES.contains(path.getFileName().toString());
+    private static boolean isMcpFile(Path path) {
+        return MCP_FILES.contains(path.getFileName().toString().toLowerCase(Locale.ROOT));
     }
 
-    String name(Path path) throws IOException {
-        return root().relativize(path).toString();
+    /** The names from the workspace down; none for the workspace itself. */
+    private List<String> names(String path) throws IOException {
+        var names = new ArrayList<String>();
+        var relative = root().relativize(resolve(path));
+        relative.forEach(name -> names.add(name.toString()));
+        return names.equals(List.of("")) ? List.of() : names;
+    }
+
+    /** The last but the first so many of the names, each opened from the one before. */
+    private OpenFolder descend(List<String> names) throws IOException {
+        var folder = OpenFolder.open(root());
+        for (var name : names) {
+            try (var parent = folder) {
+                folder = parent.child(name);
+            }
+        }
+        return folder;
     }
 
     /** A regular text file of at most 1 MB. */
     String read(String path) throws IOException {
-        var file = resolve(path);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        String text = find(path);
+        if (text == null) {
             throw new IllegalArgumentException("there is no file '" + path + "'; list_files shows what there is");
         }
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return text;
+    }
+
+    /** As {@link #read}, but null when there is no file. */
+    @Nullable
+    String find(String path) throws IOException {
+        var names = fileNames(path);
+        try (var folder = descend(names.subList(0, names.size() - 1))) {
+            return read(folder, names.getLast(), path);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (FileSystemException e) {
+            throw new IllegalArgumentException(unreachable(path, e), e);
+        }
+    }
+
+    private List<String> fileNames(String path) throws IOException {
+        var names = names(path);
+        if (names.isEmpty()) {
             throw new IllegalArgumentException("'" + path + "' is not a regular file");
         }
-        if (Files.size(file) > MAX_FILE_BYTES) {
+        return names;
+    }
+
+    private static String unreachable(String path, FileSystemException e) {
+        return "'" + path + "' cannot be reached: a part of it is no folder, a link, or closed to AgentOps ("
+                + e.getClass().getSimpleName() + ")";
+    }
+
+    private static @Nullable String read(OpenFolder folder, String name, String path) throws IOException {
+        var attributes = folder.attributes(name);
+        if (attributes == null) {
+            return null;
+        }
+        if (!attributes.isRegularFile()) {
+            throw new IllegalArgumentException("'" + path + "' is not a regular file");
+        }
+        if (attributes.size() > MAX_FILE_BYTES) {
+            throw new IllegalArgumentException("'" + path + "' is larger than 1 MB");
+        }
+        byte[] bytes = folder.read(name, MAX_FILE_BYTES + 1);
+        if (bytes.length > MAX_FILE_BYTES) {
             throw new IllegalArgumentException("'" + path + "' is larger than 1 MB");
         }
         try {
-            return Files.readString(file);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("'" + path + "' is not a UTF-8 text file", e);
         }
     }
 
-    /** The whole file at once or not at all. A new one gets the usual mode, one that is replaced keeps its own. */
     void write(String path, String content) throws IOException {
-        var file = resolve(path);
-        Files.createDirectories(file.getParent());
-        // not createTempFile, which makes files that only their owner can read
-        var temporary = file.resolveSibling(".agentops-" + UUID.randomUUID() + ".tmp");
-        try {
-            Files.writeString(temporary, content, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-            if (Files.exists(file)) {
-                takeOn(temporary, file);
+        change(path, before -> content);
+    }
+
+    /** Reads and replaces within one folder that is held open; the whole file at once or not at all. */
+    void change(String path, Change change) throws IOException {
+        var names = fileNames(path);
+        if (!Displayable.is(List.of(path))) {
+            throw new IllegalArgumentException("the name of the file holds characters that cannot be seen");
+        }
+        var folders = names.subList(0, names.size() - 1);
+        makeFolders(folders);
+        String name = names.getLast();
+        try (var folder = descend(folders)) {
+            refuseSecondName(folder, names, path);
+            String before = read(folder, name, path);
+            String after = change.of(before);
+            if (after != null) {
+                folder.write(name, after.getBytes(StandardCharsets.UTF_8));
+            } else if (before != null) {
+                folder.delete(name);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (FileSystemException e) {
+            throw new IllegalArgumentException(unreachable(path, e), e);
         }
     }
 
-    private static void takeOn(Path file, Path original) throws IOException {
-        var theirs = Files.readAttributes(original, PosixFileAttributes.class);
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        try {
-            view.setGroup(theirs.group());
-            view.setOwner(theirs.owner());
-        } catch (FileSystemException e) {
-            // only root may give a file away
+    /** The JDK makes folders by path alone: whoever swaps a parent at that moment gets an empty folder elsewhere, and nothing in it. */
+    private void makeFolders(List<String> names) throws IOException {
+        var path = root();
+        for (var name : names) {
+            path = path.resolve(name);
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                try {
+                    Files.createDirectory(path);
+                } catch (FileAlreadyExistsException e) {
+                    // somebody was faster
+                }
+            }
         }
-        view.setPermissions(theirs.permissions());
+    }
+
+    /** A file with a second name may be one of somebody else's. */
+    private void refuseSecondName(OpenFolder folder, List<String> names, String path) throws IOException {
+        var held = folder.attributes(names.getLast());
+        if (held == null || !held.isRegularFile()) {
+            return;
+        }
+        var seen = Files.readAttributes(
+                root().resolve(String.join("/", names)), "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
+        if (!held.fileKey().equals(seen.get("fileKey"))) {
+            throw new IllegalArgumentException("'" + path + "' was replaced just now; look at it again");
+        }
+        if (((Number) seen.get("nlink")).intValue() > 1) {
+            throw new IllegalArgumentException(
+                    "'" + path + "' has a second name elsewhere (a hard link) and is not written to");
+        }
+    }
+
+    /** The regular files under a folder or the one file, in order, as {@link #read} takes them. Neither links nor .git are entered. */
+    List<String> files(String path) throws IOException {
+        var names = names(path);
+        var files = new ArrayList<String>();
+        String prefix = names.isEmpty() ? "" : String.join("/", names) + "/";
+        if (!names.isEmpty()) {
+            try (var parent = descend(names.subList(0, names.size() - 1))) {
+                var attributes = parent.attributes(names.getLast());
+                if (attributes == null) {
+                    throw new NoSuchFileException(path);
+                }
+                if (!attributes.isDirectory()) {
+                    return attributes.isRegularFile() ? List.of(String.join("/", names)) : List.of();
+                }
+            } catch (NoSuchFileException e) {
+                throw new IllegalArgumentException(
+                        "there is no '" + path + "'; list_files without a path shows all", e);
+            } catch (FileSystemException e) {
+                throw new IllegalArgumentException(unreachable(path, e), e);
+            }
+        }
+        try (var folder = descend(names)) {
+            walk(folder, prefix, 1, files);
+        } catch (FileSystemException e) {
+            throw new IllegalArgumentException(unreachable(path, e), e);
+        }
+        files.sort((one, other) -> Path.of(one).compareTo(Path.of(other)));
+        return files;
+    }
+
+    private static void walk(OpenFolder folder, String prefix, int depth, List<String> files) throws IOException {
+        for (var name : folder.names()) {
+            var attributes = folder.attributes(name);
+            if (attributes == null || files.size() >= MAX_WALKED) {
+                continue;
+            }
+            if (attributes.isRegularFile() && !isMcpFile(Path.of(name))) {
+                files.add(prefix + name);
+            } else if (attributes.isDirectory() && !name.equalsIgnoreCase(".git") && depth < MAX_DEPTH) {
+                try (var child = folder.child(name)) {
+                    walk(child, prefix + name + "/", depth + 1, files);
+                } catch (FileSystemException e) {
+                    // closed to us, or gone
+                }
+            }
+        }
     }
 }

@@ -1,10 +1,15 @@
 package dev.agentops.server.offline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentops.agentkit.Hooks;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
+import dev.agentops.server.testing.MemoryFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
 
 import java.io.IOException;
@@ -20,6 +25,9 @@ import java.time.temporal.ChronoUnit;
  * thread plays their customers, and logs errors while the broken text stands in what runs. The real tools work on it.
  */
 final class SmallEstate implements AutoCloseable {
+    private static final InstallationKey KEY = new InstallationKey(new byte[32]);
+    private static final Redactor REDACTOR = new Redactor(KEY);
+
     private final Path folder;
     private final Trouble trouble;
     private final Thread customers;
@@ -60,7 +68,16 @@ final class SmallEstate implements AutoCloseable {
     }
 
     Toolbox tools() {
-        return new Toolbox(new EstateFile(folder.resolve("services.yaml")), new HealthCheck(), new Sandbox.NoSandbox());
+        return new Toolbox(
+                new EstateFile(folder.resolve("services.yaml")),
+                new HealthCheck(),
+                new Sandbox.NoSandbox(),
+                REDACTOR,
+                new MemoryFileSnapshots());
+    }
+
+    Hooks hooks() {
+        return new UntrustedText(REDACTOR, KEY);
     }
 
     String file(String path) throws IOException {

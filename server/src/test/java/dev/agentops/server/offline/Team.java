@@ -23,7 +23,7 @@ final class Team {
     private int runs;
 
     Team(SmallEstate estate, ChatModel model) {
-        this.network = OpsNetwork.of(estate.tools(), McpServers.none(), model, model, Limits.DEFAULT);
+        this.network = OpsNetwork.of(estate.tools(), McpServers.none(), model, model, Limits.DEFAULT, estate.hooks());
     }
 
     RunResult ask(String text) {

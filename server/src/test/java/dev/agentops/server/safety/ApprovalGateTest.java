@@ -9,6 +9,8 @@ import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,7 +68,11 @@ class ApprovalGateTest {
         });
         approvals = new Approvals(database);
         gate = new ApprovalGate(
-                approvals, List.of(SHELL), new Policy(folder.resolve("policy.yaml"), List::of), Duration.ofHours(1));
+                approvals,
+                List.of(SHELL),
+                new Policy(folder.resolve("policy.yaml"), List::of),
+                Duration.ofHours(1),
+                new Redactor(InstallationKey.of(database)));
     }
 
     @AfterEach

@@ -6,11 +6,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WorkspaceTest {
     private static final int DAEMON = 1;
@@ -56,6 +61,132 @@ class WorkspaceTest {
         if (root) {
             assertThat(Files.getAttribute(script, "unix:uid")).isEqualTo(DAEMON);
             assertThat(Files.getAttribute(script, "unix:gid")).isEqualTo(DAEMON);
+        }
+    }
+
+    @Test
+    void nothingThatIsNoPlainFileIsReadOrWritten() throws Exception {
+        Files.writeString(folder.resolve("secret.txt"), "secret");
+        Files.createDirectories(folder.resolve("outside"));
+        Files.createSymbolicLink(code.resolve("link.txt"), folder.resolve("secret.txt"));
+        Files.createSymbolicLink(code.resolve("dangling"), folder.resolve("nowhere"));
+        Files.createSymbolicLink(code.resolve("folder"), folder.resolve("outside"));
+        Files.createSymbolicLink(code.resolve("zero"), Path.of("/dev/zero"));
+        assertThat(new ProcessBuilder("mkfifo", code.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        try (var sparse = new RandomAccessFile(code.resolve("sparse").toFile(), "rw")) {
+            sparse.setLength(5_000_000_000L);
+        }
+
+        for (String path : List.of(
+                "link.txt",
+                "dangling",
+                "folder/new.txt",
+                "zero",
+                "pipe",
+                "sparse",
+                "../secret.txt",
+                "shop/../../secret.txt",
+                folder.resolve("secret.txt").toString(),
+                "/proc/self/environ",
+                "shop",
+                ".",
+                ".git/config",
+                ".GIT/hooks/x",
+                "MCP.json",
+                "shop/src/Price.java/x",
+                "a\0b",
+                "x".repeat(300))) {
+            assertThatThrownBy(() -> workspace.read(path)).as(path).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> workspace.write(path, "x")).as(path).isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String path : List.of("new\nline", "right\u202eleft", "esc\u001b[2K")) {
+            assertThatThrownBy(() -> workspace.write(path, "x")).hasMessageContaining("cannot be seen");
+        }
+        assertThat(folder.resolve("secret.txt")).hasContent("secret");
+        assertThat(folder.resolve("nowhere")).doesNotExist();
+        assertThat(folder.resolve("outside")).isEmptyDirectory();
+        assertThat(workspace.files(".")).containsExactly("shop/src/Price.java", "sparse");
+    }
+
+    @Test
+    void aFileWithASecondNameIsNotWrittenTo() throws Exception {
+        Files.writeString(folder.resolve("theirs"), "old");
+        Files.createLink(code.resolve("ours"), folder.resolve("theirs"));
+
+        assertThatThrownBy(() -> workspace.write("ours", "new")).hasMessageContaining("second name");
+        assertThat(folder.resolve("theirs")).hasContent("old");
+    }
+
+    /** A folder that is a link every other moment: what is read and written stays inside, however the race ends. */
+    @Test
+    void aFolderThatIsSwappedForALinkLeadsNowhere() throws Exception {
+        var outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("file"), "secret");
+        var inside = Files.createDirectories(code.resolve("inside"));
+        Files.writeString(inside.resolve("file"), "fine");
+        var swapped = code.resolve("inside");
+        var aside = code.resolve("aside");
+        var link = Files.createSymbolicLink(code.resolve("link"), outside);
+        var stop = new AtomicBoolean();
+        var swapper = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                try {
+                    for (int pause = 0; pause < 2_000; pause++) {
+                        Thread.onSpinWait();
+                    }
+                    Files.move(swapped, aside);
+                    Files.move(link, swapped);
+                    Files.move(swapped, link);
+                    Files.move(aside, swapped);
+                } catch (IOException e) {
+                    takeAway(swapped, aside);
+                }
+            }
+        });
+        int read = 0;
+        int written = 0;
+        int refused = 0;
+        for (int i = 0; i < 10_000; i++) {
+            try {
+                String text = workspace.find("inside/file");
+                assertThat(text).isIn("fine", "written", null);
+                read += text == null ? 0 : 1;
+                workspace.files("inside").forEach(name -> assertThat(name).isEqualTo("inside/file"));
+                if (i % 10 == 0 && text != null) {
+                    workspace.write("inside/file", "written");
+                    written++;
+                }
+            } catch (IllegalArgumentException e) {
+                refused++;
+            }
+        }
+        stop.set(true);
+        swapper.join();
+        assertThat(outside.resolve("file")).hasContent("secret");
+        assertThat(outside).isDirectoryNotContaining("glob:**/.agentops-*");
+        assertThat(read).as("reads").isPositive();
+        assertThat(written + refused).as("raced").isPositive();
+    }
+
+    /** A write that came while the folder was away made a new one in its place. */
+    private static void takeAway(Path made, Path original) {
+        try {
+            if (Files.isDirectory(original) && !Files.isSymbolicLink(made)) {
+                if (Files.exists(made)) {
+                    try (var children = Files.list(made)) {
+                        for (var child : children.toList()) {
+                            Files.delete(child);
+                        }
+                    }
+                    Files.delete(made);
+                }
+                Files.move(original, made);
+            }
+        } catch (IOException e) {
+            // another write: the next turn of the loop comes here again
         }
     }
 

@@ -5,9 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A conversation as tool calls with their results, cut where a reader needs it. */
 final class Transcript {
+    private static final Pattern UNTRUSTED =
+            Pattern.compile("(?s)<(?<tag>untrusted-[0-9a-f]+) [^>\n]*>\n(?<text>.*)\n</\\k<tag>>");
+
     private final Conversation conversation;
     private final Map<String, String> results = new HashMap<>();
 
@@ -15,9 +19,14 @@ final class Transcript {
         this.conversation = conversation;
         for (var entry : conversation.entries()) {
             if (entry instanceof Conversation.FromTool result) {
-                results.put(result.callId(), result.text());
+                results.put(result.callId(), withoutBoundary(result.text()));
             }
         }
+    }
+
+    private static String withoutBoundary(String text) {
+        var marked = UNTRUSTED.matcher(text);
+        return marked.matches() ? marked.group("text") : text;
     }
 
     String lastUserText() {

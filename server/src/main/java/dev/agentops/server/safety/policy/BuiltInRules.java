@@ -38,7 +38,7 @@ final class BuiltInRules {
             "**/.idea/**",
             "**/agents.md",
             "**/claude.md");
-    private static final List<String> WRITERS = List.of("write_file", "edit_file");
+    private static final List<String> WRITERS = List.of("write_file", "edit_file", "restore_file");
 
     private BuiltInRules() {}
 
@@ -55,7 +55,7 @@ final class BuiltInRules {
     private static Stream<Rule> rules(List<String> paths, Ruling.Effect effect, String reason) {
         return paths.stream()
                 .flatMap(path -> WRITERS.stream()
-                        .map(tool ->
-                                new Rule("built in: " + path, effect, tool, List.of(), path, "", null, null, reason)));
+                        .map(tool -> new Rule(
+                                "built in: " + path, effect, tool, List.of(), path, "", null, null, reason, false)));
     }
 }

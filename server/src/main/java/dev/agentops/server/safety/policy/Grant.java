@@ -29,6 +29,7 @@ public record Grant(
                 service,
                 null,
                 expiresAt,
-                "a human allowed it");
+                "a human allowed it",
+                false);
     }
 }

@@ -39,9 +39,10 @@ public final class Policy {
     }
 
     /**
+     * @param tainted the thread has read text from outside, which may have made the model want this call: only rules that say so allow it
      * @param unasked why the tool itself says that this call only looks; empty if it does not
      */
-    public Ruling of(Facts facts, Optional<String> unasked) {
+    public Ruling of(Facts facts, boolean tainted, Optional<String> unasked) {
         var now = Instant.now();
         var file = current();
         var stopping = Stream.concat(builtIn.stream(), file.rules().stream())
@@ -54,12 +55,24 @@ public final class Policy {
         if (!file.problem().isEmpty()) {
             return new Ruling(Ruling.Effect.ASK, "", "the policy cannot be read: " + file.problem());
         }
-        return Stream.concat(file.rules().stream(), grants.get().stream().map(Grant::rule))
+        var allowing = Stream.concat(
+                        file.rules().stream(), grants.get().stream().map(Grant::rule))
                 .filter(rule -> rule.effect() == Ruling.Effect.ALLOW && rule.fits(facts, now))
+                .toList();
+        return allowing.stream()
+                .filter(rule -> !tainted || rule.evenIfTainted())
                 .map(Rule::ruling)
                 .findFirst()
                 .or(() -> unasked.map(why -> new Ruling(Ruling.Effect.ALLOW, "built in", why)))
+                .or(() -> allowing.stream().findFirst().map(Policy::tainted))
                 .orElse(Ruling.DEFAULT);
+    }
+
+    private static Ruling tainted(Rule rule) {
+        return new Ruling(
+                Ruling.Effect.ASK,
+                rule.name(),
+                "the rule would allow it, but this thread has read text from outside, and the rule does not say even_if_tainted");
     }
 
     /** Names the rules as they are now; part of what an approval is bound to. */

@@ -37,6 +37,7 @@ final class PolicyFile {
             @Nullable String between,
             @Nullable String expires,
             @Nullable String reason,
+            @Nullable Boolean even_if_tainted,
             @Nullable List<String> match,
             @Nullable List<String> not_match) {}
 
@@ -95,6 +96,9 @@ final class PolicyFile {
             throw new IllegalArgumentException(
                     "a script for a shell is always asked about: allow run_command with its words instead");
         }
+        if (written.even_if_tainted() != null && effects.getFirst() != Ruling.Effect.ALLOW) {
+            throw new IllegalArgumentException("even_if_tainted is for allow: ask and deny hold in every thread");
+        }
         return new Rule(
                 name,
                 effects.getFirst(),
@@ -104,7 +108,8 @@ final class PolicyFile {
                 or(written.service(), ""),
                 written.between() == null ? null : Hours.parse(written.between()),
                 written.expires() == null ? null : endOf(written.expires()),
-                or(written.reason(), "the policy says so"));
+                or(written.reason(), "the policy says so"),
+                Boolean.TRUE.equals(written.even_if_tainted()));
     }
 
     private static Instant endOf(String day) {
@@ -135,7 +140,16 @@ final class PolicyFile {
                 ? new Facts(tool, List.of(example.strip().split("\\s+")), List.of(example), "", false)
                 : rule.path().isEmpty() ? Facts.service(tool, example) : Facts.file(tool, example);
         var timeless = new Rule(
-                rule.name(), rule.effect(), rule.tool(), rule.argv(), rule.path(), rule.service(), null, null, "");
+                rule.name(),
+                rule.effect(),
+                rule.tool(),
+                rule.argv(),
+                rule.path(),
+                rule.service(),
+                null,
+                null,
+                "",
+                false);
         return timeless.fits(facts, Instant.EPOCH);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param argv words of a command; empty for any call
  * @param path of a file; empty for any
  * @param service empty for any
+ * @param evenIfTainted an ALLOW that holds in a thread that has read text from outside, too
  */
 record Rule(
         String name,
@@ -23,7 +24,8 @@ record Rule(
         String service,
         @Nullable Hours between,
         @Nullable Instant expires,
-        String reason) {
+        String reason,
+        boolean evenIfTainted) {
     Rule {
         argv = List.copyOf(argv);
         if (effect == Ruling.Effect.ALLOW

@@ -29,13 +29,15 @@ class PolicyTest {
     }
 
     private static Ruling.Effect effect(Policy policy, Facts facts) {
-        return policy.of(facts, Optional.empty()).effect();
+        return policy.of(facts, false, Optional.empty()).effect();
     }
 
     @Test
     void whatNoRuleIsAboutAsks() throws Exception {
         assertThat(effect(policy(""), command("ls"))).isEqualTo(Ruling.Effect.ASK);
-        assertThat(policy("").of(command("ls"), Optional.of("it only looks")).effect())
+        assertThat(policy("")
+                        .of(command("ls"), false, Optional.of("it only looks"))
+                        .effect())
                 .isEqualTo(Ruling.Effect.ALLOW);
     }
 
@@ -54,7 +56,7 @@ class PolicyTest {
         assertThat(effect(policy, command("git", "pull"))).isEqualTo(Ruling.Effect.ALLOW);
         assertThat(effect(policy, command("git", "push"))).isEqualTo(Ruling.Effect.ASK);
         assertThat(effect(policy, command("git", "push", "--force", "origin"))).isEqualTo(Ruling.Effect.DENY);
-        assertThat(policy.of(command("git", "push", "--force"), Optional.of("it only looks"))
+        assertThat(policy.of(command("git", "push", "--force"), false, Optional.of("it only looks"))
                         .effect())
                 .isEqualTo(Ruling.Effect.DENY);
     }
@@ -130,7 +132,7 @@ class PolicyTest {
 
         assertThat(policy.problem()).contains("policy.yaml is not understood").contains("colour");
         assertThat(effect(policy, command("make"))).isEqualTo(Ruling.Effect.ASK);
-        assertThat(policy.of(command("ls"), Optional.of("it only looks")).effect())
+        assertThat(policy.of(command("ls"), false, Optional.of("it only looks")).effect())
                 .isEqualTo(Ruling.Effect.ASK);
         assertThat(effect(policy, command("rm", "x"))).isEqualTo(Ruling.Effect.DENY);
     }
@@ -148,5 +150,43 @@ class PolicyTest {
         assertThat(effect(policy, command("git", "pull", "--force"))).isEqualTo(Ruling.Effect.ASK);
         assertThat(effect(policy, command("git", "push"))).isEqualTo(Ruling.Effect.DENY);
         assertThat(effect(policy, command("git", "fetch"))).isEqualTo(Ruling.Effect.ASK);
+    }
+
+    @Test
+    void inATaintedThreadOnlyARuleThatSaysSoAllows() throws Exception {
+        var policy = policy("""
+                rules:
+                  - allow: run_command
+                    argv: [make, test]
+                  - allow: run_command
+                    argv: [make, clean]
+                    even_if_tainted: true
+                """);
+        grants.add(new Grant(
+                "g",
+                "run_command",
+                List.of("make", "all"),
+                "",
+                "ann",
+                Instant.now(),
+                Instant.now().plusSeconds(60)));
+
+        var ruling = policy.of(command("make", "test"), true, Optional.empty());
+        assertThat(ruling.effect()).isEqualTo(Ruling.Effect.ASK);
+        assertThat(ruling.reason()).contains("text from outside", "even_if_tainted");
+        assertThat(policy.of(command("make", "all"), true, Optional.empty()).effect())
+                .isEqualTo(Ruling.Effect.ASK);
+        assertThat(policy.of(command("make", "clean"), true, Optional.empty()).effect())
+                .isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(policy.of(command("ls"), true, Optional.of("it only looks")).effect())
+                .isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, command("make", "test"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, command("make", "all"))).isEqualTo(Ruling.Effect.ALLOW);
+    }
+
+    @Test
+    void onlyAllowKnowsTaint() throws Exception {
+        assertThat(policy("rules: [{deny: run_command, even_if_tainted: true}]").problem())
+                .contains("even_if_tainted");
     }
 }
