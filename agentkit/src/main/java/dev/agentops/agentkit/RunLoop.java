@@ -109,7 +109,7 @@ final class RunLoop {
     /** @return how the run ended; empty while it goes on */
     private Optional<RunResult> turn() {
         var limit = budget.reached(progress);
-        if (limit.isPresent() && !progress.answered()) {
+        if (limit.isPresent() && (!progress.answered() || !note.isEmpty())) {
             return Optional.of(lastTurn(limit.get()));
         }
         if (!note.isEmpty()) {

@@ -114,6 +114,16 @@ class LimitsTest {
     }
 
     @Test
+    void anAnswerThatMustBeCorrectedIsNoWayAroundALimit() {
+        bench.model.says("not a record").says("never asked");
+        var network =
+                Bench.network(bench.agent(look).withOutput(Note.class), Limits.DEFAULT.withCost(0.2, each("0.3")));
+
+        assertThat(bench.run(network).limit()).isEqualTo("cost");
+        assertThat(bench.model.requests()).hasSize(1);
+    }
+
+    @Test
     void aCallOfUnknownCostEndsARunThatHasALimitOnCostAndNoOther() {
         bench.model.calls("look", "text", "a").says("never asked");
         var limited = run(Limits.DEFAULT.withCost(100, (model, usage) -> Cost.unknown(model)));
