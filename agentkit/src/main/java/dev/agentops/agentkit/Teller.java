@@ -35,11 +35,13 @@ final class Teller {
         entries.add(new LogEntry(key, runId, step, attempt, turn, agent, at, event));
     }
 
-    /** A later attempt that tells the same tells nothing new. */
+    /** A later attempt that tells the same tells nothing new, nor does the same step. */
     void tellOnce(String name, AgentEvent event) {
         String key = runId + "/" + step + "/" + name + "-"
                 + Integer.toHexString(Json.write(event).hashCode());
-        entries.add(new LogEntry(key, runId, step, attempt, turn, agent, Instant.now(), event));
+        if (entries.stream().noneMatch(entry -> entry.key().equals(key))) {
+            entries.add(new LogEntry(key, runId, step, attempt, turn, agent, Instant.now(), event));
+        }
     }
 
     /** A steer is told once in a run, whichever step tells it first. */
