@@ -107,6 +107,7 @@ final class ModelStep {
         step.kind("model");
         step.detail(agent.model().name());
         teller.speaks(agent.name());
+        teller.tellOnce("start", new AgentEvent.TurnStarted());
         var stream = new ReplyStream(request, lineage, log, teller, ask.turn());
         if (teller.attempt() > 1) {
             stream.restart("The server stopped while the model was answering.");

@@ -69,9 +69,6 @@ final class ReplyStream implements ModelListener {
     }
 
     void begin() {
-        if (teller.attempt() == 1) {
-            teller.tell(new AgentEvent.TurnStarted());
-        }
         lastFlush = System.nanoTime() - GATHER_NANOS;
     }
 

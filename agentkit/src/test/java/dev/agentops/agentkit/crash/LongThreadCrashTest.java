@@ -13,10 +13,14 @@ import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.steps.InMemorySteps;
+import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.testing.Transcripts;
 import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.thread.InMemoryThreadLog;
+import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
@@ -151,6 +155,54 @@ class LongThreadCrashTest {
                 throw new AssertionError("killed at " + point, e);
             }
         }
+    }
+
+    /** What is told of the transcript comes before the model is asked. */
+    @Test
+    void killedWhileAThreadThatHasGrownIsCompactedBeforeItsFirstWord() {
+        var life = new Life(point -> false);
+        grownAndAskedAgain(life);
+        for (var point : life.points()) {
+            var told = grownAndAskedAgain(new Life(point::equals));
+            try {
+                Told.of(told.stream()
+                        .filter(entry -> !(entry.event() instanceof AgentEvent.UsageReported))
+                        .toList());
+            } catch (AssertionError e) {
+                throw new AssertionError("killed at " + point, e);
+            }
+        }
+    }
+
+    private static List<LogEntry> grownAndAskedAgain(Life life) {
+        var log = new InMemoryThreadLog();
+        var journal = Journal.neverCancelled();
+        run(life, "run_1", "x".repeat(60_000), ContextPolicy.DEFAULT, new InMemorySteps(), log);
+        var small = ContextPolicy.DEFAULT.withMaxTokens(10_000);
+        try {
+            run(life, "run_2", "and now?", small, new MortalSteps(life, journal), new MortalLog(life, log));
+        } catch (ProcessKilled e) {
+            var next = Life.undisturbed();
+            run(next, "run_2", "and now?", small, new MortalSteps(next, journal), new MortalLog(next, log));
+        }
+        return log.entries("thread").stream()
+                .filter(entry -> entry.runId().equals("run_2"))
+                .toList();
+    }
+
+    private static void run(Life life, String runId, String text, ContextPolicy context, Steps steps, ThreadLog log) {
+        var model = new ScriptedModel();
+        for (int i = 0; i < 9; i++) {
+            model.then((request, listener) -> {
+                if (runId.equals("run_2")) {
+                    life.reach("before the model speaks");
+                }
+                return ScriptedModel.reply(listener, "Yes.", List.of());
+            });
+        }
+        var agent = new Agent("worker", "works", state -> "You work.", List.of(), model).withContext(context);
+        Network.of(agent, new Limits(20, 1_000_000, 1_000))
+                .run(new RunRequest("thread", runId, "ann", runId + "-message", text), steps, log, ToolGate.open());
     }
 
     private static void assertSame(Remains actual, Remains expected, String killed) throws Exception {

@@ -51,7 +51,10 @@ final class Told {
             }
             case AgentEvent.RouterDecided decided -> once.add("decision of turn " + entry.turn());
             case AgentEvent.TurnStarted started -> once.add("start of turn " + entry.turn());
-            case AgentEvent.TurnFinished finished -> once.add("end of turn " + entry.turn());
+            case AgentEvent.TurnFinished finished -> {
+                assertThat(once).as("what ends has begun").contains("start of turn " + entry.turn());
+                once.add("end of turn " + entry.turn());
+            }
             case AgentEvent.AttemptStarted attempt -> spoken.put(attempt.messageId(), new Spoken());
             case AgentEvent.TextStarted started -> {
                 assertThat(message(started.messageId()).textStarted)
