@@ -33,15 +33,17 @@ public final class AuditLog {
         this.database = database;
     }
 
-    /** Within the caller's transaction, which holds the end of the chain until it is over: keep it short. */
+    /**
+     * Within the caller's transaction, which holds the end of the chain until it is over: keep it short, and append last. Whoever
+     * waited for a thread's row while holding the end would hold up all, and for ever whoever holds that row and appends, too.
+     */
     public static void append(Handle handle, String actor, String action, String subject, Map<String, ?> detail) {
+        var kept = asKept(handle, detail);
         var head = handle.createQuery("select seq, hash from audit_head for update")
                 .map((row, context) -> new Head(row.getLong("seq"), row.getString("hash")))
                 .one();
         long seq = head.seq() + 1;
         var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        // as the database will give it back
-        var kept = Json.read(Jsonb.of(Json.write(detail)), JsonNode.class);
         String hash = AuditEntry.hash(head.hash(), seq, at, actor, action, subject, kept);
         handle.createUpdate("""
                         with appended as (
@@ -57,6 +59,16 @@ public final class AuditLog {
                 .bind("detail", kept.toString())
                 .bind("hash", hash)
                 .execute();
+    }
+
+    /** As the database will give it back: it writes numbers its own way, and fields in its own order. */
+    private static JsonNode asKept(Handle handle, Map<String, ?> detail) {
+        return Json.read(
+                handle.createQuery("select cast(cast(:detail as jsonb) as text)")
+                        .bind("detail", Jsonb.of(Json.write(detail)))
+                        .mapTo(String.class)
+                        .one(),
+                JsonNode.class);
     }
 
     /** The next entries after a number, oldest first; at most 500. */
