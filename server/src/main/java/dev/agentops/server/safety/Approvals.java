@@ -221,6 +221,8 @@ public final class Approvals {
                 closed.decidedBy(),
                 closed.decidedAt(),
                 closed.decisionReason());
+        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", Json.tree(told)));
+        Projection.runWaits(handle, closed.threadId(), closed.runId(), false);
         AuditLog.append(
                 handle,
                 user.isEmpty() ? AuditLog.ITSELF : user,
@@ -235,8 +237,6 @@ public final class Approvals {
                         "before", approval.state(),
                         "after", closed.state(),
                         "reason", reason));
-        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", Json.tree(told)));
-        Projection.runWaits(handle, closed.threadId(), closed.runId(), false);
         return closed;
     }
 

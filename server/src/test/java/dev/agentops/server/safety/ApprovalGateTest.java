@@ -6,6 +6,7 @@ import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.safety.policy.Policy;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,6 +133,32 @@ class ApprovalGateTest {
         Files.writeString(folder.resolve("policy.yaml"), "rules: [{allow: shell}]");
 
         assertThat(gate.check(request(1))).isInstanceOf(ToolGate.Verdict.Ask.class);
+    }
+
+    /** Whoever holds a thread's row may append to the audit log: a decision in that thread waits, and holds nobody up meanwhile. */
+    @Test
+    void aDecisionThatWaitsForItsThreadDoesNotHoldTheAuditLog() throws Exception {
+        gate.check(request(0));
+        try (var human = Executors.newVirtualThreadPerTaskExecutor()) {
+            var decision = database.transaction(handle -> {
+                handle.execute("select 1 from threads where id = 'thr_1' for update");
+                var decided = human.submit(() -> approvals.decide("call_1", true, "", "", "ann"));
+                while (waiting() == 0) {
+                    Thread.sleep(10);
+                }
+                handle.execute("set local lock_timeout = '3s'");
+                AuditLog.append(handle, AuditLog.ITSELF, "policy.allowed", "call_2", Map.of());
+                return decided;
+            });
+            assertThat(decision.get().state()).isEqualTo("approved");
+        }
+    }
+
+    private int waiting() {
+        return database.with(handle -> handle.createQuery(
+                        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+                .mapTo(Integer.class)
+                .one());
     }
 
     @Test
