@@ -34,6 +34,7 @@ final class BuiltInRules {
             "**/jenkinsfile",
             "**/azure-pipelines.yml",
             "**/.gitattributes",
+            "**/services.yaml",
             "**/.vscode/**",
             "**/.idea/**",
             "**/agents.md",

@@ -2,6 +2,8 @@ package dev.agentops.server.safety.policy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,14 +65,26 @@ record Rule(
         return Glob.words(argv, bare);
     }
 
-    /** To allow, every path has to fit; to stop a call, one is enough. */
+    /** To allow, every path has to fit, without a detour; to stop a call, one is enough, by whatever detour. */
     private boolean pathFits(List<String> paths) {
         if (paths.isEmpty()) {
             return false;
         }
         return effect == Ruling.Effect.ALLOW
-                ? paths.stream().allMatch(one -> Glob.path(path, one))
-                : paths.stream().anyMatch(one -> Glob.path(path, one));
+                ? paths.stream().allMatch(one -> !isDetour(one) && Glob.path(path, one))
+                : paths.stream().anyMatch(one -> Glob.path(path, one) || Glob.path(path, direct(one)));
+    }
+
+    private static boolean isDetour(String path) {
+        return List.of(path.split("/", -1)).contains("..");
+    }
+
+    private static String direct(String path) {
+        try {
+            return Path.of(path).normalize().toString();
+        } catch (InvalidPathException e) {
+            return path;
+        }
     }
 
     Ruling ruling() {

@@ -85,6 +85,30 @@ class PolicyTest {
     }
 
     @Test
+    void aDetourLeadsNeitherIntoWhatIsAllowedNorAroundWhatIsDenied() throws Exception {
+        var policy = policy("""
+                rules:
+                  - {allow: run_command, path: 'logs/**'}
+                  - {deny: run_command, path: 'secrets/**'}
+                """);
+
+        assertThat(effect(policy, named("rm", "logs/a.log"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, named("rm", "logs/../src/A.java"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, named("rm", "logs/../secrets/key"))).isEqualTo(Ruling.Effect.DENY);
+    }
+
+    private static Facts named(String program, String path) {
+        return new Facts("run_command", List.of(program, path), List.of(path), "", false);
+    }
+
+    @Test
+    void whatServicesAreAndHowTheyRestartIsAlwaysAskedAbout() throws Exception {
+        var policy = policy("rules: [{allow: write_file, path: '**'}]");
+
+        assertThat(effect(policy, Facts.file("write_file", "services.yaml"))).isEqualTo(Ruling.Effect.ASK);
+    }
+
+    @Test
     void aScriptIsNeverAllowed() throws Exception {
         assertThat(policy("rules: [{allow: shell_command_execute}]").problem())
                 .contains("a script for a shell is always asked about");
