@@ -25,11 +25,11 @@ final class Bubblewrap implements Sandbox {
     }
 
     @Override
-    public List<String> wrap(View view, Path program, List<String> arguments, List<Path> readable, Path folder) {
-        var command = new ArrayList<String>();
+    public List<String> wrap(View view, Path program, List<String> arguments, Shown shown, Path folder) {
+        var command = new ArrayList<>(Sandbox.bounded());
         command.addAll(List.of(PROGRAM.toString(), "--die-with-parent", "--unshare-ipc", "--unshare-uts"));
         switch (view) {
-            case FILES -> files(command, readable);
+            case FILES -> files(command, shown);
             case HOST -> host(command);
             case SERVICES -> command.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp"));
         }
@@ -39,7 +39,7 @@ final class Bubblewrap implements Sandbox {
         return command;
     }
 
-    private static void files(List<String> command, List<Path> readable) {
+    private static void files(List<String> command, Shown shown) {
         command.addAll(List.of(
                 "--unshare-user",
                 "--unshare-pid",
@@ -56,11 +56,16 @@ final class Bubblewrap implements Sandbox {
                 command.addAll(List.of("--ro-bind", top, top));
             }
         }
-        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
-        for (var path : readable) {
+        command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--dir", "/tmp"));
+        for (var path : shown.readable()) {
             command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
         }
-        command.addAll(List.of("--remount-ro", "/"));
+        for (var path : shown.hidden()) {
+            command.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
+        }
+        // the machine's root needs no capability to write the kernel's settings, and what is written to memory takes of
+        // the machine's
+        command.addAll(List.of("--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"));
     }
 
     private static void host(List<String> command) {

@@ -12,7 +12,9 @@ final class Namespaces implements Sandbox {
 
     /**
      * Runs as root of a user namespace of its own: builds a root of its own in memory, of bind mounts that cannot be written, moves
-     * into it and gives up every capability. Its words: the readable paths, {@code --}, the folder, the command.
+     * into it and gives up every capability. /proc is read-only: the machine's root needs no capability to write the kernel's
+     * settings there. Its words: the readable paths, {@code --}, the hidden files,
+     * {@code --}, the folder, the command.
      */
     private static final String SETUP = """
             set -eu
@@ -30,13 +32,16 @@ final class Namespaces implements Sandbox {
             done
             mkdir -p "$root/proc" "$root/dev" "$root/tmp" "$root/.old"
             for device in null zero urandom; do : > "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
-            mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
+            mount -t proc -o ro,nosuid,nodev,noexec proc "$root/proc"
             while [ "$1" != -- ]; do show "$1"; shift; done
+            shift
+            while [ "$1" != -- ]; do mount --bind /dev/null "$root$1"; mount -o remount,bind,ro,nodev "$root$1"; shift; done
             shift
             folder=$1
             shift
             cd "$root"
             pivot_root . .old
+            rmdir "/.old$root" || true
             umount -l /.old
             rmdir /.old
             mount -o remount,ro /
@@ -56,14 +61,17 @@ final class Namespaces implements Sandbox {
     }
 
     @Override
-    public List<String> wrap(View view, Path program, List<String> arguments, List<Path> readable, Path folder) {
+    public List<String> wrap(View view, Path program, List<String> arguments, Shown shown, Path folder) {
         if (view != View.FILES) {
             throw new IllegalArgumentException("without bubblewrap there is no sandbox for " + view);
         }
-        var command = new ArrayList<>(
+        var command = new ArrayList<>(Sandbox.bounded());
+        command.addAll(
                 List.of(UNSHARE, "--user", "--map-root-user", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork"));
         command.addAll(List.of("--kill-child", "--", "/bin/sh", "-c", SETUP, "sandbox"));
-        readable.stream().filter(Files::exists).forEach(path -> command.add(path.toString()));
+        shown.readable().stream().filter(Files::exists).forEach(path -> command.add(path.toString()));
+        command.add("--");
+        shown.hidden().forEach(path -> command.add(path.toString()));
         command.addAll(List.of("--", folder.toString(), program.toString()));
         command.addAll(arguments);
         return command;

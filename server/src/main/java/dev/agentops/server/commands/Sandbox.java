@@ -15,6 +15,20 @@ import java.util.Set;
 public interface Sandbox {
     Logger LOG = LoggerFactory.getLogger(Sandbox.class);
 
+    /** Of each process. kubectl takes some 100,000. */
+    int MAX_KILOBYTES = 1_000_000;
+
+    /**
+     * @param readable folders and files
+     * @param hidden files in them that the program cannot read
+     */
+    record Shown(List<Path> readable, List<Path> hidden) {
+        public Shown {
+            readable = List.copyOf(readable);
+            hidden = List.copyOf(hidden);
+        }
+    }
+
     /** For people: which mechanism it is. */
     String name();
 
@@ -25,11 +39,19 @@ public interface Sandbox {
      * The command line that runs the program inside.
      *
      * @param program its absolute path
-     * @param readable folders and files that {@link View#FILES} shows, besides the programs'
+     * @param shown what {@link View#FILES} shows, besides the programs
      * @param folder where it runs; one of the readable, or within one
      * @throws IllegalArgumentException for a view that {@link #views} does not hold
      */
-    List<String> wrap(View view, Path program, List<String> arguments, List<Path> readable, Path folder);
+    List<String> wrap(View view, Path program, List<String> arguments, Shown shown, Path folder);
+
+    /**
+     * In front of a command line: what a program may take of the machine's memory, for {@code sort /dev/zero} and its like. A program
+     * that wants more is refused it and ends.
+     */
+    static List<String> bounded() {
+        return List.of("/bin/sh", "-c", "ulimit -c 0 && ulimit -d " + MAX_KILOBYTES + " && exec \"$@\"", "bounded");
+    }
 
     /** The best one that works here. Tries each for real, which takes some 50 ms. */
     static Sandbox detect() {
@@ -52,7 +74,7 @@ public interface Sandbox {
         }
 
         @Override
-        public List<String> wrap(View view, Path program, List<String> arguments, List<Path> readable, Path folder) {
+        public List<String> wrap(View view, Path program, List<String> arguments, Shown shown, Path folder) {
             throw new IllegalArgumentException("there is no sandbox on this machine");
         }
     }

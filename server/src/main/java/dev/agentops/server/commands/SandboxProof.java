@@ -51,7 +51,7 @@ final class SandboxProof {
                 View.FILES,
                 Path.of("/bin/sh"),
                 List.of("-c", ATTEMPT, "proof", shown.toString(), hidden.toString()),
-                List.of(shown),
+                new Sandbox.Shown(List.of(shown), List.of()),
                 shown);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();

@@ -41,6 +41,11 @@ public final class EstateFile {
         this.estate = new Estate(this.file.resolveSibling("workspace"), List.of());
     }
 
+    /** Where the file lies. */
+    public Path folder() {
+        return Objects.requireNonNull(file.getParent(), "a file is in a folder");
+    }
+
     /** The estate now; the last good one while the file is broken. */
     public synchronized Estate current() {
         try {

@@ -180,7 +180,7 @@ final class CommandTool {
         Subprocesses.Outcome outcome;
         if (view.isPresent()) {
             outcome = subprocesses.run(
-                    sandbox.wrap(view.get(), program, arguments, readable(), folder),
+                    sandbox.wrap(view.get(), program, arguments, shown(), folder),
                     folder,
                     environment(view.get()),
                     LOOK_TIMEOUT,
@@ -194,6 +194,23 @@ final class CommandTool {
         return outcome.succeeded() || view.isPresent() && outcome.end() == Subprocesses.End.EXITED
                 ? ToolResult.ok(text)
                 : ToolResult.error(text);
+    }
+
+    private Sandbox.Shown shown() throws IOException {
+        return new Sandbox.Shown(readable(), hidden());
+    }
+
+    /** What {@link Workspace} does not read either. Only where such files have a meaning: a look through the whole workspace is slow. */
+    private List<Path> hidden() throws IOException {
+        var root = workspace.root();
+        var hidden = new ArrayList<Path>();
+        for (var folder : List.of(root, estate.folder().toRealPath())) {
+            try (var files = Files.list(folder)) {
+                files.filter(file -> file.startsWith(root) && Workspace.isMcpFile(file) && Files.isRegularFile(file))
+                        .forEach(hidden::add);
+            }
+        }
+        return hidden.stream().distinct().toList();
     }
 
     private List<Path> readable() throws IOException {

@@ -84,7 +84,7 @@ final class Workspace {
         return resolved;
     }
 
-    private static boolean isMcpFile(Path path) {
+    static boolean isMcpFile(Path path) {
         return MCP_FILES.contains(path.getFileName().toString().toLowerCase(Locale.ROOT));
     }
 

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ class SandboxTest {
     void prepare() throws IOException {
         workspace = Files.createDirectories(folder.resolve("workspace"));
         Files.writeString(workspace.resolve("a.log"), "hello");
+        Files.writeString(workspace.resolve("hidden"), "secret");
         Files.writeString(folder.resolve("secret"), "secret");
         Files.createSymbolicLink(workspace.resolve("link"), folder.resolve("secret"));
     }
@@ -39,7 +41,8 @@ class SandboxTest {
     private record Said(int exit, String text) {}
 
     private Said sh(Sandbox sandbox, View view, String script) throws IOException, InterruptedException {
-        var command = sandbox.wrap(view, Path.of("/bin/sh"), List.of("-c", script), List.of(workspace), workspace);
+        var shown = new Sandbox.Shown(List.of(workspace), List.of(workspace.resolve("hidden")));
+        var command = sandbox.wrap(view, Path.of("/bin/sh"), List.of("-c", script), shown, workspace);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         var process = builder.start();
@@ -122,5 +125,61 @@ class SandboxTest {
                 .isNotZero();
         sh(sandbox, View.SERVICES, "echo x > " + workspace.resolve("new"));
         assertThat(workspace.resolve("new")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whatIsHiddenCannotBeRead(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+
+        assertThat(sh(sandbox, View.FILES, "cat hidden").text())
+                .contains("Permission denied")
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theKernelsSettingsAreNotWritten(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+
+        assertThat(sh(
+                                sandbox,
+                                View.FILES,
+                                "f=/proc/sys/kernel/core_pattern; p=$(cat $f); echo \"$p\" > $f && echo written")
+                        .text())
+                .contains("Read-only file system")
+                .doesNotContain("written");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void memoryIsBounded(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+
+        assertThat(sh(sandbox, View.FILES, "head -c 1500000000 /dev/zero | tail -c 1400000000 | wc -c")
+                        .text())
+                .contains("exhausted");
+        assertThat(sh(sandbox, View.FILES, "for d in /tmp /dev /dev/shm; do echo x > $d/x && echo written; done")
+                        .text())
+                .doesNotContain("written");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void nothingIsLeftBehind(Sandbox sandbox) throws Exception {
+        assumeItWorks(sandbox);
+        var before = rootsOfSandboxes();
+
+        sh(sandbox, View.FILES, "ls");
+
+        assertThat(before).containsAll(rootsOfSandboxes());
+    }
+
+    private static List<Path> rootsOfSandboxes() throws IOException {
+        try (var files = Files.newDirectoryStream(Path.of("/tmp"), "agentops-root.*")) {
+            var roots = new ArrayList<Path>();
+            files.forEach(roots::add);
+            return roots;
+        }
     }
 }

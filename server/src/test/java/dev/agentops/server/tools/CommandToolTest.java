@@ -97,6 +97,17 @@ class CommandToolTest {
     }
 
     @Test
+    void theServersOfToolsAndTheirSecretsAreNotSeen() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES));
+        Files.writeString(folder.resolve("services.yaml"), "workspace: .\n");
+        Files.writeString(folder.resolve("mcp.json"), "{\"token\": \"hunter3\"}");
+
+        assertThat(run(SANDBOX, "cat", "secret").content()).contains("hunter2");
+        assertThat(run(SANDBOX, "cat", "mcp.json").content()).doesNotContain("hunter3");
+        assertThat(run(SANDBOX, "grep", "-r", "hunter", ".").content()).doesNotContain("hunter3");
+    }
+
+    @Test
     void withoutASandboxNothingRunsUnasked() throws Exception {
         var gate = tool(new Sandbox.NoSandbox()).gate();
 
