@@ -2,11 +2,16 @@ package dev.agentops.agentkit.process;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -26,6 +31,9 @@ public final class ProcessGroup {
             .limit(1)
             .toList();
 
+    private static final Executor STARTER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("process-starter").factory());
+
     private final Process process;
 
     private ProcessGroup(Process process) {
@@ -36,7 +44,28 @@ public final class ProcessGroup {
     public static ProcessGroup start(ProcessBuilder builder) throws IOException {
         var command =
                 Stream.concat(OWN_SESSION.stream(), builder.command().stream()).toList();
-        return new ProcessGroup(builder.command(command).start());
+        return new ProcessGroup(started(builder.command(command)));
+    }
+
+    /** By a thread that lives on: a program may ask to die with its parent, prctl(2), and that is the thread that started it. */
+    private static Process started(ProcessBuilder builder) throws IOException {
+        try {
+            return CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return builder.start();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            },
+                            STARTER)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            throw e;
+        }
     }
 
     /** For its streams. */

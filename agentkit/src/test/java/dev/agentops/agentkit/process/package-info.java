@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.agentkit.process;
+
+import org.jspecify.annotations.NullMarked;
