@@ -42,13 +42,12 @@ class AllEventsTest {
 
     private static List<AgentEvent> aRunThatMeetsFaultsAndItsLimit() {
         var bench = new Bench();
-        var tool = Tool.writes(
-                "change",
-                "Changes.",
-                Input.class,
-                (input, context) -> ToolResult.ok("done")
-                        .with(StatePatch.NONE.set(SEEN, "it"))
-                        .with(new AgentEvent.Custom("mine", TextNode.valueOf("x"))));
+        var tool = Tool.writes("change", "Changes.", Input.class, (input, context) -> {
+            context.output().write("under way");
+            return ToolResult.ok("done")
+                    .with(StatePatch.NONE.set(SEEN, "it"))
+                    .with(new AgentEvent.Custom("mine", TextNode.valueOf("x")));
+        });
         bench.log.steer(Bench.REQUEST.runId(), new Message.FromUser("steer", "and quickly"));
         bench.model
                 .then((request, listener) -> {

@@ -6,6 +6,7 @@ import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.safety.policy.Ruling;
 import dev.agentops.server.stream.EventLog;
 import dev.agentops.server.stream.OneOf;
 import dev.agentops.server.threads.Projection;
@@ -112,7 +113,8 @@ public final class Approvals {
                 Instant.now(),
                 new AgentEvent.Custom("policy.allowed", value));
         database.patiently(OUTAGE, handle -> {
-            if (EventLog.append(handle, context.threadId(), List.of(entry)) > 0) {
+            boolean isNew = EventLog.append(handle, context.threadId(), List.of(entry)) > 0;
+            if (isNew && !rule.equals(Ruling.BUILT_IN)) {
                 AuditLog.append(
                         handle,
                         AuditLog.ITSELF,

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A program with its arguments, without a shell. What only looks runs in the sandbox and asks nobody; anything else runs on the machine
@@ -50,6 +51,8 @@ final class CommandTool {
             "GIT_CONFIG_VALUE_0", "*",
             "GIT_CONFIG_KEY_1", "core.fsmonitor",
             "GIT_CONFIG_VALUE_1", "false");
+
+    private static final Set<String> SHOWING = Set.of("log", "diff", "show");
 
     record Command(
             @Description(
@@ -117,13 +120,16 @@ final class CommandTool {
         @Override
         public Preview preview(JsonNode arguments) throws IOException {
             var argv = argv(arguments);
+            var program = program(argv);
+            var folder = folder(arguments.path("working_directory").asText(""));
+            var view = view(argv);
             return new Preview.Program(
                     argv,
-                    program(argv).toString(),
-                    folder(arguments.path("working_directory").asText("")).toString(),
-                    view(argv)
-                            .map(view -> sandbox.name() + ", " + view.name().toLowerCase(Locale.ROOT))
-                            .orElse(""));
+                    program.toString(),
+                    folder.toString(),
+                    view.map(one -> sandbox.name() + ", " + one.name().toLowerCase(Locale.ROOT))
+                            .orElse(""),
+                    view.isPresent() ? Map.of() : Fingerprints.of(program, argv.subList(1, argv.size()), folder));
         }
     }
 
@@ -175,8 +181,10 @@ final class CommandTool {
     private ToolResult execute(Command input, LiveOutput live) throws IOException, InterruptedException {
         var program = program(input.argv());
         var folder = folder(Objects.requireNonNullElse(input.working_directory(), ""));
-        var arguments = input.argv().subList(1, input.argv().size());
         var view = view(input.argv());
+        var arguments = view.isPresent()
+                ? withoutHelpers(input.argv())
+                : input.argv().subList(1, input.argv().size());
         Subprocesses.Outcome outcome;
         if (view.isPresent()) {
             outcome = subprocesses.run(
@@ -224,6 +232,15 @@ final class CommandTool {
             }
         }
         return paths;
+    }
+
+    /** What a repository sets for showing differences is a program to run; the sandbox holds it, but it is not wanted. */
+    private static List<String> withoutHelpers(List<String> argv) {
+        var arguments = new ArrayList<>(argv.subList(1, argv.size()));
+        if (argv.getFirst().equals("git") && SHOWING.contains(arguments.getFirst())) {
+            arguments.addAll(1, List.of("--no-ext-diff", "--no-textconv"));
+        }
+        return arguments;
     }
 
     private static Map<String, String> environment(View view) {

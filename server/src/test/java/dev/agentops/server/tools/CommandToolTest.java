@@ -108,6 +108,22 @@ class CommandToolTest {
     }
 
     @Test
+    void aScriptThatChangesAfterItWasShownIsAnotherPreview() throws Exception {
+        var script = folder.resolve("workspace/deploy.sh");
+        Files.writeString(script, "echo fine\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        var gate = tool(SANDBOX).gate();
+        var byItself = gate.preview(arguments("./deploy.sh"));
+        var byShell = gate.preview(arguments("bash", "deploy.sh"));
+        assertThat(gate.preview(arguments("bash", "deploy.sh"))).isEqualTo(byShell);
+
+        Files.writeString(script, "rm -rf data\n");
+
+        assertThat(gate.preview(arguments("./deploy.sh"))).isNotEqualTo(byItself);
+        assertThat(gate.preview(arguments("bash", "deploy.sh"))).isNotEqualTo(byShell);
+    }
+
+    @Test
     void withoutASandboxNothingRunsUnasked() throws Exception {
         var gate = tool(new Sandbox.NoSandbox()).gate();
 

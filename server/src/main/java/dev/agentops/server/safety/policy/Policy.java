@@ -63,7 +63,7 @@ public final class Policy {
                 .filter(rule -> !tainted || rule.evenIfTainted())
                 .map(Rule::ruling)
                 .findFirst()
-                .or(() -> unasked.map(why -> new Ruling(Ruling.Effect.ALLOW, "built in", why)))
+                .or(() -> unasked.map(why -> new Ruling(Ruling.Effect.ALLOW, Ruling.BUILT_IN, why)))
                 .or(() -> allowing.stream().findFirst().map(Policy::tainted))
                 .orElse(Ruling.DEFAULT);
     }

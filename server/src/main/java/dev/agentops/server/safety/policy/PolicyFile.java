@@ -63,6 +63,10 @@ final class PolicyFile {
             try {
                 var rule = rule(one, name);
                 check(one, rule);
+                if (one.environment() != null && written.environment() == null) {
+                    throw new IllegalArgumentException(
+                            "it is for one environment, but the file does not say which this is: add environment: … at its top");
+                }
                 if (one.environment() == null || Glob.text(one.environment(), or(written.environment(), ""))) {
                     rules.add(rule);
                 }

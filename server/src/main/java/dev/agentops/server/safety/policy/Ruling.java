@@ -14,5 +14,8 @@ public record Ruling(Effect effect, String rule, String reason) {
         DENY
     }
 
+    /** The name of what only looks, by the tool's own word. */
+    public static final String BUILT_IN = "built in";
+
     static final Ruling DEFAULT = new Ruling(Effect.ASK, "", "it changes something, and no rule allows it");
 }

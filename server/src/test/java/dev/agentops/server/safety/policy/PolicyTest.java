@@ -148,6 +148,13 @@ class PolicyTest {
     }
 
     @Test
+    void aRuleForAnEnvironmentNeedsToKnowWhichThisIs() throws Exception {
+        assertThat(policy("rules: [{deny: restart_service, environment: prod*}]")
+                        .problem())
+                .contains("does not say which this is");
+    }
+
+    @Test
     void aBrokenFileAllowsNothingAndForgetsNoDenial() throws Exception {
         var policy = policy("rules: [{deny: run_command, argv: [rm, '**']}, {allow: run_command, argv: [make]}]");
         assertThat(effect(policy, command("make"))).isEqualTo(Ruling.Effect.ALLOW);
