@@ -63,6 +63,7 @@ final class ModelCall {
 
     static ModelStep.Outcome failed(ReplyStream stream, String why) {
         stream.replaceBy("", why);
+        stream.endUnanswered();
         return new ModelStep.Outcome(List.of(), Usage.NONE, Cost.ZERO, why, false);
     }
 

@@ -136,6 +136,11 @@ final class ReplyStream implements ModelListener {
         publish();
     }
 
+    /** The turn ends without a reply. */
+    void endUnanswered() {
+        teller.tell(new AgentEvent.TurnFinished());
+    }
+
     void end(AgentEvent usage) {
         endPart();
         teller.tell(usage);

@@ -255,4 +255,17 @@ class LimitsTest {
         assertThatThrownBy(() -> new Limits(0, 1, 1)).hasMessage("limits must be at least 1");
         assertThatThrownBy(() -> Limits.DEFAULT.withCost(0, Pricing.FREE)).hasMessageContaining("above 0");
     }
+
+    @Test
+    void aTurnWhoseModelFailsEndsForItsReaders() {
+        bench.model.then((request, listener) -> {
+            listener.onText("half a wo");
+            throw ModelException.permanent("gone", null);
+        });
+
+        assertThat(bench.run(Bench.network(bench.agent())).status()).isEqualTo(RunResult.Status.FAILED);
+
+        assertThat(bench.events(AgentEvent.TurnStarted.class)).hasSize(1);
+        assertThat(bench.events(AgentEvent.TurnFinished.class)).hasSize(1);
+    }
 }
