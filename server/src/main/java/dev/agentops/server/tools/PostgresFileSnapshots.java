@@ -25,8 +25,9 @@ public final class PostgresFileSnapshots implements FileSnapshots {
         byte[] bytes = content == null ? null : content.getBytes(StandardCharsets.UTF_8);
         return database.patiently(OUTAGE, handle -> {
             handle.execute("""
-                    delete from file_snapshots where taken_at < now() - interval '30 days'
-                        or id in (select id from file_snapshots where path = ? order by taken_at desc offset 49)
+                    delete from file_snapshots where id in (
+                        select id from file_snapshots where taken_at < now() - interval '30 days'
+                        union all (select id from file_snapshots where path = ? order by taken_at desc offset 49))
                     """, path);
             var insert = handle.createUpdate("""
                             insert into file_snapshots (id, tool_call_id, thread_id, run_id, tool, path, content)
