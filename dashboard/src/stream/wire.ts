@@ -132,7 +132,7 @@ export interface Stalled {
 export type Preview =
   | { kind: 'diff'; path: string; before?: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string }
-  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string }
+  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string; fingerprints: string[] }
   | { kind: 'restart'; service: string; command: string[] }
   | { kind: 'mcp'; server: string; tool: string; definition: string; arguments: unknown };
 

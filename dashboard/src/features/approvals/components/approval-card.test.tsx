@@ -197,7 +197,7 @@ describe('a second question about the same call', () => {
   });
 
   it('says whether a sandbox holds what would run', () => {
-    show({ preview: { kind: 'program', argv: ['touch', 'new file'], program: '/usr/bin/touch', cwd: '/srv', sandbox: '' } });
+    show({ preview: { kind: 'program', argv: ['touch', 'new file'], program: '/usr/bin/touch', cwd: '/srv', sandbox: '', fingerprints: [] } });
     expect(screen.getByText(/No sandbox: it runs on this machine/)).toBeTruthy();
     expect(card().textContent).toContain("touch 'new file'");
   });

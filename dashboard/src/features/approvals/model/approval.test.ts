@@ -14,7 +14,7 @@ describe('headline', () => {
       'Call query of MCP server grafana',
     );
     expect(headline(anApproval({ title: '', preview: undefined as never }))).toBe('Call run_command');
-    const program = { kind: 'program' as const, argv: ['rm', '-r', 'a b'], program: '/usr/bin/rm', cwd: '/srv', sandbox: '' };
+    const program = { kind: 'program' as const, argv: ['rm', '-r', 'a b'], program: '/usr/bin/rm', cwd: '/srv', sandbox: '', fingerprints: [] };
     expect(headline(anApproval({ title: '', preview: program }))).toBe('Run rm');
     expect(judgedTexts(anApproval({ preview: program }))).toContain("rm -r 'a b'");
   });

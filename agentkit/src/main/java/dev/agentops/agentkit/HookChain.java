@@ -5,6 +5,7 @@ import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Routing;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
 
@@ -49,8 +50,12 @@ record HookChain(List<Hooks> hooks) implements Hooks {
     }
 
     @Override
-    public boolean showLiveOutput() {
-        return hooks.stream().allMatch(Hooks::showLiveOutput);
+    public Optional<LiveOutput> liveOutput(ToolContext context, LiveOutput shown) {
+        var passed = Optional.of(shown);
+        for (var one : hooks) {
+            passed = passed.flatMap(output -> one.liveOutput(context, output));
+        }
+        return passed;
     }
 
     @Override

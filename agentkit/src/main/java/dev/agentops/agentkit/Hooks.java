@@ -6,6 +6,7 @@ import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Routing;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
 
@@ -21,8 +22,8 @@ import java.util.Optional;
 public interface Hooks {
     Hooks NONE = new Hooks() {
         @Override
-        public boolean showLiveOutput() {
-            return true;
+        public Optional<LiveOutput> liveOutput(ToolContext context, LiveOutput shown) {
+            return Optional.of(shown);
         }
     };
 
@@ -49,9 +50,15 @@ public interface Hooks {
         return result;
     }
 
-    /** Whether readers may see what a tool puts out before {@link #afterTool} has seen it, which may be there to keep something back. */
-    default boolean showLiveOutput() {
-        return false;
+    /**
+     * What readers see of a tool's output while it runs, before {@link #afterTool} has seen it, which may be there to keep something
+     * back.
+     *
+     * @param shown takes what may be seen
+     * @return where the tool writes to; empty to show nothing before its end
+     */
+    default Optional<LiveOutput> liveOutput(ToolContext context, LiveOutput shown) {
+        return Optional.empty();
     }
 
     /** @return the decision that holds */

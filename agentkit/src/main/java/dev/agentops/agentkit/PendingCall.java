@@ -29,11 +29,9 @@ record PendingCall(
 
     /** Runs the handler, which may show its output live if the hooks leave that to it. */
     ToolResult handle(Tool<?> tool, ToolContext context, ThreadLog log, Teller teller) {
-        if (!agent.hooks().showLiveOutput()) {
-            return ToolCaller.call(tool, call.arguments(), context);
-        }
         try (var output = new ToolOutputStream(log, teller, request.threadId(), call.id())) {
-            return ToolCaller.call(tool, call.arguments(), context.with(output));
+            var live = agent.hooks().liveOutput(context, output);
+            return ToolCaller.call(tool, call.arguments(), live.isEmpty() ? context : context.with(live.get()));
         }
     }
 

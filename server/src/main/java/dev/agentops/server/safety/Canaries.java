@@ -6,6 +6,7 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.Description;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
@@ -94,5 +95,10 @@ public final class Canaries implements Hooks {
             }
             return true;
         });
+    }
+
+    @Override
+    public Optional<LiveOutput> liveOutput(ToolContext context, LiveOutput shown) {
+        return Optional.of(shown);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Map;
 
 /** What exactly would happen: shown to the human, and part of what the approval is bound to. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -26,13 +25,13 @@ public sealed interface Preview {
     /**
      * @param program the file that runs
      * @param sandbox what holds it, such as {@code bubblewrap, files only}; empty when it runs on the machine itself
-     * @param fingerprints of the program and of every file that a word names, as they are now: what was approved is what runs
+     * @param fingerprints of the program and of every file that a word names, as they are now, as sha256sum(1) has them: what was approved is what runs
      */
-    record Program(List<String> argv, String program, String cwd, String sandbox, Map<String, String> fingerprints)
+    record Program(List<String> argv, String program, String cwd, String sandbox, List<String> fingerprints)
             implements Preview {
         public Program {
             argv = List.copyOf(argv);
-            fingerprints = Map.copyOf(fingerprints);
+            fingerprints = List.copyOf(fingerprints);
         }
     }
 

@@ -129,7 +129,7 @@ final class CommandTool {
                     folder.toString(),
                     view.map(one -> sandbox.name() + ", " + one.name().toLowerCase(Locale.ROOT))
                             .orElse(""),
-                    view.isPresent() ? Map.of() : Fingerprints.of(program, argv.subList(1, argv.size()), folder));
+                    view.isPresent() ? List.of() : Fingerprints.of(program, argv.subList(1, argv.size()), folder));
         }
     }
 

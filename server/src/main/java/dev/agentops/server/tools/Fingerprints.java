@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -25,8 +24,8 @@ final class Fingerprints {
 
     private Fingerprints() {}
 
-    /** SHA-256 by path; of a file above 50 MB its size and time of change. */
-    static Map<String, String> of(Path program, List<String> words, Path folder) throws IOException {
+    /** SHA-256 and path; of a file above 50 MB its size and time of change. */
+    static List<String> of(Path program, List<String> words, Path folder) throws IOException {
         var found = new TreeMap<String, String>();
         found.put(program.toString(), of(program));
         for (var word : words) {
@@ -38,7 +37,9 @@ final class Fingerprints {
                 found.put(file.toString(), of(file));
             }
         }
-        return found;
+        return found.entrySet().stream()
+                .map(one -> one.getValue() + "  " + one.getKey())
+                .toList();
     }
 
     /** Also of {@code --file=path}. */

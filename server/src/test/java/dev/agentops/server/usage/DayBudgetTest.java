@@ -149,6 +149,8 @@ class DayBudgetTest {
         Flyway.configure()
                 .dataSource(old, postgres.user(), postgres.password())
                 .target("2")
+                // the functions of today stand on tables that are not there yet
+                .repeatableSqlMigrationPrefix("none")
                 .load()
                 .migrate();
         try (var connection = DriverManager.getConnection(old, postgres.user(), postgres.password());

@@ -9,11 +9,13 @@ import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StateKey;
 import dev.agentops.agentkit.state.StatePatch;
+import dev.agentops.agentkit.tool.LiveOutput;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,6 +74,11 @@ public final class UntrustedText implements Hooks {
                 .toList();
         return new ToolResult(
                 result.status(), shown(redactor, thread, result.content()), patch, result.control(), events);
+    }
+
+    @Override
+    public Optional<LiveOutput> liveOutput(ToolContext context, LiveOutput shown) {
+        return Optional.of(new LiveRedaction(redactor, context.threadId(), shown));
     }
 
     @Override
