@@ -26,7 +26,6 @@ import dev.agentops.server.usage.Budgets;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** What executes runs, wired: the same in a whole server and in the process of an old build. */
@@ -46,7 +45,7 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
         var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, hooks);
         var approvals = new Approvals(database);
-        var policy = new Policy(config.policyFile(), List::of);
+        var policy = new Policy(config.policyFile());
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
         var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout(), redactor);
         return new RunParts(

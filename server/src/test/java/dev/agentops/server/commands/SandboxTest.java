@@ -34,7 +34,7 @@ class SandboxTest {
         workspace = Files.createDirectories(folder.resolve("workspace"));
         Files.writeString(workspace.resolve("a.log"), "hello");
         Files.writeString(workspace.resolve("hidden"), "secret");
-        Files.writeString(folder.resolve("secret"), "secret");
+        Files.writeString(folder.resolve("secret"), "hunter2");
         Files.createSymbolicLink(workspace.resolve("link"), folder.resolve("secret"));
     }
 
@@ -74,7 +74,7 @@ class SandboxTest {
 
         assertThat(sh(sandbox, View.FILES, "cat link; cat " + folder.resolve("secret"))
                         .text())
-                .doesNotContain("secret\n")
+                .doesNotContain("hunter2")
                 .contains("No such file");
         assertThat(sh(sandbox, View.FILES, "ls -d /etc/shadow /root/. /home/. /var/. 2>/dev/null")
                         .text())
@@ -87,9 +87,6 @@ class SandboxTest {
         assumeItWorks(sandbox);
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(server.getLocalPort());
-            assertThat(sh(sandbox, View.FILES, "exec 3<>/dev/tcp/127.0.0.1/" + port)
-                            .exit())
-                    .isNotZero();
             assertThat(sh(sandbox, View.FILES, "bash -c 'exec 3<>/dev/tcp/127.0.0.1/" + port + "'")
                             .exit())
                     .isNotZero();

@@ -73,7 +73,7 @@ class ApprovalGateTest {
         gate = new ApprovalGate(
                 approvals,
                 List.of(SHELL),
-                new Policy(folder.resolve("policy.yaml"), List::of),
+                new Policy(folder.resolve("policy.yaml")),
                 Duration.ofHours(1),
                 new Redactor(InstallationKey.of(database)));
     }

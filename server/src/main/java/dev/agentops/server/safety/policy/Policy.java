@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +27,11 @@ public final class Policy {
     private record Loaded(String version, List<Rule> rules, String problem) {}
 
     private final Path file;
-    private final Supplier<List<Grant>> grants;
     private final List<Rule> builtIn = BuiltInRules.all();
     private Loaded loaded = new Loaded("", List.of(), "");
 
-    /** @param grants what humans have allowed for a while, and is not over */
-    public Policy(Path file, Supplier<List<Grant>> grants) {
+    public Policy(Path file) {
         this.file = file.toAbsolutePath();
-        this.grants = grants;
     }
 
     /**
@@ -55,8 +51,7 @@ public final class Policy {
         if (!file.problem().isEmpty()) {
             return new Ruling(Ruling.Effect.ASK, "", "the policy cannot be read: " + file.problem());
         }
-        var allowing = Stream.concat(
-                        file.rules().stream(), grants.get().stream().map(Grant::rule))
+        var allowing = file.rules().stream()
                 .filter(rule -> rule.effect() == Ruling.Effect.ALLOW && rule.fits(facts, now))
                 .toList();
         return allowing.stream()

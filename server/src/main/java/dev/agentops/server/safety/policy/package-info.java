@@ -1,4 +1,4 @@
-/** What may run, what is asked about and what may not: {@code policy.yaml}, what is built in, and what humans have allowed for a while. */
+/** What may run, what is asked about and what may not: {@code policy.yaml}, and what is built in. */
 @NullMarked
 package dev.agentops.server.safety.policy;
 
