@@ -3,11 +3,14 @@ package dev.agentops.agentkit;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.agentops.agentkit.FinishStep.Ending;
+import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.thread.ThreadLog;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,6 +65,7 @@ final class TurnStep {
         return step.end(Begun.class, teller -> {
             var made = RouterDecision.of(network, request, progress, limit);
             if (made.models().asked()) {
+                begunBefore(teller, turn).forEach(teller::tell);
                 made.allTold().forEach(teller::tell);
                 made.models().told().forEach(teller::tell);
                 return routed(made, step);
@@ -69,14 +73,30 @@ final class TurnStep {
             if (made.decision() instanceof Decision.Route route) {
                 teller.tellOnce("decision", made.told());
                 var agent = limit.isPresent() ? Optional.<Agent>empty() : ready(route, progress);
-                return agent.isEmpty()
-                        ? routed(made, step)
-                        : new Begun.Spoke(route, turns.speak(step, teller, agent.get()));
+                if (agent.isPresent()) {
+                    return new Begun.Spoke(route, turns.speak(step, teller, agent.get()));
+                }
+                begunBefore(teller, turn).forEach(teller::tell);
+                return routed(made, step);
             }
             step.storedElsewhere();
             var ending = Ending.of(made.decision(), progress);
-            return new Begun.Ended(finish.close(ending, progress, made.allTold(), mayHaveRunBefore));
+            var told = new ArrayList<>(begunBefore(teller, turn));
+            told.addAll(made.allTold());
+            return new Begun.Ended(finish.close(ending, progress, told, mayHaveRunBefore));
         });
+    }
+
+    /** An attempt before, whose router decided otherwise, let an agent begin to speak: that is void, and its turn is over. */
+    private List<AgentEvent> begunBefore(Teller teller, int turn) {
+        return teller.attempt() == 1
+                ? List.of()
+                : List.of(
+                        new AgentEvent.AttemptStarted(
+                                request.runId() + ":" + turn,
+                                teller.attempt(),
+                                "The server stopped while the model was answering, and the router decided otherwise then."),
+                        new AgentEvent.TurnFinished());
     }
 
     private static Begun routed(RouterDecision made, StepCommit step) {
