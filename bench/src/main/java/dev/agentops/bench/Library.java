@@ -52,10 +52,11 @@ final class Library implements AutoCloseable, RunHandler {
     private final List<Double> resumed = new CopyOnWriteArrayList<>();
     private final ExecutorService human = Executors.newVirtualThreadPerTaskExecutor();
 
+    private final Path folder = Files.createTempDirectory("agentkit-bench");
     private final EmbeddedRestate restate;
 
     Library(Path repoFolder) throws IOException, InterruptedException, StartException {
-        this.restate = EmbeddedRestate.start(DataFolder.open(Files.createTempDirectory("agentkit-bench")), repoFolder);
+        this.restate = EmbeddedRestate.start(DataFolder.open(folder), repoFolder);
         int port;
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -170,9 +171,10 @@ final class Library implements AutoCloseable, RunHandler {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         human.shutdownNow();
         engine.close();
         restate.close();
+        Rig.deleteAll(folder);
     }
 }

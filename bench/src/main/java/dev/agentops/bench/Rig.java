@@ -34,7 +34,12 @@ final class Rig implements AutoCloseable {
                 folder.resolve("services.yaml"),
                 "workspace: %s\nservices:\n  - name: shop\n    code: shop\n".formatted(folder.resolve("workspace")));
         this.services = EmbeddedServices.start(DataFolder.open(folder.resolve("data")), repoFolder);
-        startServer();
+        try {
+            startServer();
+        } catch (IOException e) {
+            services.close();
+            throw e;
+        }
     }
 
     private static int freePort() throws IOException {
@@ -116,6 +121,10 @@ final class Rig implements AutoCloseable {
         server.destroy();
         server.waitFor();
         services.close();
+        deleteAll(folder);
+    }
+
+    static void deleteAll(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(Rig::delete);
         }
