@@ -120,6 +120,7 @@ public final class ApiServer implements AutoCloseable {
                 request.isSecure() || "https".equals(request.getHeaders().get("X-Forwarded-Proto"));
         SecurityHeaders.of(path, secure)
                 .forEach((name, value) -> response.getHeaders().put(name, value));
+        response.getHeaders().put("Cache-Control", "no-store");
         response.getHeaders().put("Content-Type", Problem.CONTENT_TYPE);
         var problem = Problem.of(response.getStatus(), Map.of(), request.getMethod(), path);
         Content.Sink.write(response, true, Json.write(problem.body()), callback);

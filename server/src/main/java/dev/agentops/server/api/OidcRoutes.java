@@ -68,7 +68,7 @@ final class OidcRoutes {
             var person = finish(context, issuer, answer, browser == null ? "" : browser);
             var session =
                     identities.signInBy(issuer.settings().issuer().toString(), person, SignInRoutes.client(context));
-            SignInRoutes.begin(context, identities, session);
+            SignInRoutes.begin(context, identities, access, session);
             context.redirect("/", HttpStatus.SEE_OTHER);
         } catch (OidcException e) {
             refuse(context, e);

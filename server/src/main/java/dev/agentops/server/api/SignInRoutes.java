@@ -68,12 +68,13 @@ final class SignInRoutes {
             return "/?sign-in=other";
         }
         var session = holder.isEmpty() ? Optional.<Issued>empty() : identities.signIn(code, client(context));
-        session.ifPresent(issued -> begin(context, identities, issued));
+        session.ifPresent(issued -> begin(context, identities, access, issued));
         return session.isPresent() ? "/" : "/?sign-in=used";
     }
 
     /** The session that the browser came with ends: it gets a new one. */
-    static void begin(Context context, Identities identities, Issued session) {
+    static void begin(Context context, Identities identities, Access access, Issued session) {
+        access.welcome(context, session.secret());
         String before = SessionCookie.read(context);
         if (before != null) {
             identities.signOut(before);

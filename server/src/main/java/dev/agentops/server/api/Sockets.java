@@ -55,6 +55,7 @@ final class Sockets implements AutoCloseable {
     private void ticket(Context context) {
         var principal = access.requireLimited(context, Role.VIEWER);
         var ticket = identities.socketTicket(principal);
+        access.welcome(context, ticket.secret());
         context.json(
                 Map.of("token", ticket.secret(), "expiresAt", ticket.expiresAt().toString()));
     }
