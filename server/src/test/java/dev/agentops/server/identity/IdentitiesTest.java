@@ -23,8 +23,10 @@ class IdentitiesTest {
                     var by = new Principal("ada", maker);
                     var holder = new Principal("ben", given);
                     if (maker.includes(given)) {
-                        assertThat(identities.issueToken(holder, Duration.ofDays(1), by, "")).isPresent();
-                        assertThat(identities.byCode(identities.signInCode(holder, by).secret()))
+                        assertThat(identities.issueToken(holder, Duration.ofDays(1), by, ""))
+                                .isPresent();
+                        assertThat(identities.byCode(
+                                        identities.signInCode(holder, by).secret()))
                                 .map(Principal::role)
                                 .hasValue(given);
                     } else {
