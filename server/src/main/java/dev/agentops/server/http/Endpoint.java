@@ -2,7 +2,6 @@ package dev.agentops.server.http;
 
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
 
@@ -11,16 +10,16 @@ import javax.net.ssl.SSLContext;
  *
  * @param url http or https, without user, query and fragment; may have a path
  * @param headers sent with each request
- * @param tls empty for what the machine trusts
+ * @param tls whom to trust, and who we are
  */
-public record Endpoint(URI url, Map<String, String> headers, Optional<SSLContext> tls) {
+public record Endpoint(URI url, Map<String, String> headers, SSLContext tls) {
     public Endpoint {
         headers = Map.copyOf(headers);
     }
 
     /** At an address, with nothing else. @throws IllegalArgumentException when it is no address of a server */
     public static Endpoint at(String url) {
-        return new Endpoint(EndpointSettings.url(url), Map.of(), Optional.empty());
+        return new Endpoint(EndpointSettings.url(url), Map.of(), PemTls.ofTheMachine());
     }
 
     String base() {

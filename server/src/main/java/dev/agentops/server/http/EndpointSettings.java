@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A server as a file describes it. Each value may hold {@code ${NAME}} for a variable of the environment, so no secret has to stand in
@@ -67,7 +66,7 @@ public record EndpointSettings(
         }
         var uri = url(placeholders.fill(url));
         check(uri, all);
-        return new Endpoint(uri, all, Optional.ofNullable(tls).map(files -> PemTls.context(files, folder)));
+        return new Endpoint(uri, all, tls == null ? PemTls.ofTheMachine() : PemTls.context(tls, folder));
     }
 
     static URI url(String text) {

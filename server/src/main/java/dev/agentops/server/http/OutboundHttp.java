@@ -31,12 +31,12 @@ public final class OutboundHttp implements AutoCloseable {
     public OutboundHttp(Endpoint endpoint, OutboundLimits limits) {
         this.endpoint = endpoint;
         this.limits = limits;
-        var builder = HttpClient.newBuilder()
+        this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(limits.connect())
-                .followRedirects(HttpClient.Redirect.NEVER);
-        endpoint.tls().ifPresent(builder::sslContext);
-        this.http = builder.build();
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .sslContext(endpoint.tls())
+                .build();
     }
 
     /** Host and port, as messages name the server. */
@@ -151,6 +151,11 @@ public final class OutboundHttp implements AutoCloseable {
             return unknown ? "is no host that is known here" : "cannot be reached: nothing listens there";
         }
         return "gave no answer: " + fault;
+    }
+
+    /** What is under way is finished; nothing new is taken. */
+    public void retire() {
+        http.shutdown();
     }
 
     @Override

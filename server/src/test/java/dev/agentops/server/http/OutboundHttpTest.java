@@ -14,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,7 +141,7 @@ class OutboundHttpTest {
                                 + exchange.getRequestURI().getRawQuery()));
         server.createContext("/prefix/redirect", exchange -> answer(exchange, 301, ""));
         var endpoint = new Endpoint(
-                EndpointSettings.url(address() + "/prefix/"), Map.of("X-Scope-OrgID", "our-secret"), Optional.empty());
+                EndpointSettings.url(address() + "/prefix/"), Map.of("X-Scope-OrgID", "our-secret"), PemTls.ofTheMachine());
 
         try (var with = new OutboundHttp(endpoint, LIMITS)) {
             assertThat(with.get("/api", Form.of("match[]", "up{a=\"b\"}&x=ä").and("match[]", "2"))
