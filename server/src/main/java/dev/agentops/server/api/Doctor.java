@@ -55,8 +55,8 @@ public final class Doctor {
     public List<Check> examine() {
         var checks = new ArrayList<>(own());
         if (estate.current().server(Estate.PROMETHEUS).isPresent()) {
-            checks.add(check(
-                    "prometheus", "Correct prometheus in " + servicesFile + ", or start it.", this::prometheus));
+            checks.add(
+                    check("prometheus", "Correct prometheus in " + servicesFile + ", or start it.", this::prometheus));
         }
         mcp.status()
                 .forEach(status ->

@@ -27,8 +27,8 @@ public final class Servers implements AutoCloseable {
     public synchronized OutboundHttp http(String name) {
         var endpoint = estate.current()
                 .server(name)
-                .orElseThrow(() -> new IllegalArgumentException("no " + name
-                        + " is configured: services.yaml has no " + name + ": {url: …}. Go on without it"));
+                .orElseThrow(() -> new IllegalArgumentException("no " + name + " is configured: services.yaml has no "
+                        + name + ": {url: …}. Go on without it"));
         var known = open.get(name);
         if (known != null && known.endpoint().equals(endpoint)) {
             return known.http();

@@ -86,7 +86,8 @@ record WrittenEstate(
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             return "'"
                     + mapping.getPath().stream()
-                            .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                            .map(step ->
+                                    step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
                             .collect(Collectors.joining("."))
                     + "' has another type than it should";
         }

@@ -45,7 +45,11 @@ final class AlertRules {
         String contains = Objects.requireNonNullElse(input.contains(), "");
         try {
             var rules = new ArrayList<JsonNode>();
-            prometheus.alertRules().data().path("groups").forEach(group -> group.path("rules").forEach(rules::add));
+            prometheus
+                    .alertRules()
+                    .data()
+                    .path("groups")
+                    .forEach(group -> group.path("rules").forEach(rules::add));
             var shown = rules.stream()
                     .filter(rule -> rule.path("type").asText().equals("alerting"))
                     .filter(rule -> fits(state, rule.path("state").asText()))
@@ -67,14 +71,20 @@ final class AlertRules {
 
     private static String rule(JsonNode rule) {
         var text = new StringBuilder(rule.path("name").asText() + ": "
-                + rule.path("state").asText() + ", when " + cut(rule.path("query").asText()) + " for "
+                + rule.path("state").asText() + ", when "
+                + cut(rule.path("query").asText()) + " for "
                 + Window.length((long) rule.path("duration").asDouble()));
         if (!rule.path("health").asText("ok").equals("ok")) {
-            text.append(" (the rule itself fails: ").append(cut(rule.path("lastError").asText())).append(')');
+            text.append(" (the rule itself fails: ")
+                    .append(cut(rule.path("lastError").asText()))
+                    .append(')');
         }
         var alerts = new ArrayList<JsonNode>();
         rule.path("alerts").forEach(alerts::add);
-        alerts.stream().limit(MOST_ALERTS).map(AlertRules::alert).forEach(line -> text.append("\n  ").append(line));
+        alerts.stream()
+                .limit(MOST_ALERTS)
+                .map(AlertRules::alert)
+                .forEach(line -> text.append("\n  ").append(line));
         if (alerts.size() > MOST_ALERTS) {
             text.append("\n  (").append(alerts.size() - MOST_ALERTS).append(" more)");
         }

@@ -15,12 +15,13 @@ final class Cardinality {
 
     static String of(List<Map<String, String>> series) {
         var values = new HashMap<String, Set<String>>();
-        series.forEach(labels -> labels.forEach(
-                (label, value) -> values.computeIfAbsent(label, none -> new HashSet<>()).add(value)));
+        series.forEach(labels -> labels.forEach((label, value) ->
+                values.computeIfAbsent(label, none -> new HashSet<>()).add(value)));
         return values.entrySet().stream()
                 .filter(label -> !label.getKey().equals("__name__"))
                 .sorted((one, other) -> {
-                    int bySize = Integer.compare(other.getValue().size(), one.getValue().size());
+                    int bySize = Integer.compare(
+                            other.getValue().size(), one.getValue().size());
                     return bySize == 0 ? one.getKey().compareTo(other.getKey()) : bySize;
                 })
                 .limit(MOST)

@@ -60,7 +60,9 @@ final class MetricNames {
         var since = now.minus(LOOK_BACK);
         try {
             if (!label.isEmpty()) {
-                return values(label, texts(prometheus.labelValues(label, metric, since, now).data()));
+                return values(
+                        label,
+                        texts(prometheus.labelValues(label, metric, since, now).data()));
             }
             return metric.isEmpty()
                     ? names(Objects.requireNonNullElse(input.contains(), "").strip(), since, now)
@@ -100,8 +102,9 @@ final class MetricNames {
         if (series.isEmpty()) {
             return ToolResult.ok("no series of " + metric + " in the last hour");
         }
-        return ToolResult.ok(metric + about(prometheus.metadata().data().path(metric).path(0)) + "\n" + series.size()
-                + " series. Values of each label: " + Cardinality.of(series));
+        return ToolResult.ok(
+                metric + about(prometheus.metadata().data().path(metric).path(0)) + "\n" + series.size()
+                        + " series. Values of each label: " + Cardinality.of(series));
     }
 
     private static ToolResult values(String label, List<String> values) {

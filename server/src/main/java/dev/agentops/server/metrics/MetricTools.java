@@ -24,8 +24,9 @@ public final class MetricTools {
             @Description("PromQL, such as sum by (service) (rate(http_requests_total{status=~\"5..\"}[5m]))")
             String query,
 
-            @Description("begin of a range: a time like 2026-05-01T10:00:00Z, or 30m, 6h, 7d for so long ago; one hour ago if"
-                    + " left out. Write now for the value at the end alone")
+            @Description(
+                    "begin of a range: a time like 2026-05-01T10:00:00Z, or 30m, 6h, 7d for so long ago; one hour ago if"
+                            + " left out. Write now for the value at the end alone")
             @Nullable
             String start,
 
@@ -84,8 +85,9 @@ public final class MetricTools {
         var reply = prometheus.instant(query, at);
         String type = reply.data().path("resultType").asText();
         if (type.equals("string") || type.equals("matrix")) {
-            return ToolResult.error("the query gives a " + type
-                    + ", not a number: for values over time leave start out or give a time; without [5m] at its end it gives one");
+            return ToolResult.error(
+                    "the query gives a " + type
+                            + ", not a number: for values over time leave start out or give a time; without [5m] at its end it gives one");
         }
         var series = Series.of(reply.data());
         var problem = tooMany(query, series, reply);
@@ -116,16 +118,20 @@ public final class MetricTools {
         }
         return ToolResult.ok("Too much to show: " + series.size() + " series with " + points
                 + " points. Values of each label: "
-                + Cardinality.of(series.stream().map(Series::labels).toList()) + "." + suggestion(query) + warnings(reply));
+                + Cardinality.of(series.stream().map(Series::labels).toList()) + "." + suggestion(query)
+                + warnings(reply));
     }
 
     private String count(String query, Instant at) throws InterruptedException {
         try {
             // on a line of its own, as the query may end with a comment
-            var counted = Series.of(prometheus.instant("count(\n" + query + "\n)", at).data());
+            var counted =
+                    Series.of(prometheus.instant("count(\n" + query + "\n)", at).data());
             return counted.isEmpty()
                     ? ""
-                    : "It has " + Numbers.text(counted.getFirst().points().getFirst().value()) + " series.";
+                    : "It has "
+                            + Numbers.text(
+                                    counted.getFirst().points().getFirst().value()) + " series.";
         } catch (IOException e) {
             return "";
         }

@@ -79,7 +79,8 @@ public final class Prometheus {
     public String version() throws IOException, InterruptedException {
         var reply = ask("/api/v1/query", Form.of("query", "vector(1)"));
         if (!reply.data().path("resultType").asText().equals("vector")) {
-            throw new OutboundException(servers.http(Estate.PROMETHEUS).host() + " answers, but not as Prometheus does");
+            throw new OutboundException(
+                    servers.http(Estate.PROMETHEUS).host() + " answers, but not as Prometheus does");
         }
         try {
             String version = get("/api/v1/status/buildinfo", Form.EMPTY)
@@ -113,7 +114,9 @@ public final class Prometheus {
             String error = body.path("error").asText("");
             throw new Refused(host + " answered " + answer.status() + " "
                     + body.path("errorType").asText("") + ": "
-                    + (error.isEmpty() ? answer.text(MAX_ERROR) : error.substring(0, Math.min(error.length(), MAX_ERROR))));
+                    + (error.isEmpty()
+                            ? answer.text(MAX_ERROR)
+                            : error.substring(0, Math.min(error.length(), MAX_ERROR))));
         }
         var warnings = new ArrayList<String>();
         body.path("warnings").forEach(warning -> warnings.add(warning.asText()));

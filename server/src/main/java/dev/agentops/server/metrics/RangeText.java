@@ -26,18 +26,22 @@ final class RangeText {
                 + Instant.ofEpochSecond(window.to().getEpochSecond()) + ", a point every "
                 + Window.length(window.step()));
         if (window.isWiderThanAsked()) {
-            text.append(" (asked for ").append(Window.length(window.asked()))
-                    .append("; raised so that a series has at most ").append(Window.MAX_POINTS)
+            text.append(" (asked for ")
+                    .append(Window.length(window.asked()))
+                    .append("; raised so that a series has at most ")
+                    .append(Window.MAX_POINTS)
                     .append(" points. What happens between two points is not seen: use max_over_time(…[")
-                    .append(Window.length(window.step())).append("]) to see peaks, or a shorter window)");
+                    .append(Window.length(window.step()))
+                    .append("]) to see peaks, or a shorter window)");
         }
         header(text, known);
         for (var one : series) {
             text.append('\n').append(line(one, known));
             if (series.size() <= MAX_WITH_VALUES) {
-                text.append("\n  values: ").append(one.points().stream()
-                        .map(point -> Numbers.text(point.value()))
-                        .collect(Collectors.joining(" ")));
+                text.append("\n  values: ")
+                        .append(one.points().stream()
+                                .map(point -> Numbers.text(point.value()))
+                                .collect(Collectors.joining(" ")));
             }
         }
         return text.toString();
@@ -48,9 +52,13 @@ final class RangeText {
         var text = new StringBuilder(series.size() + " series at " + Instant.ofEpochSecond(at.getEpochSecond()));
         header(text, known);
         for (var one : series) {
-            text.append('\n').append(one.name(known)).append(" ").append(one.points().isEmpty()
-                    ? "(no number)"
-                    : Numbers.text(one.points().getLast().value()));
+            text.append('\n')
+                    .append(one.name(known))
+                    .append(" ")
+                    .append(
+                            one.points().isEmpty()
+                                    ? "(no number)"
+                                    : Numbers.text(one.points().getLast().value()));
         }
         return text.toString();
     }

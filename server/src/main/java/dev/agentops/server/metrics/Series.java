@@ -38,7 +38,8 @@ record Series(Map<String, String> labels, List<Point> points) {
 
     static Map<String, String> labels(JsonNode metric) {
         var labels = new TreeMap<String, String>();
-        metric.properties().forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        metric.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 

@@ -47,7 +47,9 @@ record Window(Instant from, Instant to, long step, long asked) {
             return OffsetDateTime.parse(text.strip()).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time: write it like 2026-05-01T10:00:00Z, or like 30m, 6h, 7d for so long ago", e);
+                    "'" + text
+                            + "' is no time: write it like 2026-05-01T10:00:00Z, or like 30m, 6h, 7d for so long ago",
+                    e);
         }
     }
 

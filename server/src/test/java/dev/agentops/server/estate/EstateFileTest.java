@@ -75,7 +75,8 @@ class EstateFileTest {
                 .contains("line 4: a depends on 'nobody', and there is no such service");
         assertThat(problem("services:\n  - name: a\n    health: ftp://x\n"))
                 .contains("line 3: a: url must be like http://host:port");
-        assertThat(problem("services:\n  - name: a\n    code: ../other\n")).contains("line 3: a: this must be a relative");
+        assertThat(problem("services:\n  - name: a\n    code: ../other\n"))
+                .contains("line 3: a: this must be a relative");
         assertThat(problem("services:\n  - name: a\n    dashboard: 'javascript:alert(1)'\n"))
                 .contains("line 3: a: this must be like https://host/path");
         assertThat(problem("workspace: .\ntempo:\n  url: http://t\n  bearer: ${MISSING}\n"))
@@ -89,7 +90,8 @@ class EstateFileTest {
         write("services:\n  - name: a\n");
         assertThat(file.current().services()).hasSize(1);
 
-        assertThat(problem("services: [")).contains(folder.resolve("services.yaml").toString());
+        assertThat(problem("services: ["))
+                .contains(folder.resolve("services.yaml").toString());
         assertThat(file.current().services()).hasSize(1);
 
         write("services: []\n");

@@ -141,7 +141,9 @@ class OutboundHttpTest {
                                 + exchange.getRequestURI().getRawQuery()));
         server.createContext("/prefix/redirect", exchange -> answer(exchange, 301, ""));
         var endpoint = new Endpoint(
-                EndpointSettings.url(address() + "/prefix/"), Map.of("X-Scope-OrgID", "our-secret"), PemTls.ofTheMachine());
+                EndpointSettings.url(address() + "/prefix/"),
+                Map.of("X-Scope-OrgID", "our-secret"),
+                PemTls.ofTheMachine());
 
         try (var with = new OutboundHttp(endpoint, LIMITS)) {
             assertThat(with.get("/api", Form.of("match[]", "up{a=\"b\"}&x=ä").and("match[]", "2"))

@@ -44,7 +44,11 @@ class MetricToolsTest {
         var page = new StringBuilder("# HELP shop_errors Errors so far.\n# TYPE shop_errors gauge\nshop_errors 7\n"
                 + "shop_odd{kind=\"nan\"} NaN\nshop_odd{kind=\"inf\"} +Inf\n");
         for (int i = 0; i < 60; i++) {
-            page.append("shop_many{item=\"").append(i).append("\",floor=\"").append(i % 2).append("\"} 1\n");
+            page.append("shop_many{item=\"")
+                    .append(i)
+                    .append("\",floor=\"")
+                    .append(i % 2)
+                    .append("\"} 1\n");
         }
         shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         shop.createContext("/metrics", exchange -> {
@@ -55,7 +59,8 @@ class MetricToolsTest {
         });
         shop.start();
         prometheus = new RealPrometheus(folder, "127.0.0.1:" + shop.getAddress().getPort());
-        var file = Files.writeString(folder.resolve("services.yaml"), "prometheus: {url: \"" + prometheus.url + "\"}\n");
+        var file =
+                Files.writeString(folder.resolve("services.yaml"), "prometheus: {url: \"" + prometheus.url + "\"}\n");
         servers = new Servers(new EstateFile(file), OutboundLimits.QUERY);
         client = new Prometheus(servers);
         prometheus.await("shop_errors");
@@ -73,7 +78,8 @@ class MetricToolsTest {
 
     @Test
     void saysAValueOfThisMoment() throws Exception {
-        assertThat(call("query_metrics", "{\"query\": \"shop_errors\", \"start\": \"now\"}").content())
+        assertThat(call("query_metrics", "{\"query\": \"shop_errors\", \"start\": \"now\"}")
+                        .content())
                 .startsWith("1 series at ")
                 .contains("shop_errors{instance=", "} 7");
     }
@@ -104,14 +110,17 @@ class MetricToolsTest {
         var result = call("query_metrics", "{\"query\": \"shop_odd\", \"start\": \"10s\", \"step\": \"1s\"}");
 
         assertThat(result.content()).contains("kind=\"nan\"} no number (", "kind=\"inf\"} no number (");
-        assertThat(((AgentEvent.Custom) result.events().getFirst()).value().toString()).doesNotContain("NaN", "Inf");
-        assertThat(call("query_metrics", "{\"query\": \"shop_odd\", \"start\": \"now\"}").content())
+        assertThat(((AgentEvent.Custom) result.events().getFirst()).value().toString())
+                .doesNotContain("NaN", "Inf");
+        assertThat(call("query_metrics", "{\"query\": \"shop_odd\", \"start\": \"now\"}")
+                        .content())
                 .contains("NaN", "+Inf");
     }
 
     @Test
     void handsOnWhatPrometheusSaysOfABrokenQuery() throws Exception {
-        assertThat(call("query_metrics", "{\"query\": \"sum(rate(shop_errors[5m])\"}").content())
+        assertThat(call("query_metrics", "{\"query\": \"sum(rate(shop_errors[5m])\"}")
+                        .content())
                 .contains("400 bad_data", "parse error");
         assertThatThrownBy(() -> client.range("vector(1)", Instant.now().minusSeconds(86_400), Instant.now(), 1))
                 .hasMessageContaining("exceeded maximum resolution of 11,000 points per timeseries");
@@ -123,7 +132,8 @@ class MetricToolsTest {
                 .isEqualTo("shop_errors (gauge) Errors so far.");
         assertThat(call("list_metrics", "{\"metric\": \"shop_many\"}").content())
                 .contains("60 series. Values of each label: item 60, floor 2");
-        assertThat(call("list_metrics", "{\"metric\": \"shop_many\", \"label\": \"floor\"}").content())
+        assertThat(call("list_metrics", "{\"metric\": \"shop_many\", \"label\": \"floor\"}")
+                        .content())
                 .isEqualTo("floor has 2 values: 0, 1");
         assertThat(call("list_metrics", "{\"label\": \"a/../../x\"}").content()).contains("is no name of a label");
     }
@@ -138,7 +148,10 @@ class MetricToolsTest {
 
     private static ToolResult call(String name, String arguments) throws Exception {
         var tool = new MetricTools(client)
-                .tools().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+                .tools().stream()
+                        .filter(one -> one.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
         return tool.call(
                 Json.read(arguments, JsonNode.class),
                 new ToolContext("thread", "run", "user", "agent", "call", State.EMPTY));

@@ -54,7 +54,9 @@ final class RealPrometheus implements AutoCloseable {
         try (var http = new OutboundHttp(Endpoint.at(url), OutboundLimits.LOOK)) {
             for (int tries = 0; tries < 300; tries++) {
                 try {
-                    if (http.query("/api/v1/query", Form.of("query", query)).text().contains("\"value\"")) {
+                    if (http.query("/api/v1/query", Form.of("query", query))
+                            .text()
+                            .contains("\"value\"")) {
                         return;
                     }
                 } catch (IOException e) {
