@@ -32,6 +32,7 @@ export interface AttemptStarted {
 
 export interface ToolStarted {
   toolCallId: string;
+  arguments?: unknown | null;
 }
 
 export interface ToolOutput {
@@ -146,7 +147,7 @@ export interface Approval {
   risk: 'medium' | 'high';
   requestedAt: string;
   expiresAt: string;
-  state: 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled';
+  state: 'pending' | 'approved' | 'denied' | 'returned' | 'expired' | 'cancelled';
   digest: string;
   agent: string;
   reason: string;
@@ -155,12 +156,18 @@ export interface Approval {
   decidedBy?: string | null;
   decidedAt?: string | null;
   decisionReason?: string | null;
+  requestedBy: string;
+  fourEyes: boolean;
+  ifNobodyDecides: string;
+  editedBy?: string | null;
+  editedAt?: string | null;
+  proposed?: unknown | null;
 }
 
 export interface Closed {
   id: string;
   toolCallId: string;
-  state: 'approved' | 'denied' | 'expired' | 'cancelled';
+  state: 'approved' | 'denied' | 'returned' | 'expired' | 'cancelled';
   decidedBy?: string | null;
   decidedAt?: string | null;
   decisionReason?: string | null;

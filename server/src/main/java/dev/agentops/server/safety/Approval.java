@@ -15,7 +15,8 @@ import static dev.agentops.server.db.Rows.maybe;
 import static dev.agentops.server.db.Rows.maybeInstant;
 
 /**
- * A question to a human whether one tool call may run.
+ * A question to a human whether one tool call may run. Who asked, four eyes and what happens undecided are missing in events of earlier
+ * builds.
  *
  * @param arguments what would run: the model's, or what a human has made of them
  * @param state pending, approved, denied, returned (with a question), expired or cancelled
@@ -48,14 +49,18 @@ public record Approval(
         @Nullable String decidedBy,
         @Nullable Instant decidedAt,
         @Nullable String decisionReason,
-        String requestedBy,
-        boolean fourEyes,
-        String ifNobodyDecides,
+        @Nullable String requestedBy,
+        @Nullable Boolean fourEyes,
+        @Nullable String ifNobodyDecides,
         @Nullable String editedBy,
         @Nullable Instant editedAt,
         @Nullable JsonNode proposed) {
     private static final String UNDECIDED =
             "It is not run. The agent is told that nobody decided, and goes on without it.";
+
+    boolean needsSecondPerson() {
+        return Boolean.TRUE.equals(fourEyes);
+    }
 
     boolean isEdited() {
         return editedBy != null;

@@ -374,7 +374,7 @@ public final class Approvals {
     }
 
     private static void checkEyes(Handle handle, Approval approval, String user) throws RefusedException {
-        if (!approval.fourEyes()) {
+        if (!approval.needsSecondPerson()) {
             return;
         }
         if (user.equals(approval.editedBy())) {

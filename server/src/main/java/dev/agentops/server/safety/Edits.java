@@ -62,7 +62,7 @@ public final class Edits {
                 judged.shown(),
                 warnings(approval, judged),
                 assessed.digest(),
-                assessed.fourEyes() || approval.fourEyes());
+                assessed.fourEyes() || approval.needsSecondPerson());
     }
 
     /**
