@@ -156,12 +156,19 @@ export interface Approval {
   decidedBy?: string | null;
   decidedAt?: string | null;
   decisionReason?: string | null;
-  requestedBy: string;
-  fourEyes: boolean;
-  ifNobodyDecides: string;
+  requestedBy?: string | null;
+  fourEyes?: boolean | null;
+  ifNobodyDecides?: string | null;
   editedBy?: string | null;
   editedAt?: string | null;
   proposed?: unknown | null;
+}
+
+export interface Extended {
+  id: string;
+  toolCallId: string;
+  expiresAt: string;
+  extendedBy: string;
 }
 
 export interface Closed {
@@ -274,6 +281,8 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.thread.renamed'; value: Renamed }
     | { name: 'ops.run.stalled'; value: Stalled }
     | { name: 'ops.approval.opened'; value: Approval }
+    | { name: 'ops.approval.edited'; value: Approval }
+    | { name: 'ops.approval.extended'; value: Extended }
     | { name: 'ops.approval.closed'; value: Closed }
     | { name: 'ops.finding'; value: Finding }
   );

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("process")
 class ApprovalInterleavingsTest {
-    private static final int RUNS = Boolean.getBoolean("agentops.test.all") ? 5_000 : 250;
+    private static final int RUNS = Boolean.getBoolean("agentops.test.all") ? 3_000 : 100;
     private static final int AT_ONCE = 8;
 
     record Note(String text) {}
@@ -135,7 +135,7 @@ class ApprovalInterleavingsTest {
             random = new Random(seed);
             run = "run" + seed;
             thread = "thr" + seed;
-            timeout = Duration.ofMillis(40 + random.nextInt(150));
+            timeout = Duration.ofMillis(50 + random.nextInt(random.nextBoolean() ? 100 : 900));
             assessor = new Assessor(
                     List.of(new WriteGate()),
                     List.of(tool()),
@@ -265,17 +265,17 @@ class ApprovalInterleavingsTest {
         }
 
         private void act(Random mood, String name, Approval approval) throws Exception {
-            switch (mood.nextInt(7)) {
+            switch (mood.nextInt(9)) {
                 case 0 -> approvals.decide(approval.id(), Approvals.Choice.DENY, "no", approval.digest(), name);
                 case 1 -> approvals.decide(approval.id(), Approvals.Choice.ASK, "why?", approval.digest(), name);
                 case 2 -> {
                     approvals.extend(approval.id(), 1, name);
                     count("extended");
                 }
-                case 3, 4 -> {
+                case 3, 4, 5, 6 -> {
                     JsonNode text = Json.mapper().createObjectNode().put("text", "by " + name + mood.nextInt(3));
                     String digest = edits.preview(approval, text).digest();
-                    edits.edit(approval, text, digest, approval.digest(), mood.nextBoolean(), "", name);
+                    edits.edit(approval, text, digest, approval.digest(), mood.nextInt(3) > 0, "", name);
                 }
                 default -> {
                     approvals.decide(approval.id(), Approvals.Choice.APPROVE, "", approval.digest(), name);
