@@ -50,6 +50,7 @@ export const approvalLook: Record<ApprovalState, Look> = {
   approved: { label: 'Approved', icon: CircleCheck, tone: 'ok' },
   denied: { label: 'Rejected', icon: Ban, tone: 'bad' },
   expired: { label: 'Expired', icon: TimerOff, tone: 'warn' },
+  returned: { label: 'Sent back with a question', icon: Octagon, tone: 'neutral' },
   cancelled: { label: 'Withdrawn', icon: Octagon, tone: 'neutral' },
 };
 

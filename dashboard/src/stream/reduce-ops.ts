@@ -65,12 +65,20 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       updateRun(draft, approval.runId, { status: 'waiting' });
       return;
     }
+    case 'ops.approval.edited':
+      draft.approvals[event.value.id] = event.value;
+      return;
+    case 'ops.approval.extended': {
+      const before = draft.approvals[event.value.id];
+      if (before) draft.approvals[before.id] = { ...before, expiresAt: event.value.expiresAt };
+      return;
+    }
     case 'ops.approval.closed': {
       const before = draft.approvals[event.value.id];
       if (!before) return;
       draft.approvals[before.id] = { ...before, ...event.value };
       const { state } = event.value;
-      updateToolCall(draft, before.toolCallId, { status: state === 'approved' ? 'ready' : state });
+      updateToolCall(draft, before.toolCallId, { status: state === 'approved' ? 'ready' : state === 'returned' ? 'denied' : state });
       const stillAsking = Object.values(draft.approvals).some((a) => a.runId === before.runId && a.state === 'pending');
       if (!stillAsking && runOf(draft, before.runId).status === 'waiting') updateRun(draft, before.runId, { status: 'running' });
       return;

@@ -32,6 +32,7 @@ export interface AttemptStarted {
 
 export interface ToolStarted {
   toolCallId: string;
+  arguments?: unknown | null;
 }
 
 export interface ToolOutput {
@@ -146,7 +147,7 @@ export interface Approval {
   risk: 'medium' | 'high';
   requestedAt: string;
   expiresAt: string;
-  state: 'pending' | 'approved' | 'denied' | 'expired' | 'cancelled';
+  state: 'pending' | 'approved' | 'denied' | 'returned' | 'expired' | 'cancelled';
   digest: string;
   agent: string;
   reason: string;
@@ -155,12 +156,25 @@ export interface Approval {
   decidedBy?: string | null;
   decidedAt?: string | null;
   decisionReason?: string | null;
+  requestedBy?: string | null;
+  fourEyes?: boolean | null;
+  ifNobodyDecides?: string | null;
+  editedBy?: string | null;
+  editedAt?: string | null;
+  proposed?: unknown | null;
+}
+
+export interface Extended {
+  id: string;
+  toolCallId: string;
+  expiresAt: string;
+  extendedBy: string;
 }
 
 export interface Closed {
   id: string;
   toolCallId: string;
-  state: 'approved' | 'denied' | 'expired' | 'cancelled';
+  state: 'approved' | 'denied' | 'returned' | 'expired' | 'cancelled';
   decidedBy?: string | null;
   decidedAt?: string | null;
   decisionReason?: string | null;
@@ -281,6 +295,8 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.thread.renamed'; value: Renamed }
     | { name: 'ops.run.stalled'; value: Stalled }
     | { name: 'ops.approval.opened'; value: Approval }
+    | { name: 'ops.approval.edited'; value: Approval }
+    | { name: 'ops.approval.extended'; value: Extended }
     | { name: 'ops.approval.closed'; value: Closed }
     | { name: 'ops.finding'; value: Finding }
     | { name: 'ops.metrics'; value: MetricChart }

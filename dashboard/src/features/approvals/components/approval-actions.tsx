@@ -8,9 +8,12 @@ interface ApprovalActionsProps {
   refusal: string | null;
   onApprove: () => void;
   onReject: () => void;
+  onEdit: () => void;
+  onAsk: () => void;
+  onExtend: () => void;
 }
 
-export function ApprovalActions({ keys, busy, refusal, onApprove, onReject }: ApprovalActionsProps) {
+export function ApprovalActions({ keys, busy, refusal, onApprove, onReject, onEdit, onAsk, onExtend }: ApprovalActionsProps) {
   const disabled = busy || refusal !== null;
   return (
     <>
@@ -21,6 +24,15 @@ export function ApprovalActions({ keys, busy, refusal, onApprove, onReject }: Ap
       <Button variant="reject" disabled={disabled} onClick={onReject}>
         <X aria-hidden className="size-4" />
         Reject {keys && <Key>R</Key>}
+      </Button>
+      <Button variant="ghost" disabled={disabled} onClick={onEdit}>
+        Edit
+      </Button>
+      <Button variant="ghost" disabled={disabled} onClick={onAsk}>
+        Ask a question
+      </Button>
+      <Button variant="ghost" disabled={disabled} onClick={onExtend}>
+        Wait a day longer
       </Button>
       {refusal && <p className="basis-full text-sm text-muted">{refusal}</p>}
     </>

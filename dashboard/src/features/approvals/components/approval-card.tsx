@@ -5,14 +5,17 @@ import { riskLook } from '@/lib/status';
 import type { Approval } from '@/stream/events';
 import { useServerNow } from '@/stream/live-context';
 import { useDecide } from '../api/decide';
+import { useExtend } from '../api/edit';
 import { useOnScreen } from '../hooks/use-on-screen';
 import { deadlineOf, headline, judgedTexts, keyAction, outcomeOf, shortDigest } from '../model/approval';
 import { conflictOf } from '../model/conflict';
 import { ApprovalActions } from './approval-actions';
+import { ApprovalNotes } from './approval-notes';
 import { ApprovalPreview } from './approval-preview';
 import { ConflictNote } from './conflict-note';
 import { Countdown } from './countdown';
 import { DecidedApproval } from './decided-approval';
+import { EditForm } from './edit-form';
 import { RejectForm } from './reject-form';
 
 interface ApprovalCardProps {
@@ -27,7 +30,8 @@ interface ApprovalCardProps {
 
 export function ApprovalCard({ approval: opened, refusal, said = null, children }: ApprovalCardProps) {
   const decide = useDecide(opened);
-  const [rejecting, setRejecting] = useState(false);
+  const [form, setForm] = useState<'reject' | 'ask' | 'edit' | null>(null);
+  const extend = useExtend(opened);
   const now = useServerNow();
   const footer = useRef<HTMLElement>(null);
   const onScreenMs = useOnScreen(footer);
@@ -49,7 +53,7 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
   const keys = approval.risk !== 'high' && refusal === null;
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (!mayDecide || rejecting) return;
+    if (!mayDecide || form) return;
     const { key, repeat } = event;
     const press = {
       key,
@@ -62,7 +66,7 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
     if (!action) return;
     event.preventDefault();
     if (action === 'approve') decide.mutate({ action: 'approve' });
-    else setRejecting(true);
+    else setForm('reject');
   };
 
   return (
@@ -94,13 +98,34 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
       <footer ref={footer} className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
         {conflict || passed ? (
           <ConflictNote text={conflict ?? 'The time to decide is over. Nothing ran; the agent is told, and can ask again.'} />
-        ) : rejecting ? (
+        ) : form === 'edit' ? (
+          <EditForm
+            key={approval.digest}
+            approval={approval}
+            busy={decide.isPending}
+            onBack={() => setForm(null)}
+            onSend={(edited) => {
+              decide.mutate({ action: edited.fourEyes ? 'edit' : 'approve', arguments: edited.arguments, digest: edited.digest, base: approval.digest });
+              setForm(null);
+            }}
+          />
+        ) : form ? (
           <div className="basis-full">
-            <RejectForm busy={decide.isPending} onBack={() => setRejecting(false)} onReject={(reason) => decide.mutate({ action: 'deny', reason })} />
+            <RejectForm key={form} asks={form === 'ask'} busy={decide.isPending} onBack={() => setForm(null)} onReject={(reason) => decide.mutate({ action: form === 'ask' ? 'ask' : 'deny', reason })} />
           </div>
         ) : (
-          <ApprovalActions keys={keys} busy={decide.isPending} refusal={refusal} onApprove={() => decide.mutate({ action: 'approve' })} onReject={() => setRejecting(true)} />
+          <ApprovalActions
+            keys={keys}
+            busy={decide.isPending || extend.isPending}
+            refusal={refusal}
+            onApprove={() => decide.mutate({ action: 'approve' })}
+            onReject={() => setForm('reject')}
+            onEdit={() => setForm('edit')}
+            onAsk={() => setForm('ask')}
+            onExtend={() => extend.mutate()}
+          />
         )}
+        <ApprovalNotes approval={approval} problem={extend.error?.message ?? null} />
         {decide.isError && !conflict && (
           <p role="alert" className="basis-full text-sm text-bad">
             Not sent: {decide.error.message} Try again.

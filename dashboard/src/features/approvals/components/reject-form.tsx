@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Key } from '@/components/ui/button';
 
 interface RejectFormProps {
+  /** Asks a question back instead. */
+  asks?: boolean;
   busy: boolean;
   onReject: (reason: string) => void;
   onBack: () => void;
 }
 
-export function RejectForm({ busy, onReject, onBack }: RejectFormProps) {
+export function RejectForm({ asks = false, busy, onReject, onBack }: RejectFormProps) {
   const [reason, setReason] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
@@ -23,7 +25,7 @@ export function RejectForm({ busy, onReject, onBack }: RejectFormProps) {
       }}
     >
       <label className="block text-sm font-medium" htmlFor="reject-reason">
-        Why not? The agent reads this and tries something else.
+        {asks ? 'What do you want to know? Nothing runs; the agent answers and may ask again.' : 'Why not? The agent reads this and tries something else.'}
       </label>
       <textarea
         id="reject-reason"
@@ -40,8 +42,8 @@ export function RejectForm({ busy, onReject, onBack }: RejectFormProps) {
         className="w-full resize-y rounded-lg border border-line-strong bg-bg px-3 py-2 text-sm"
       />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="danger" disabled={!ready}>
-          Reject <Key>Enter</Key>
+        <Button type="submit" variant={asks ? 'approve' : 'danger'} disabled={!ready}>
+          {asks ? 'Ask' : 'Reject'} <Key>Enter</Key>
         </Button>
         <Button variant="ghost" onClick={onBack}>
           Back

@@ -1,7 +1,7 @@
 import { ApiError } from '@/lib/api-client';
 import { formatTime } from '@/lib/format';
 
-const verbs: Record<string, string> = { approved: 'approved', denied: 'rejected', expired: 'expired', cancelled: 'withdrawn' };
+const verbs: Record<string, string> = { approved: 'approved', denied: 'rejected', returned: 'sent back with a question', expired: 'expired', cancelled: 'withdrawn' };
 
 /** Someone or something was first (409): what the server says about it. Null for any other error. */
 export function conflictOf(error: Error | null): string | null {

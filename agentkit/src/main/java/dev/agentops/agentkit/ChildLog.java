@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
@@ -85,6 +86,11 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
                 intent.effectId(),
                 intent.toolName(),
                 intent.arguments()));
+    }
+
+    @Override
+    public Optional<JsonNode> intended(String threadId, String effectId) throws Exception {
+        return log.intended(threadId, effectId);
     }
 
     private String outerRunId() {

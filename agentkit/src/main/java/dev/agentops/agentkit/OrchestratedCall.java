@@ -1,12 +1,13 @@
 package dev.agentops.agentkit;
 
-import dev.agentops.agentkit.event.AgentEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,22 @@ import java.util.Objects;
 final class OrchestratedCall {
     private static final Logger LOG = LoggerFactory.getLogger(OrchestratedCall.class);
 
-    /** How it was let in. @param again whether a human has to be asked again; {@code message} says why */
-    record Entry(ToolStatus status, String message, boolean again, Instant at) {
+    /**
+     * How it was let in.
+     *
+     * @param again whether a human has to be asked again; {@code message} says why
+     * @param arguments what a human made of the call's; null to run it as it was asked for
+     */
+    record Entry(
+            ToolStatus status,
+            String message,
+            boolean again,
+            Instant at,
+            @Nullable JsonNode arguments) {
+        Entry(ToolStatus status, String message, boolean again) {
+            this(status, message, again, Instant.now(), null);
+        }
+
         boolean mayRun() {
             return status == ToolStatus.OK;
         }
@@ -47,13 +62,20 @@ final class OrchestratedCall {
             if (entry.mayRun()) {
                 var child = new ChildRun(steps, log, gate, call, inner.network());
                 var result = child.run();
-                return end(result, entry.at()).spent(child.usage(), child.cost());
+                return end(call, result, entry.at()).spent(child.usage(), child.cost());
             }
-            return end(ToolResult.ended(entry.status(), entry.message()), entry.at());
+            return end(call, ToolResult.ended(entry.status(), entry.message()), entry.at());
         }
         var entry = letIn();
-        var result = entry.mayRun() ? handled() : ToolResult.ended(entry.status(), entry.message());
-        return end(result, entry.at());
+        var ran = ran(entry);
+        var result = entry.mayRun()
+                ? EditedCall.told(call, ran, handled(ran))
+                : ToolResult.ended(entry.status(), entry.message());
+        return end(ran, result, entry.at());
+    }
+
+    private PendingCall ran(Entry entry) {
+        return entry.arguments() == null ? call : call.with(entry.arguments());
     }
 
     private Entry letIn() {
@@ -65,12 +87,12 @@ final class OrchestratedCall {
                     ToolGate.Verdict.class,
                     mayHaveRunBefore -> ToolCaller.verdict(gate, asked, call));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                steps.await(asked.signal(), ask.timeout());
+                GateWait.forDecision(steps, gate, call, asked, ask);
             }
             var entry = begin(
                     round,
                     () -> verdict instanceof ToolGate.Verdict.Deny deny
-                            ? new Entry(deny.status(), deny.reason(), false, Instant.now())
+                            ? new Entry(deny.status(), deny.reason(), false)
                             : entry(gate.pass(asked)));
             if (!entry.again() || round == ToolSteps.MAX_ROUNDS) {
                 return entry;
@@ -79,18 +101,26 @@ final class OrchestratedCall {
         }
     }
 
-    private static Entry entry(ToolGate.Pass pass) {
+    private Entry entry(ToolGate.Pass pass) {
         return switch (pass) {
-            case ToolGate.Pass.Go go -> new Entry(ToolStatus.OK, "", false, Instant.now());
-            case ToolGate.Pass.Stop stop -> new Entry(stop.status(), stop.message(), false, Instant.now());
-            case ToolGate.Pass.AskAgain again -> new Entry(ToolStatus.ERROR, again.why(), true, Instant.now());
+            case ToolGate.Pass.Go go -> new Entry(ToolStatus.OK, "", false);
+            case ToolGate.Pass.GoEdited(var arguments) -> edited(arguments);
+            case ToolGate.Pass.Stop stop -> new Entry(stop.status(), stop.message(), false);
+            case ToolGate.Pass.AskAgain again -> new Entry(ToolStatus.ERROR, again.why(), true);
         };
+    }
+
+    private Entry edited(JsonNode arguments) {
+        return tool.problemWith(arguments)
+                .map(problem -> new Entry(
+                        ToolStatus.ERROR, "Not run: a human changed the arguments, but " + problem + ".", false))
+                .orElseGet(() -> new Entry(ToolStatus.OK, "", false, Instant.now(), arguments));
     }
 
     private Entry vetoed() {
         return ToolCaller.veto(call.agent().hooks(), call.context(), call.call())
-                .map(veto -> new Entry(veto.status(), veto.content(), false, Instant.now()))
-                .orElseGet(() -> new Entry(ToolStatus.OK, "", false, Instant.now()));
+                .map(veto -> new Entry(veto.status(), veto.content(), false))
+                .orElseGet(() -> new Entry(ToolStatus.OK, "", false));
     }
 
     private interface Question {
@@ -106,7 +136,7 @@ final class OrchestratedCall {
                 step.detail(tool.name());
                 var entry = question.ask();
                 if (entry.mayRun()) {
-                    teller.tell(new AgentEvent.ToolStarted(call.call().id()));
+                    teller.tell(EditedCall.started(call, ran(entry)));
                 }
                 return entry;
             });
@@ -114,12 +144,12 @@ final class OrchestratedCall {
     }
 
     /** Runs again on each replay, over steps that are journalled. What the engine throws is not the handler's to catch. */
-    private ToolResult handled() {
+    private ToolResult handled(PendingCall ran) {
         var scope = new ScopedSteps(steps, log, call);
         ToolResult result;
         try {
             result = Objects.requireNonNull(
-                    tool.orchestrate(call.call().arguments(), call.context(), scope), "it returned null");
+                    tool.orchestrate(ran.call().arguments(), call.context(), scope), "it returned null");
         } catch (Throwable e) {
             scope.rethrowWhatTheEngineThrew();
             LOG.warn("Tool {} of call {} failed", tool.name(), call.call().id(), e);
@@ -129,7 +159,7 @@ final class OrchestratedCall {
         return result;
     }
 
-    private ToolSteps.Done end(ToolResult result, Instant startedAt) {
+    private ToolSteps.Done end(PendingCall ran, ToolResult result, Instant startedAt) {
         return steps.run(
                 call.stepName("tool", 0),
                 ToolSteps.Done.class,
@@ -139,6 +169,6 @@ final class OrchestratedCall {
                         0,
                         startedAt,
                         mayHaveRunBefore,
-                        (intended, teller) -> new WriteStep.Ended.With(result)));
+                        (intended, teller) -> new WriteStep.Ended.With(result, ran.call())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.context.LargeResult;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
@@ -33,6 +34,12 @@ record PendingCall(
             var live = agent.hooks().liveOutput(context, output);
             return ToolCaller.call(tool, call.arguments(), live.isEmpty() ? context : context.with(live.get()));
         }
+    }
+
+    /** The same call with what a human made of its arguments. */
+    PendingCall with(JsonNode arguments) {
+        return new PendingCall(
+                request, lineage, agent, reply, new ToolCall(call.id(), call.name(), arguments), turn, seq, state);
     }
 
     ToolGate.Request gateRequest(int round, String question, boolean mayHaveHappened) {

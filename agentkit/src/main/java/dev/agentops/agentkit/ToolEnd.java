@@ -48,8 +48,8 @@ final class ToolEnd {
                     yield new ToolSteps.Done(
                             call.result(status, again.why()), StatePatch.NONE, new Control.None(), again.why());
                 }
-                case WriteStep.Ended.With(var plain) -> {
-                    var hooked = ToolCaller.after(call.agent().hooks(), call.context(), call.call(), plain);
+                case WriteStep.Ended.With(var plain, var ran) -> {
+                    var hooked = ToolCaller.after(call.agent().hooks(), call.context(), ran, plain);
                     var capped = ResultCap.of(call.call().name(), hooked);
                     var large = shown(call, capped.content());
                     large.stored().forEach(step::keep);

@@ -92,7 +92,7 @@ final class ToolSteps {
                         one,
                         0,
                         mayHaveRunBefore,
-                        (intended, teller) -> new WriteStep.Ended.With(looked(one, teller))));
+                        (intended, teller) -> new WriteStep.Ended.With(looked(one, teller), one.call())));
     }
 
     private Done write(PendingCall one) {
@@ -107,7 +107,7 @@ final class ToolSteps {
                     ToolGate.Verdict.class,
                     mayHaveRunBefore -> ToolCaller.verdict(gate, asked, one));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                steps.await(asked.signal(), ask.timeout());
+                GateWait.forDecision(steps, gate, one, asked, ask);
             }
             String name = one.stepName("tool", round);
             var step = new WriteStep(log, gate, one, tool, asked, name, round == MAX_ROUNDS);

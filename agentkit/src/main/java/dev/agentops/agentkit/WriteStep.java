@@ -1,6 +1,6 @@
 package dev.agentops.agentkit;
 
-import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Tool;
@@ -18,7 +18,8 @@ final class WriteStep {
 
     /** How it ended. */
     sealed interface Ended {
-        record With(ToolResult result) implements Ended {}
+        /** @param ran the call as it ran, or as it was asked for when nothing ran */
+        record With(ToolResult result, ToolCall ran) implements Ended {}
 
         /** @param mayHaveHappened the effect was under way when the process ended */
         record AskAgain(String why, boolean mayHaveHappened) implements Ended {}
@@ -54,45 +55,66 @@ final class WriteStep {
         if (verdict instanceof ToolGate.Verdict.Deny deny) {
             return stopped(deny.status(), deny.reason());
         }
-        return intended ? afterCrash(teller) : whenLet(() -> fresh(teller));
+        return intended ? afterCrash(teller) : whenLet(ran -> fresh(ran, teller));
     }
 
     private interface Effect {
-        Ended happen() throws Exception;
+        Ended happen(PendingCall ran) throws Exception;
     }
 
     private Ended whenLet(Effect effect) throws Exception {
         return switch (gate.pass(request)) {
-            case ToolGate.Pass.Go go -> effect.happen();
+            case ToolGate.Pass.Go go -> effect.happen(call);
+            case ToolGate.Pass.GoEdited(var arguments) -> edited(call.with(arguments), effect);
             case ToolGate.Pass.Stop stop -> stopped(stop.status(), stop.message());
             case ToolGate.Pass.AskAgain again -> askAgain(again.why(), request.mayHaveHappened());
         };
     }
 
-    private Ended fresh(Teller teller) throws Exception {
+    private Ended edited(PendingCall edited, Effect effect) throws Exception {
+        var problem = tool.problemWith(edited.call().arguments());
+        return problem.isPresent()
+                ? stopped(ToolStatus.ERROR, "Not run: a human changed the arguments, but " + problem.get() + ".")
+                : effect.happen(edited);
+    }
+
+    private Ended fresh(PendingCall ran, Teller teller) throws Exception {
         var context = request.context();
-        String effectId = context.toolCallId() + ":" + request.round();
         if (!log.intend(new ThreadLog.Intent(
-                context.threadId(), context.runId(), step, effectId, tool.name(), request.arguments()))) {
+                context.threadId(),
+                context.runId(),
+                step,
+                effectId(),
+                tool.name(),
+                ran.call().arguments()))) {
             return afterCrash(teller);
         }
-        teller.tell(new AgentEvent.ToolStarted(context.toolCallId()));
+        teller.tell(EditedCall.started(call, ran));
         try {
             log.publish(context.threadId(), teller.entries());
         } catch (Exception e) {
             LOG.warn("Cannot tell now that {} starts; it is told with its end: {}", step, e.toString());
         }
-        return happen(teller);
+        return happen(ran, teller);
     }
 
-    private Ended happen(Teller teller) {
-        return new Ended.With(call.handle(tool, request.context(), log, teller));
+    private String effectId() {
+        return request.context().toolCallId() + ":" + request.round();
+    }
+
+    private Ended happen(PendingCall ran, Teller teller) {
+        var result = ran.handle(tool, request.context(), log, teller);
+        return new Ended.With(EditedCall.told(call, ran, result), ran.call());
     }
 
     private Ended afterCrash(Teller teller) throws Exception {
-        return switch (ToolCaller.look(tool, request.arguments(), request.context())) {
-            case Tool.Reconciliation.Done<?> done -> new Ended.With(done.result());
-            case Tool.Reconciliation.NotDone<?> notDone -> whenLet(() -> happen(teller));
+        var begun = log.intended(request.context().threadId(), effectId())
+                .map(call::with)
+                .orElse(call);
+        return switch (ToolCaller.look(tool, begun.call().arguments(), request.context())) {
+            case Tool.Reconciliation.Done<?> done ->
+                new Ended.With(EditedCall.told(call, begun, done.result()), begun.call());
+            case Tool.Reconciliation.NotDone<?> notDone -> whenLet(ran -> happen(ran, teller));
             case Tool.Reconciliation.Unknown<?> unknown ->
                 askAgain(
                         "AgentOps stopped while " + tool.name()
@@ -106,7 +128,8 @@ final class WriteStep {
         if (!lastRound) {
             return new Ended.AskAgain(why, mayHaveHappened);
         }
-        return new Ended.With(ToolResult.ended(mayHaveHappened ? ToolStatus.UNKNOWN : ToolStatus.ERROR, why));
+        return new Ended.With(
+                ToolResult.ended(mayHaveHappened ? ToolStatus.UNKNOWN : ToolStatus.ERROR, why), call.call());
     }
 
     /** Not run now; whether it ran before is another matter. */
@@ -118,6 +141,7 @@ final class WriteStep {
                                 "AgentOps stopped while " + tool.name()
                                         + " was running, so it is not known whether it took effect. It was not run again. "
                                         + message)
-                        : ToolResult.ended(status, message));
+                        : ToolResult.ended(status, message),
+                call.call());
     }
 }

@@ -94,6 +94,7 @@ public final class AgentOps implements AutoCloseable {
                         new ThreadEdits(database),
                         new Queue(database, threads),
                         executing.approvals(),
+                        executing.edits(),
                         dispatcher,
                         identities,
                         OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database)),

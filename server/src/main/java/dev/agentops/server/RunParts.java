@@ -2,6 +2,7 @@ package dev.agentops.server;
 
 import dev.agentops.agentkit.Hooks;
 import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
@@ -14,7 +15,9 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.Assessor;
 import dev.agentops.server.safety.Canaries;
+import dev.agentops.server.safety.Edits;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
@@ -29,7 +32,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** What executes runs, wired: the same in a whole server and in the process of an old build. */
-record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals approvals, OpsRuns runs) {
+record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals approvals, Edits edits, OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     /** Opens what has to be closed onto the stack. */
@@ -47,9 +50,16 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
         var approvals = new Approvals(database);
         var policy = new Policy(config.policyFile());
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
-        var gate = new ApprovalGate(approvals, dangerous.toList(), policy, config.approvalTimeout(), redactor);
+        var editable = Stream.<Tool<?>>concat(toolbox.changing().stream(), mcp.changing().stream());
+        var assessor = new Assessor(dangerous.toList(), editable.toList(), policy, redactor);
+        var gate = new ApprovalGate(approvals, assessor, config.approvalTimeout());
         return new RunParts(
-                estate, health, mcp, approvals, new OpsRuns(network, new PostgresThreadLog(database), gate));
+                estate,
+                health,
+                mcp,
+                approvals,
+                new Edits(approvals, assessor),
+                new OpsRuns(network, new PostgresThreadLog(database), gate));
     }
 
     static Models models(RunConfig config, Parts parts) throws StartException {

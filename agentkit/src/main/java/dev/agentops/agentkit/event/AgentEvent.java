@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
@@ -76,8 +77,12 @@ public sealed interface AgentEvent {
 
     record ToolCallEnded(String toolCallId) implements AgentEvent {}
 
-    /** The tool's handler begins. */
-    record ToolStarted(String toolCallId) implements AgentEvent {}
+    /** The tool's handler begins. @param arguments null when it runs with those of the call; else what a human made of them */
+    record ToolStarted(String toolCallId, @Nullable JsonNode arguments) implements AgentEvent {
+        public ToolStarted(String toolCallId) {
+            this(toolCallId, null);
+        }
+    }
 
     /** What a running tool has just put out; void when a later attempt of its step begins. {@link ToolEnded} holds the result. */
     record ToolOutput(String toolCallId, String delta) implements AgentEvent {}

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit.thread;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
@@ -55,7 +56,7 @@ public final class InMemoryThreadLog implements ThreadLog {
 
     private final Map<String, Content> threads = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
-    private final Map<String, String> intents = new HashMap<>();
+    private final Map<String, Intent> intents = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private final Map<String, List<Message.FromUser>> steers = new HashMap<>();
     private final Set<String> given = new HashSet<>();
@@ -140,7 +141,7 @@ public final class InMemoryThreadLog implements ThreadLog {
                 .max()
                 .orElse(0);
         String key = runId + "/" + step;
-        return new Recall(Optional.ofNullable(outcomes.get(key)), attempts, intents.containsValue(key));
+        return new Recall(Optional.ofNullable(outcomes.get(key)), attempts, isIntended(key));
     }
 
     @Override
@@ -183,9 +184,18 @@ public final class InMemoryThreadLog implements ThreadLog {
         return commit.outcome();
     }
 
+    private boolean isIntended(String key) {
+        return intents.values().stream().anyMatch(intent -> key.equals(intent.runId() + "/" + intent.step()));
+    }
+
     @Override
     public synchronized boolean intend(Intent intent) {
-        return intents.putIfAbsent(intent.effectId(), intent.runId() + "/" + intent.step()) == null;
+        return intents.putIfAbsent(intent.effectId(), intent) == null;
+    }
+
+    @Override
+    public synchronized Optional<JsonNode> intended(String threadId, String effectId) {
+        return Optional.ofNullable(intents.get(effectId)).map(Intent::arguments);
     }
 
     /**

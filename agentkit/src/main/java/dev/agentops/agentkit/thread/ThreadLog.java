@@ -142,4 +142,7 @@ public interface ThreadLog {
      * @return false when it was written down before: the effect may have happened
      */
     boolean intend(Intent intent) throws Exception;
+
+    /** The arguments that {@link #intend} wrote down of an effect; empty when it wrote nothing. */
+    Optional<JsonNode> intended(String threadId, String effectId) throws Exception;
 }

@@ -52,6 +52,9 @@ public interface ToolGate {
     sealed interface Pass {
         record Go() implements Pass {}
 
+        /** A human changed the arguments before approving: these run, and the model is told so. */
+        record GoEdited(JsonNode arguments) implements Pass {}
+
         /** @param message for the model: what was decided and why */
         record Stop(ToolStatus status, String message) implements Pass {}
 
@@ -61,6 +64,14 @@ public interface ToolGate {
 
     /** Called once per round, inside a journalled step; the same request again gives the same verdict. */
     Verdict check(Request request) throws Exception;
+
+    /**
+     * The wait for a decision ended without one: how long to wait on, because the time was extended meanwhile; zero when it is up or
+     * something was decided. Called inside a journalled step.
+     */
+    default Duration timeLeft(Request request) throws Exception {
+        return Duration.ZERO;
+    }
 
     /**
      * Called inside the executing step, right before the effect, whatever {@link #check} said unless it denied: after a wait it ended

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.LogEntry;
@@ -69,5 +70,10 @@ public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     @Override
     public boolean intend(Intent intent) throws Exception {
         return around("intend", () -> log.intend(intent));
+    }
+
+    @Override
+    public Optional<JsonNode> intended(String threadId, String effectId) throws Exception {
+        return log.intended(threadId, effectId);
     }
 }

@@ -92,6 +92,8 @@ public abstract class ThreadLogContract {
                 "thr_1", "run_1", "tool:1.0:x", "call_1:0", "x", Json.mapper().createObjectNode());
         assertThat(log.intend(intent)).isTrue();
         assertThat(log.intend(intent)).isFalse();
+        assertThat(log.intended("thr_1", "call_1:0")).contains(intent.arguments());
+        assertThat(log.intended("thr_1", "call_1:1")).isEmpty();
         assertThat(log.recall("thr_1", "run_1", "tool:1.0:x").intended()).isTrue();
         assertThat(log.recall("thr_1", "run_1", "tool:2.0:x").intended()).isFalse();
     }

@@ -84,6 +84,15 @@ final class Body {
         return new Body(value, prefix + field + ".");
     }
 
+    boolean has(String field) {
+        return json.hasNonNull(field);
+    }
+
+    JsonNode objectNode(String field) {
+        object(field);
+        return json.path(field);
+    }
+
     String text(String field, int maxLength) {
         String text = optionalText(field, maxLength);
         if (text.isBlank()) {

@@ -14,6 +14,7 @@ import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
 import dev.agentops.server.threads.Queue;
@@ -39,6 +40,7 @@ public final class Routes {
             ThreadEdits edits,
             Queue queue,
             Approvals approvals,
+            Edits approvalEdits,
             RunDispatcher dispatcher,
             Identities identities,
             Optional<Oidc> oidc,
@@ -74,10 +76,10 @@ public final class Routes {
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
-        approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
         signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
+        approvals = new ApprovalRoutes(parts.approvals(), parts.approvalEdits(), parts.dispatcher(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), access);
         system = new SystemRoutes(
                 parts.models(),

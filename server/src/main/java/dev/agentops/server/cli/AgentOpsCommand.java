@@ -25,6 +25,8 @@ import java.util.Optional;
             ApprovalsCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            ReturnCommand.class,
+            ExtendCommand.class,
             RunsCommand.class,
             RunCommand.class,
             SteerCommand.class,

@@ -14,10 +14,35 @@ final class ApprovalText {
         String head = Style.YELLOW.of("Approval needed: ") + Style.BOLD.of(field(approval, "tool")) + ", risk "
                 + field(approval, "risk") + ", expires " + Times.relative(approval.path("expiresAt"), now);
         String reason = field(approval, "reason");
+        head += notes(approval);
         return head
                 + (reason.isEmpty() ? "" : "\n  " + reason)
                 + "\n"
                 + indented(preview(approval.path("preview"), approval.path("arguments")));
+    }
+
+    /** How an edited call would be. */
+    static String edited(JsonNode edited) {
+        var text = new StringBuilder(Style.YELLOW.of("Edited: ") + Style.BOLD.of(field(edited, "title")));
+        text.append('\n').append(indented(preview(edited.path("preview"), edited.path("arguments"))));
+        edited.path("warnings").forEach(one -> text.append("\n  ! ").append(Printable.line(one.asText())));
+        return text.toString();
+    }
+
+    private static String notes(JsonNode approval) {
+        var notes = new StringBuilder();
+        String nobody = field(approval, "ifNobodyDecides");
+        if (!nobody.isEmpty()) {
+            notes.append("\n  If nobody decides: ").append(nobody);
+        }
+        if (approval.path("fourEyes").asBoolean()) {
+            notes.append("\n  Needs a second person: not ").append(field(approval, "requestedBy"));
+        }
+        if (approval.hasNonNull("editedBy")) {
+            notes.append("\n  Edited by ").append(field(approval, "editedBy")).append("; the agent proposed ");
+            notes.append(Printable.line(approval.at("/proposed/arguments").toString()));
+        }
+        return notes.toString();
     }
 
     static String outcome(JsonNode approval) {

@@ -32,10 +32,19 @@ final class Decision {
     private boolean json;
 
     int decide(String action, @Nullable String reason) {
+        return decide(action, reason, null);
+    }
+
+    /** @param arguments what is to run instead of the model's; shown as the server would run it before anything is decided */
+    int decide(String action, @Nullable String reason, @Nullable JsonNode arguments) {
         Api api = server.api();
         JsonNode approval = find(api);
+        JsonNode edited = arguments == null ? null : preview(api, approval, arguments);
         if (!json) {
             out().println(ApprovalText.of(approval, Instant.now()));
+            if (edited != null) {
+                out().println(ApprovalText.edited(edited));
+            }
         }
         if (!isConfirmed(action)) {
             out().println("Nothing was decided.");
@@ -44,13 +53,40 @@ final class Decision {
         Map<String, Object> decision = new LinkedHashMap<>();
         decision.put("toolCallId", approval.path("toolCallId").asText());
         decision.put("action", action);
-        decision.put("digest", approval.path("digest").asText());
+        decision.put(
+                "digest", (edited == null ? approval : edited).path("digest").asText());
+        if (edited != null) {
+            decision.put("arguments", edited.path("arguments"));
+            decision.put("base", approval.path("digest").asText());
+        }
         if (reason != null) {
             decision.put("reason", reason);
         }
         JsonNode decided = api.post("/api/approve-tool", decision);
         out().println(json ? JsonOutput.approval(decided) : ApprovalText.outcome(decided));
         return 0;
+    }
+
+    /** Gives it more time. */
+    int extend(int hours) {
+        Api api = server.api();
+        JsonNode approval = find(api);
+        JsonNode extended = api.post(path(approval, "extend"), Map.of("hours", hours));
+        out().println(
+                        json
+                                ? JsonOutput.approval(extended)
+                                : "Waits until "
+                                        + Printable.line(
+                                                extended.path("expiresAt").asText()));
+        return 0;
+    }
+
+    private static JsonNode preview(Api api, JsonNode approval, JsonNode arguments) {
+        return api.post(path(approval, "preview"), Map.of("arguments", arguments));
+    }
+
+    private static String path(JsonNode approval, String what) {
+        return "/api/approvals/" + approval.path("id").asText() + "/" + what;
     }
 
     /** First among those that wait, however old; the closed ones only to say what became of it. */
@@ -81,8 +117,17 @@ final class Decision {
         if (yes || !Screen.isTerminal()) {
             return true;
         }
-        String answer = System.console().readLine("%s this? [y/N] ", action.equals("approve") ? "Approve" : "Reject");
+        String answer = System.console().readLine("%s this? [y/N] ", verb(action));
         return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
+    private static String verb(String action) {
+        return switch (action) {
+            case "approve" -> "Approve";
+            case "edit" -> "Put this in its place, for somebody else to approve:";
+            case "ask" -> "Send back";
+            default -> "Reject";
+        };
     }
 
     private PrintWriter out() {

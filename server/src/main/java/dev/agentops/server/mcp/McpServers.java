@@ -2,6 +2,7 @@ package dev.agentops.server.mcp;
 
 import dev.agentops.agentkit.mcp.McpPins;
 import dev.agentops.agentkit.mcp.McpStatus;
+import dev.agentops.agentkit.mcp.McpTool;
 import dev.agentops.agentkit.mcp.McpTools;
 import dev.agentops.agentkit.tool.Effect;
 import dev.agentops.agentkit.tool.Tool;
@@ -73,6 +74,14 @@ public final class McpServers implements AutoCloseable {
             }
         }
         return offered;
+    }
+
+    /** Each that is asked about. */
+    public List<Tool<?>> changing() {
+        return tools.tools().stream()
+                .filter(tool -> tool.tool().effect() == Effect.WRITES)
+                .<Tool<?>>map(McpTool::tool)
+                .toList();
     }
 
     /** What the gate has to know of each that is asked about. */

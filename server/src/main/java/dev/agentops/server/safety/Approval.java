@@ -15,10 +15,16 @@ import static dev.agentops.server.db.Rows.maybe;
 import static dev.agentops.server.db.Rows.maybeInstant;
 
 /**
- * A question to a human whether one tool call may run.
+ * A question to a human whether one tool call may run. Who asked, four eyes and what happens undecided are missing in events of earlier
+ * builds.
  *
- * @param state pending, approved, denied, expired or cancelled
- * @param digest of tool, arguments and preview; a decision carries the digest that its human saw
+ * @param arguments what would run: the model's, or what a human has made of them
+ * @param state pending, approved, denied, returned (with a question), expired or cancelled
+ * @param digest of all that it is bound to; a decision carries the digest that its human saw
+ * @param requestedBy who asked for the run
+ * @param fourEyes another person has to approve it than who asked for the run or edited the call
+ * @param ifNobodyDecides what happens then, for people
+ * @param proposed arguments, title, preview and digest as the model asked for it, once a human has changed it
  */
 @JsonPropertyOrder({"id", "toolCallId", "runId", "threadId", "tool", "arguments", "risk", "requestedAt", "expiresAt"})
 public record Approval(
@@ -32,7 +38,7 @@ public record Approval(
         Instant requestedAt,
         Instant expiresAt,
 
-        @OneOf({"pending", "approved", "denied", "expired", "cancelled"})
+        @OneOf({"pending", "approved", "denied", "returned", "expired", "cancelled"})
         String state,
 
         String digest,
@@ -42,7 +48,23 @@ public record Approval(
         JsonNode preview,
         @Nullable String decidedBy,
         @Nullable Instant decidedAt,
-        @Nullable String decisionReason) {
+        @Nullable String decisionReason,
+        @Nullable String requestedBy,
+        @Nullable Boolean fourEyes,
+        @Nullable String ifNobodyDecides,
+        @Nullable String editedBy,
+        @Nullable Instant editedAt,
+        @Nullable JsonNode proposed) {
+    private static final String UNDECIDED =
+            "It is not run. The agent is told that nobody decided, and goes on without it.";
+
+    boolean needsSecondPerson() {
+        return Boolean.TRUE.equals(fourEyes);
+    }
+
+    boolean isEdited() {
+        return editedBy != null;
+    }
 
     static Approval of(ResultSet row) throws SQLException {
         return new Approval(
@@ -63,6 +85,12 @@ public record Approval(
                 Json.read(row.getString("preview"), JsonNode.class),
                 maybe(row, "decided_by"),
                 maybeInstant(row, "decided_at"),
-                maybe(row, "decision_reason"));
+                maybe(row, "decision_reason"),
+                row.getString("requested_by"),
+                row.getBoolean("four_eyes"),
+                UNDECIDED,
+                maybe(row, "edited_by"),
+                maybeInstant(row, "edited_at"),
+                row.getString("proposed") == null ? null : Json.read(row.getString("proposed"), JsonNode.class));
     }
 }

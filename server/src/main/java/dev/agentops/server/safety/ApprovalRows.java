@@ -4,11 +4,14 @@ import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.threads.Ids;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The table of approvals. Each method is one statement in the caller's transaction. */
@@ -20,11 +23,17 @@ final class ApprovalRows {
     /** @return false when the same question stands there already */
     static boolean insert(Handle handle, Approvals.Question question) {
         var request = question.request();
+        var assessed = question.assessed();
+        var edited = question.edited().orElse(null);
         return handle.createUpdate("""
                                 insert into approvals (id, tool_call_id, round, run_id, thread_id, tool, arguments, risk,
-                                                       title, reason, agent, preview, digest, expires_at)
+                                                       title, reason, agent, preview, digest, expires_at, four_eyes,
+                                                       requested_by, edited_by, edited_at, proposed)
                                 values (:id, :call, :round, :run, :thread, :tool, cast(:arguments as jsonb), :risk,
-                                        :title, :reason, :agent, cast(:preview as jsonb), :digest, :expires)
+                                        :title, :reason, :agent, cast(:preview as jsonb), :digest,
+                                        clock_timestamp() + make_interval(secs => :seconds), :fourEyes,
+                                        coalesce((select created_by from runs where id = :run), ''),
+                                        :editedBy, :editedAt, cast(:proposed as jsonb))
                                 on conflict (tool_call_id, round) do nothing
                                 """)
                         .bind("id", Ids.next("apr"))
@@ -33,16 +42,18 @@ final class ApprovalRows {
                         .bind("run", request.context().runId())
                         .bind("thread", request.context().threadId())
                         .bind("tool", request.toolName())
-                        .bind("arguments", Jsonb.of(request.arguments()))
-                        .bind("risk", question.risk())
-                        .bind("title", Jsonb.plain(question.title()))
+                        .bind("arguments", Jsonb.of(question.call().arguments()))
+                        .bind("risk", assessed.risk())
+                        .bind("title", Jsonb.plain(assessed.title()))
                         .bind("reason", Jsonb.plain(reason(request)))
                         .bind("agent", request.context().agent())
-                        .bind("preview", Jsonb.of(question.preview()))
-                        .bind("digest", question.digest())
-                        .bind(
-                                "expires",
-                                OffsetDateTime.ofInstant(Instant.now().plus(question.timeout()), ZoneOffset.UTC))
+                        .bind("preview", Jsonb.of(question.shown()))
+                        .bind("digest", assessed.digest())
+                        .bind("seconds", question.timeout().toMillis() / 1000.0)
+                        .bind("fourEyes", assessed.fourEyes())
+                        .bind("editedBy", edited == null ? null : edited.editedBy())
+                        .bind("editedAt", edited == null ? null : at(edited.editedAt()))
+                        .bind("proposed", edited == null ? null : Jsonb.of(edited.proposed()))
                         .execute()
                 == 1;
     }
@@ -86,6 +97,14 @@ final class ApprovalRows {
                         select * from approvals where tool_call_id = :call or id = :call
                         order by round desc limit 1 for update
                         """)
+                .bind("call", callOrApproval)
+                .map((row, context) -> Approval.of(row))
+                .findOne();
+    }
+
+    static Optional<Approval> newest(Handle handle, String callOrApproval) {
+        return handle.createQuery(
+                        "select * from approvals where tool_call_id = :call or id = :call order by round desc limit 1")
                 .bind("call", callOrApproval)
                 .map((row, context) -> Approval.of(row))
                 .findOne();
@@ -136,6 +155,101 @@ final class ApprovalRows {
                 .one();
     }
 
+    /** Puts what a human made of a call in its place, and keeps what the model asked for. @return how often it was edited */
+    static int edit(Handle handle, Approvals.Edit edit) {
+        return handle.createQuery("""
+                        update approvals set proposed = coalesce(proposed, jsonb_build_object(
+                                                 'arguments', arguments, 'title', title, 'preview', preview, 'digest', digest)),
+                                             arguments = cast(:arguments as jsonb), title = :title,
+                                             preview = cast(:preview as jsonb), digest = :digest,
+                                             four_eyes = four_eyes or :fourEyes, edited_by = :user,
+                                             edited_at = clock_timestamp(), edits = edits + 1
+                        where id = :id returning edits
+                        """)
+                .bind("arguments", Jsonb.of(edit.arguments()))
+                .bind("title", Jsonb.plain(edit.assessed().title()))
+                .bind("preview", Jsonb.of(edit.shown()))
+                .bind("digest", edit.assessed().digest())
+                .bind("fourEyes", edit.assessed().fourEyes())
+                .bind("user", edit.user())
+                .bind("id", edit.approvalId())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** @return how often it was extended; empty when that would be too long */
+    static Optional<Integer> extend(Handle handle, String approvalId, int hours, int mostDays) {
+        return handle.createQuery("""
+                        update approvals set expires_at = expires_at + make_interval(hours => :hours), extensions = extensions + 1
+                        where id = :id
+                          and expires_at + make_interval(hours => :hours) <= clock_timestamp() + make_interval(days => :days)
+                        returning extensions
+                        """)
+                .bind("hours", hours)
+                .bind("days", mostDays)
+                .bind("id", approvalId)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** How long it still waits, by the database's clock; empty when it does not. */
+    static Optional<Duration> left(Handle handle, String toolCallId, int round) {
+        return handle.createQuery("""
+                        select extract(epoch from expires_at - clock_timestamp()) as left from approvals
+                        where tool_call_id = :call and round = :round and state = 'pending'
+                        """)
+                .bind("call", toolCallId)
+                .bind("round", round)
+                .mapTo(Double.class)
+                .findOne()
+                .filter(seconds -> seconds > 0)
+                .map(seconds -> Duration.ofMillis((long) (seconds * 1000)));
+    }
+
+    static int round(Handle handle, String approvalId) {
+        return handle.createQuery("select round from approvals where id = :id")
+                .bind("id", approvalId)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** What the newest question before a round became by a human's hand. */
+    static Optional<Approval> editedBefore(Handle handle, String toolCallId, int round) {
+        return handle.createQuery("""
+                        select * from approvals where tool_call_id = :call and round < :round order by round desc limit 1
+                        """)
+                .bind("call", toolCallId)
+                .bind("round", round)
+                .map((row, context) -> Approval.of(row))
+                .findOne()
+                .filter(Approval::isEdited);
+    }
+
+    /** Who asked for what the run does: at its beginning, or under way. */
+    static List<String> requesters(Handle handle, String runId) {
+        return handle.createQuery("""
+                        select created_by from runs where id = :run
+                        union select created_by from steers where run_id = :run and given_at is not null
+                        """).bind("run", runId).mapTo(String.class).list();
+    }
+
+    /** Whether the effect that used an approval up is over, or its record gone. */
+    static boolean isUsedUp(Handle handle, String toolCallId, int round) {
+        return handle.createQuery("""
+                        select effect_id is not null and not exists (
+                            select 1 from effects where effects.id = effect_id and finished_at is null)
+                        from approvals where tool_call_id = :call and round = :round
+                        """)
+                .bind("call", toolCallId)
+                .bind("round", round)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static OffsetDateTime at(@Nullable Instant instant) {
+        return OffsetDateTime.ofInstant(Objects.requireNonNull(instant), ZoneOffset.UTC);
+    }
+
     static int consume(Handle handle, String toolCallId, int round) {
         return handle.createUpdate("""
                         update approvals set consumed_at = now()
@@ -149,7 +263,7 @@ final class ApprovalRows {
     static List<Approvals.Signal> unsignalled(Handle handle) {
         return handle.createQuery("""
                         select id, run_id, tool_call_id, round from approvals
-                        where state in ('approved', 'denied') and signalled_at is null order by decided_at limit 100
+                        where state in ('approved', 'denied', 'returned') and signalled_at is null order by decided_at limit 100
                         """)
                 .map((row, context) -> new Approvals.Signal(
                         row.getString("id"),

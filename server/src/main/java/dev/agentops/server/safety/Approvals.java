@@ -1,11 +1,13 @@
 package dev.agentops.server.safety;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.safety.policy.Ruling;
 import dev.agentops.server.stream.EventLog;
 import dev.agentops.server.stream.OneOf;
@@ -21,9 +23,51 @@ import java.util.Optional;
 
 /** Approvals in Postgres: one winner by the row's lock, each change told in the thread's log. Thread-safe. */
 public final class Approvals {
-    /** What a gate wants to ask. */
+    static final int LONGEST_DAYS = 30;
+    private static final int MOST_EDITS = 20;
+
+    /**
+     * What a gate wants to ask.
+     *
+     * @param call as it would run
+     * @param edited the question before, when a human has changed the call in it
+     * @param shown of the preview
+     */
     record Question(
-            ToolGate.Request request, String risk, String title, Preview preview, String digest, Duration timeout) {}
+            ToolGate.Request request,
+            Call call,
+            Optional<Approval> edited,
+            Assessor.Assessed assessed,
+            Preview shown,
+            Duration timeout) {}
+
+    /** How a human can decide. */
+    public enum Choice {
+        APPROVE("approved"),
+        DENY("denied"),
+        /** Not run; the agent reads the human's question. */
+        ASK("returned");
+
+        private final String state;
+
+        Choice(String state) {
+            this.state = state;
+        }
+    }
+
+    /**
+     * What a human makes of a call.
+     *
+     * @param base the digest of what was edited; empty if it does not matter
+     * @param shown of the preview
+     */
+    record Edit(
+            String approvalId,
+            String base,
+            JsonNode arguments,
+            Assessor.Assessed assessed,
+            Preview shown,
+            String user) {}
 
     /** A decision that the engine has not heard of yet. */
     public record Signal(String approvalId, String runId, String name) {}
@@ -32,17 +76,29 @@ public final class Approvals {
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
         private final transient Optional<Approval> current;
+        private final boolean forbidden;
 
         RefusedException(String message, Optional<Approval> current) {
+            this(message, current, false);
+        }
+
+        private RefusedException(String message, Optional<Approval> current, boolean forbidden) {
             super(message);
             this.current = current;
+            this.forbidden = forbidden;
         }
 
         public Optional<Approval> current() {
             return current;
         }
+
+        /** It could be decided so, but not by this person. */
+        public boolean isForbidden() {
+            return forbidden;
+        }
     }
 
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(200);
     private static final Duration OUTAGE = Duration.ofSeconds(30);
 
     private final Database database;
@@ -56,12 +112,15 @@ public final class Approvals {
             String id,
             String toolCallId,
 
-            @OneOf({"approved", "denied", "expired", "cancelled"})
+            @OneOf({"approved", "denied", "returned", "expired", "cancelled"})
             String state,
 
             @Nullable String decidedBy,
             @Nullable Instant decidedAt,
             @Nullable String decisionReason) {}
+
+    /** What readers are told of an approval that waits longer. */
+    public record Extended(String id, String toolCallId, Instant expiresAt, String extendedBy) {}
 
     /** Newest first; those that wait for a human, or all. */
     public List<Approval> list(boolean all, int limit) {
@@ -70,6 +129,11 @@ public final class Approvals {
 
     public Optional<Approval> find(String id) {
         return database.with(handle -> ApprovalRows.byId(handle, id));
+    }
+
+    /** By tool call, its newest question, or approval id. */
+    public Optional<Approval> newest(String callOrApproval) {
+        return database.with(handle -> ApprovalRows.newest(handle, callOrApproval));
     }
 
     /** Of one thread, whatever their state; oldest first. */
@@ -131,48 +195,230 @@ public final class Approvals {
         });
     }
 
+    /** As below; approves or denies. */
+    public Approval decide(String callOrApproval, boolean approve, String reason, String digest, String user)
+            throws RefusedException {
+        return decide(callOrApproval, approve ? Choice.APPROVE : Choice.DENY, reason, digest, user);
+    }
+
     /**
      * A human's decision.
      *
      * @param callOrApproval a tool call (its newest question is meant) or an approval's id
-     * @param digest what the human saw; may be empty for a call's first question
-     * @throws RefusedException when there is nothing (more) to decide or the human saw something else; nothing changes
+     * @param reason the question, when it is returned with one
+     * @param digest what the human saw; may be empty for a call's first question as the model asked it
+     * @throws RefusedException when there is nothing (more) to decide, the human saw something else, or another one has to decide;
+     *     nothing changes
      */
-    public Approval decide(String callOrApproval, boolean approve, String reason, String digest, String user)
+    public Approval decide(String callOrApproval, Choice choice, String reason, String digest, String user)
             throws RefusedException {
+        return audited(
+                user,
+                () -> database.transaction(handle -> {
+                    var approval = open(handle, callOrApproval);
+                    if (digest.isEmpty()
+                            && (approval.isEdited() || ApprovalRows.askedBefore(handle, approval.toolCallId()))) {
+                        throw new RefusedException(
+                                "This call is asked about again, or was edited: look at it, and send the digest of what you saw.",
+                                Optional.of(approval));
+                    }
+                    checkSeen(approval, digest);
+                    if (choice == Choice.APPROVE) {
+                        checkEyes(handle, approval, user);
+                    }
+                    return close(handle, approval, choice.state, user, reason);
+                }));
+    }
+
+    /**
+     * Puts what a human made of a call in the model's place.
+     *
+     * @param approve decide on it, too
+     * @throws RefusedException as {@link #decide}
+     */
+    Approval edit(Edit edit, boolean approve, String reason) throws RefusedException {
+        return audited(
+                edit.user(),
+                () -> database.transaction(handle -> {
+                    var before = open(handle, edit.approvalId());
+                    checkSeen(before, edit.base());
+                    int edits = ApprovalRows.edit(handle, edit);
+                    if (edits > MOST_EDITS) {
+                        throw new RefusedException(
+                                "This call was edited " + MOST_EDITS
+                                        + " times: reject it and say what you want instead.",
+                                Optional.of(before));
+                    }
+                    var edited = ApprovalRows.byId(handle, before.id()).orElseThrow();
+                    if (approve) {
+                        checkEyes(handle, edited, edit.user());
+                    }
+                    int round = ApprovalRows.round(handle, edited.id());
+                    tell(
+                            handle,
+                            edited,
+                            round,
+                            "edited/" + edits,
+                            new AgentEvent.Custom("approval.edited", Json.tree(edited)));
+                    if (!approve) {
+                        auditEdit(handle, before, edited);
+                        return edited;
+                    }
+                    var closed = close(handle, edited, Choice.APPROVE.state, edit.user(), reason);
+                    auditEdit(handle, before, edited);
+                    return closed;
+                }));
+    }
+
+    private static void auditEdit(Handle handle, Approval before, Approval edited) {
+        AuditLog.append(
+                handle,
+                String.valueOf(edited.editedBy()),
+                "approval.edited",
+                edited.toolCallId(),
+                Map.of(
+                        "approval", edited.id(),
+                        "run", edited.runId(),
+                        "tool", edited.tool(),
+                        "before", before.arguments(),
+                        "after", edited.arguments(),
+                        "digestBefore", before.digest(),
+                        "digestAfter", edited.digest()));
+    }
+
+    /**
+     * Lets an approval wait longer.
+     *
+     * @throws RefusedException when it waits no more, or would wait for more than 30 days from now
+     */
+    public Approval extend(String approvalId, int hours, String user) throws RefusedException {
         return database.transaction(handle -> {
-            var newest = ApprovalRows.lockNewest(handle, callOrApproval);
-            var approval = newest.orElseThrow(
-                    () -> new RefusedException("There is no approval for '" + callOrApproval + "'.", newest));
-            check(approval, ApprovalRows.askedBefore(handle, approval.toolCallId()), digest);
-            return close(handle, approval, approve ? "approved" : "denied", user, reason);
+            var before = open(handle, approvalId);
+            int extensions = ApprovalRows.extend(handle, before.id(), hours, LONGEST_DAYS)
+                    .orElseThrow(() -> new RefusedException(
+                            "An approval waits for at most " + LONGEST_DAYS + " days from now.", Optional.of(before)));
+            var extended = ApprovalRows.byId(handle, before.id()).orElseThrow();
+            var told = new Extended(extended.id(), extended.toolCallId(), extended.expiresAt(), user);
+            tell(
+                    handle,
+                    extended,
+                    ApprovalRows.round(handle, extended.id()),
+                    "extended/" + extensions,
+                    new AgentEvent.Custom("approval.extended", Json.tree(told)));
+            AuditLog.append(
+                    handle,
+                    user,
+                    "approval.extended",
+                    extended.toolCallId(),
+                    Map.of(
+                            "approval", extended.id(),
+                            "run", extended.runId(),
+                            "before", before.expiresAt().toString(),
+                            "after", extended.expiresAt().toString()));
+            return extended;
         });
     }
 
-    private static void check(Approval approval, boolean askedBefore, String digest) throws RefusedException {
-        var current = Optional.of(approval);
+    private interface Deciding {
+        Approval decide() throws RefusedException;
+    }
+
+    /** Who tried what is another one's to decide stands in the audit log. */
+    private Approval audited(String user, Deciding deciding) throws RefusedException {
+        try {
+            return deciding.decide();
+        } catch (RefusedException e) {
+            if (e.isForbidden()) {
+                var approval = e.current().orElseThrow();
+                database.transaction(handle -> {
+                    AuditLog.append(
+                            handle,
+                            user,
+                            "approval.refused",
+                            approval.toolCallId(),
+                            Map.of("approval", approval.id(), "run", approval.runId(), "why", e.getMessage()));
+                    return true;
+                });
+            }
+            throw e;
+        }
+    }
+
+    /** The newest question, locked, if it still waits. */
+    private static Approval open(Handle handle, String callOrApproval) throws RefusedException {
+        var newest = ApprovalRows.lockNewest(handle, callOrApproval);
+        var approval = newest.orElseThrow(
+                () -> new RefusedException("There is no approval for '" + callOrApproval + "'.", newest));
         switch (approval.state()) {
             case "pending" -> {
-                if (approval.expiresAt().isBefore(Instant.now())) {
-                    throw new RefusedException("This approval expired at " + approval.expiresAt() + ".", current);
-                }
-                if (digest.isEmpty() && askedBefore) {
-                    throw new RefusedException(
-                            "This call is asked about again: look at it, and send the digest of what you saw.",
-                            current);
-                }
-                if (!digest.isEmpty() && !digest.equals(approval.digest())) {
-                    throw new RefusedException(
-                            "What you saw is not what would run now. Look at it again and decide anew.", current);
+                int round = ApprovalRows.round(handle, approval.id());
+                if (ApprovalRows.left(handle, approval.toolCallId(), round).isEmpty()) {
+                    throw new RefusedException("This approval expired at " + approval.expiresAt() + ".", newest);
                 }
             }
-            case "approved", "denied" ->
+            case "approved", "denied", "returned" ->
                 throw new RefusedException(
                         "Already " + approval.state() + " by " + approval.decidedBy() + " at " + approval.decidedAt()
                                 + ".",
-                        current);
-            default -> throw new RefusedException("This approval is " + approval.state() + ".", current);
+                        newest);
+            default -> throw new RefusedException("This approval is " + approval.state() + ".", newest);
         }
+        return approval;
+    }
+
+    private static void checkSeen(Approval approval, String digest) throws RefusedException {
+        if (!digest.isEmpty() && !digest.equals(approval.digest())) {
+            throw new RefusedException(
+                    "What you saw is not what would run now. Look at it again and decide anew.", Optional.of(approval));
+        }
+    }
+
+    private static void checkEyes(Handle handle, Approval approval, String user) throws RefusedException {
+        if (!approval.needsSecondPerson()) {
+            return;
+        }
+        if (user.equals(approval.editedBy())) {
+            throw new RefusedException(
+                    "This call needs a second person: you edited it, so somebody else has to approve it.",
+                    Optional.of(approval),
+                    true);
+        }
+        if (ApprovalRows.requesters(handle, approval.runId()).contains(user)) {
+            throw new RefusedException(
+                    "This call needs a second person: you asked for this run, so somebody else has to approve it.",
+                    Optional.of(approval),
+                    true);
+        }
+    }
+
+    /** How long a question still waits; zero when it does not. */
+    Duration timeLeft(String toolCallId, int round) throws Exception {
+        return database.patientlyOnce(
+                OUTAGE,
+                handle -> ApprovalRows.left(handle, toolCallId, round)
+                        .map(left -> left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT)
+                        .orElse(Duration.ZERO));
+    }
+
+    /** The question before this round, if a human changed the call in it. */
+    Optional<Approval> editedBefore(String toolCallId, int round) throws Exception {
+        return round == 0
+                ? Optional.empty()
+                : database.patientlyOnce(OUTAGE, handle -> ApprovalRows.editedBefore(handle, toolCallId, round));
+    }
+
+    int round(String approvalId) {
+        return database.with(handle -> ApprovalRows.round(handle, approvalId));
+    }
+
+    /** As the database gives it back: it writes numbers its own way. */
+    JsonNode asKept(JsonNode arguments) {
+        return database.with(handle -> Json.read(
+                handle.createQuery("select cast(cast(:arguments as jsonb) as text)")
+                        .bind("arguments", Jsonb.of(arguments))
+                        .mapTo(String.class)
+                        .one(),
+                JsonNode.class));
     }
 
     /** Ends the wait of an approval whose time is up, unless a human was faster. @return as it stands now; empty if never opened */
@@ -185,14 +431,22 @@ public final class Approvals {
                                 : approval));
     }
 
-    /** Uses an approval up. */
-    void consume(String toolCallId, int round) throws Exception {
-        database.patiently(OUTAGE, handle -> {
-            int used = ApprovalRows.consume(handle, toolCallId, round);
-            if (used > 0) {
-                AuditLog.append(handle, AuditLog.ITSELF, "approval.used", toolCallId, Map.of("round", round));
+    /**
+     * Uses an approval up. Again before its effect begins, or while it is under way, is the same use; the database itself lets only one
+     * effect begin.
+     *
+     * @return false when its effect is over: it cannot be used again
+     */
+    boolean use(String toolCallId, int round) throws Exception {
+        return database.patiently(OUTAGE, handle -> {
+            ApprovalRows.lock(handle, toolCallId, round);
+            boolean first = ApprovalRows.consume(handle, toolCallId, round) > 0;
+            boolean over = !first && ApprovalRows.isUsedUp(handle, toolCallId, round);
+            if (first || over) {
+                String what = first ? "approval.used" : "approval.reuse-refused";
+                AuditLog.append(handle, AuditLog.ITSELF, what, toolCallId, Map.of("round", round));
             }
-            return used;
+            return !over;
         });
     }
 

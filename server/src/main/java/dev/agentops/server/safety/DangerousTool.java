@@ -3,6 +3,7 @@ package dev.agentops.server.safety;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.server.safety.policy.Facts;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** What the gate has to know of a tool that writes. */
@@ -27,6 +28,11 @@ public interface DangerousTool {
     /** Whether what a diff brings in stands in the arguments, and not in something kept that may hold secrets. */
     default boolean writesItsArguments() {
         return true;
+    }
+
+    /** What else of the world an approval is bound to, such as which folder a path means now; not shown. */
+    default Map<String, String> bound(JsonNode arguments) throws Exception {
+        return Map.of();
     }
 
     /**

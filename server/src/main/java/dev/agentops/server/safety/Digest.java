@@ -3,30 +3,41 @@ package dev.agentops.server.safety;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
-import dev.agentops.agentkit.tool.ToolGate;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 
-/** SHA-256 over what an approval is bound to: the call, which time it is asked, tool, arguments, preview and policy, in canonical JSON. */
+/** SHA-256 over what an approval is bound to, in canonical JSON. */
 final class Digest {
-    private static final String DOMAIN = "agentops.approval.v2\n";
+    private static final String DOMAIN = "agentops.approval.v3\n";
 
     private Digest() {}
 
-    static String of(ToolGate.Request request, Preview preview, String policyVersion) {
-        ObjectNode bound = Json.mapper()
+    /**
+     * @param call the call, which time it is asked, its tool and arguments
+     * @param definition of the tool: its description and schema
+     * @param bound what of the world besides the preview
+     */
+    static String of(Call call, Preview preview, String policyVersion, String definition, Map<String, String> bound) {
+        ObjectNode all = Json.mapper()
                 .createObjectNode()
-                .put("toolCallId", request.context().toolCallId())
-                .put("round", request.round())
-                .put("tool", request.toolName())
-                .put("policy", policyVersion);
-        bound.set("arguments", request.arguments());
-        bound.set("preview", Json.tree(preview));
-        return sha256(DOMAIN + canonical(bound));
+                .put("toolCallId", call.id())
+                .put("round", call.round())
+                .put("tool", call.tool())
+                .put("policy", policyVersion)
+                .put("definition", definition);
+        all.set("arguments", call.arguments());
+        all.set("preview", Json.tree(preview));
+        all.set("bound", Json.tree(bound));
+        return of(DOMAIN, all);
+    }
+
+    static String of(String domain, JsonNode node) {
+        return sha256(domain + canonical(node));
     }
 
     private static String canonical(JsonNode node) {

@@ -75,7 +75,8 @@ final class AgUiEvents {
             case AgentEvent.ToolCallArguments(var toolCallId, var delta) ->
                 List.of(new AgUiEvent.ToolCallArgs(toolCallId, delta));
             case AgentEvent.ToolCallEnded(var toolCallId) -> List.of(new AgUiEvent.ToolCallEnd(toolCallId));
-            case AgentEvent.ToolStarted(var toolCallId) -> List.of(new OpsEvent.ToolStarted(toolCallId).event());
+            case AgentEvent.ToolStarted(var toolCallId, var arguments) ->
+                List.of(new OpsEvent.ToolStarted(toolCallId, arguments).event());
             case AgentEvent.ToolOutput(var toolCallId, var delta) ->
                 List.of(new OpsEvent.ToolOutput(toolCallId, delta).event());
             case AgentEvent.ToolEnded ended ->

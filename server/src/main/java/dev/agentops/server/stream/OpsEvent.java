@@ -1,8 +1,10 @@
 package dev.agentops.server.stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.model.Cost;
+import org.jspecify.annotations.Nullable;
 
 /** What a run tells that AG-UI has no word for: the value of a {@code CUSTOM} event of the name in the annotation. */
 public sealed interface OpsEvent {
@@ -14,9 +16,9 @@ public sealed interface OpsEvent {
     @JsonTypeName("ops.attempt")
     record AttemptStarted(String messageId, int attempt, String reason) implements OpsEvent {}
 
-    /** A tool begins to execute. */
+    /** A tool begins to execute. @param arguments what a human made of the call's; null when it runs as it was asked for */
     @JsonTypeName("ops.tool.started")
-    record ToolStarted(String toolCallId) implements OpsEvent {}
+    record ToolStarted(String toolCallId, @Nullable JsonNode arguments) implements OpsEvent {}
 
     /** What a running tool has just put out. The result says it again, in full or with a cut. */
     @JsonTypeName("ops.tool.output")

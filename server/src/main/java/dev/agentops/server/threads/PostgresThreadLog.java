@@ -1,5 +1,6 @@
 package dev.agentops.server.threads;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
@@ -206,6 +207,17 @@ public final class PostgresThreadLog implements ThreadLog {
                                 .bind("arguments", Jsonb.of(intent.arguments()))
                                 .execute()
                         == 1);
+    }
+
+    @Override
+    public Optional<JsonNode> intended(String threadId, String effectId) throws Exception {
+        return database.patientlyOnce(
+                OUTAGE,
+                handle -> handle.createQuery("select arguments from effects where id = :id")
+                        .bind("id", effectId)
+                        .mapTo(String.class)
+                        .findOne()
+                        .map(arguments -> Json.read(arguments, JsonNode.class)));
     }
 
     /** @return false when there is no such thread: it was deleted, or the engine remembers more than the database does */

@@ -118,6 +118,11 @@ final class CommandTool {
         }
 
         @Override
+        public Map<String, String> bound(JsonNode arguments) throws IOException {
+            return Workspace.identity(folder(arguments.path("working_directory").asText("")));
+        }
+
+        @Override
         public Preview preview(JsonNode arguments) throws IOException {
             var argv = argv(arguments);
             var program = program(argv);

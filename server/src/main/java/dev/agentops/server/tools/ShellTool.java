@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** A shell command, as a human approved it. */
@@ -61,6 +62,12 @@ final class ShellTool {
                     @Override
                     public Facts facts(JsonNode arguments) {
                         return Facts.script(name());
+                    }
+
+                    @Override
+                    public Map<String, String> bound(JsonNode arguments) throws IOException {
+                        return Workspace.identity(
+                                folder(arguments.path("working_directory").asText(".")));
                     }
 
                     @Override

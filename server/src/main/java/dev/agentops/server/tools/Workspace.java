@@ -15,9 +15,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -82,6 +84,13 @@ final class Workspace {
             }
         }
         return resolved;
+    }
+
+    /** Which folder it is, whatever takes its name later. */
+    static Map<String, String> identity(Path folder) throws IOException {
+        var real = folder.toRealPath();
+        var key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+        return Map.of("folder", real.toString(), "inode", String.valueOf(key));
     }
 
     static boolean isMcpFile(Path path) {

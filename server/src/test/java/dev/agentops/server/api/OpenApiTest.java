@@ -150,6 +150,12 @@ class OpenApiTest {
         ask(server, "GET", "/api/approvals");
         ask(server, "GET", "/api/approvals/" + approval.get("id").asText());
         ask(server, "GET", "/api/approvals/none");
+        String one = "/api/approvals/" + approval.get("id").asText();
+        var two = Map.of("path", "shop/src/Price.java", "old_text", "1 / 0", "new_text", "2");
+        ask(server, "POST", one + "/preview", Map.of("arguments", two));
+        ask(server, "POST", one + "/preview", Map.of("arguments", Map.of("path", "x")));
+        ask(server, "POST", one + "/extend", Map.of("hours", 24));
+        ask(server, "POST", one + "/extend", Map.of("hours", 720));
         var decision = Map.of("toolCallId", approval.get("toolCallId").asText(), "action", "approve");
         ask(server, "POST", "/api/approve-tool", decision);
         ask(server, "POST", "/api/approve-tool", decision);

@@ -107,7 +107,7 @@ final class TypeScript {
         if (plain == String.class || plain == Instant.class || plain == LocalDate.class) {
             return "string";
         }
-        if (plain == boolean.class) {
+        if (plain == boolean.class || plain == Boolean.class) {
             return "boolean";
         }
         if (plain.isPrimitive() || Number.class.isAssignableFrom(plain)) {

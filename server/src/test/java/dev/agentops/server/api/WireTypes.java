@@ -45,6 +45,8 @@ final class WireTypes {
         ops.put("ops.thread.renamed", ThreadEvents.Renamed.class);
         ops.put("ops.run.stalled", ThreadEvents.Stalled.class);
         ops.put("ops.approval.opened", Approval.class);
+        ops.put("ops.approval.edited", Approval.class);
+        ops.put("ops.approval.extended", Approvals.Extended.class);
         ops.put("ops.approval.closed", Approvals.Closed.class);
         ops.put("ops.finding", FindingTools.Finding.class);
         ops.put("ops.metrics", MetricChart.class);

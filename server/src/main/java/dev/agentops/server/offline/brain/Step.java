@@ -16,6 +16,16 @@ public record Step(Conversation.Call call, String result) {
             "hand_off", "handed ",
             "shell_command_execute", "exit 0");
 
+    private static final String EDITED = "A human changed the arguments before approving.";
+    private static final String ASKED_BACK = "Not run: before deciding, the human ";
+
+    /** What ran instead of the call, where a human changed it, is no part of the tool's own words. */
+    public Step {
+        if (result.startsWith(EDITED)) {
+            result = result.substring(result.indexOf("\n\n") + 2);
+        }
+    }
+
     enum Ending {
         OK,
         DENIED,
@@ -42,7 +52,8 @@ public record Step(Conversation.Call call, String result) {
             return Ending.ERROR;
         }
         String words = result.substring(0, Math.min(300, result.length())).toLowerCase(Locale.ROOT);
-        if (words.matches("(?s).*\\b(rejected|denied|declined|not allowed|refused by)\\b.*")) {
+        if (result.startsWith(ASKED_BACK)
+                || words.matches("(?s).*\\b(rejected|denied|declined|not allowed|refused by)\\b.*")) {
             return Ending.DENIED;
         }
         if (words.contains("nobody decided") || words.contains("expired")) {

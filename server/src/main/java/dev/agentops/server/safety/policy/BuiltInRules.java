@@ -57,6 +57,16 @@ final class BuiltInRules {
         return paths.stream()
                 .flatMap(path -> WRITERS.stream()
                         .map(tool -> new Rule(
-                                "built in: " + path, effect, tool, List.of(), path, "", null, null, reason, false)));
+                                "built in: " + path,
+                                effect,
+                                tool,
+                                List.of(),
+                                path,
+                                "",
+                                null,
+                                null,
+                                reason,
+                                false,
+                                false)));
     }
 }

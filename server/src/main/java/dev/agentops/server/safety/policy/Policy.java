@@ -24,11 +24,11 @@ public final class Policy {
     private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
 
     /** @param problem empty, or why the file cannot be used */
-    private record Loaded(String version, List<Rule> rules, String problem) {}
+    private record Loaded(String version, List<Rule> rules, FourEyes fourEyes, String problem) {}
 
     private final Path file;
     private final List<Rule> builtIn = BuiltInRules.all();
-    private Loaded loaded = new Loaded("", List.of(), "");
+    private Loaded loaded = new Loaded("", List.of(), FourEyes.ALWAYS, "");
 
     public Policy(Path file) {
         this.file = file.toAbsolutePath();
@@ -70,6 +70,19 @@ public final class Policy {
                 "the rule would allow it, but this thread has read text from outside, and the rule does not say even_if_tainted");
     }
 
+    /**
+     * Whether a call has to be approved by another person than who asked for its run. While the file is broken, what it said when it was last
+     * good holds; if it never was good, a second person is needed.
+     *
+     * @param risk as the tool has it
+     */
+    public boolean fourEyes(Facts facts, String risk) {
+        var now = Instant.now();
+        var file = current();
+        return file.fourEyes().holds(risk)
+                || file.rules().stream().anyMatch(rule -> rule.fourEyes() && rule.fits(facts, now));
+    }
+
     /** Names the rules as they are now; part of what an approval is bound to. */
     public String version() {
         return current().version();
@@ -93,10 +106,11 @@ public final class Policy {
         String version = hash();
         if (!version.equals(loaded.version())) {
             try {
-                loaded = new Loaded(version, PolicyFile.read(file), "");
+                var content = PolicyFile.read(file);
+                loaded = new Loaded(version, content.rules(), content.fourEyes(), "");
             } catch (IOException e) {
                 LOG.warn("Everything asks a human now: {}", e.getMessage());
-                loaded = new Loaded(version, stopping(loaded.rules()), e.getMessage());
+                loaded = new Loaded(version, stopping(loaded.rules()), loaded.fourEyes(), e.getMessage());
             }
         }
         return loaded;

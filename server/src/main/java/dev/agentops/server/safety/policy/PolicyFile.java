@@ -23,7 +23,12 @@ final class PolicyFile {
             .build();
 
     private record Written(
-            @Nullable String environment, @Nullable List<WrittenRule> rules) {}
+            @Nullable String environment,
+            @Nullable String four_eyes,
+            @Nullable List<WrittenRule> rules) {}
+
+    /** What a file says. */
+    record Content(List<Rule> rules, FourEyes fourEyes) {}
 
     private record WrittenRule(
             @Nullable String name,
@@ -38,20 +43,21 @@ final class PolicyFile {
             @Nullable String expires,
             @Nullable String reason,
             @Nullable Boolean even_if_tainted,
+            @Nullable Boolean four_eyes,
             @Nullable List<String> match,
             @Nullable List<String> not_match) {}
 
     private PolicyFile() {}
 
     /** @throws IOException when a rule cannot be understood or an example does not hold; says which and why */
-    static List<Rule> read(Path file) throws IOException {
+    static Content read(Path file) throws IOException {
         if (!Files.exists(file)) {
-            return List.of();
+            return new Content(List.of(), FourEyes.NEVER);
         }
         Written written;
         try {
             String text = Files.readString(file);
-            written = text.isBlank() ? new Written(null, null) : YAML.readValue(text, Written.class);
+            written = text.isBlank() ? new Written(null, null, null) : YAML.readValue(text, Written.class);
         } catch (IOException e) {
             throw new IOException(file.getFileName() + " is not understood: " + firstLine(e), e);
         }
@@ -74,7 +80,15 @@ final class PolicyFile {
                 throw new IOException(file.getFileName() + ", " + name + ": " + e.getMessage(), e);
             }
         }
-        return rules;
+        return new Content(rules, fourEyes(file, written.four_eyes()));
+    }
+
+    private static FourEyes fourEyes(Path file, @Nullable String written) throws IOException {
+        try {
+            return FourEyes.of(or(written, "never"));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file.getFileName() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Rule rule(WrittenRule written, String name) {
@@ -103,6 +117,9 @@ final class PolicyFile {
         if (written.even_if_tainted() != null && effects.getFirst() != Ruling.Effect.ALLOW) {
             throw new IllegalArgumentException("even_if_tainted is for allow: ask and deny hold in every thread");
         }
+        if (written.four_eyes() != null && effects.getFirst() != Ruling.Effect.ASK) {
+            throw new IllegalArgumentException("four_eyes is for ask: only where a human is asked there are eyes");
+        }
         return new Rule(
                 name,
                 effects.getFirst(),
@@ -113,7 +130,8 @@ final class PolicyFile {
                 written.between() == null ? null : Hours.parse(written.between()),
                 written.expires() == null ? null : endOf(written.expires()),
                 or(written.reason(), "the policy says so"),
-                Boolean.TRUE.equals(written.even_if_tainted()));
+                Boolean.TRUE.equals(written.even_if_tainted()),
+                Boolean.TRUE.equals(written.four_eyes()));
     }
 
     private static Instant endOf(String day) {
@@ -153,6 +171,7 @@ final class PolicyFile {
                 null,
                 null,
                 "",
+                false,
                 false);
         return timeless.fits(facts, Instant.EPOCH);
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param argv words of a command; empty for any call
  * @param path of a file; empty for any
  * @param service empty for any
+ * @param fourEyes an ASK that wants another person than who asked
  * @param evenIfTainted an ALLOW that holds in a thread that has read text from outside, too
  */
 record Rule(
@@ -27,7 +28,8 @@ record Rule(
         @Nullable Hours between,
         @Nullable Instant expires,
         String reason,
-        boolean evenIfTainted) {
+        boolean evenIfTainted,
+        boolean fourEyes) {
     Rule {
         argv = List.copyOf(argv);
         if (effect == Ruling.Effect.ALLOW

@@ -51,6 +51,11 @@ public final class UntrustedText implements Hooks {
         return Visible.of(redactor.redact(threadId, text));
     }
 
+    /** Whether a text holds what a reader cannot see. */
+    public static boolean holdsHidden(String text) {
+        return !Visible.of(text).equals(text);
+    }
+
     private static boolean isOutside(String tool, ToolStatus status) {
         return !OWN_WORDS.contains(tool) && SPOKEN_BY_THE_TOOL.contains(status);
     }

@@ -1,0 +1,23 @@
+import { Users } from 'lucide-react';
+import type { Approval } from '@/stream/events';
+
+/** What a human should know beside the call itself: who has to decide, who edited it, and what happens undecided. */
+export function ApprovalNotes({ approval, problem }: { approval: Approval; problem: string | null }) {
+  return (
+    <div className="basis-full space-y-1 text-xs text-muted">
+      {approval.fourEyes && (
+        <p className="flex items-center gap-1.5 font-medium text-warn">
+          <Users aria-hidden className="size-3.5" />
+          Needs a second person: not {[approval.requestedBy, approval.editedBy].filter(Boolean).join(' or ')}.
+        </p>
+      )}
+      {approval.editedBy && <p>Edited by {approval.editedBy}; this is no longer what the agent proposed.</p>}
+      {approval.ifNobodyDecides && <p>If nobody decides: {approval.ifNobodyDecides}</p>}
+      {problem && (
+        <p role="alert" className="text-sm text-bad">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+package dev.agentops.server.safety;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.untrusted.Redactor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What tools and policy make of a call as things stand now. Thread-safe. */
+public final class Assessor {
+    private static final String DEFINITION = "agentops.tool.v1\n";
+
+    private final Map<String, DangerousTool> dangerous;
+    private final Map<String, Tool<?>> tools;
+    private final Policy policy;
+    private final Redactor redactor;
+
+    /** @param tools with their schemas; a call of one that is not among them cannot be edited */
+    public Assessor(
+            List<? extends DangerousTool> dangerous, List<? extends Tool<?>> tools, Policy policy, Redactor redactor) {
+        this.dangerous = dangerous.stream().collect(Collectors.toMap(DangerousTool::name, Function.identity()));
+        this.tools = tools.stream().collect(Collectors.toMap(Tool::name, Function.identity(), (one, same) -> one));
+        this.policy = policy;
+        this.redactor = redactor;
+    }
+
+    Optional<DangerousTool> find(String tool) {
+        return Optional.ofNullable(dangerous.get(tool));
+    }
+
+    /** @param preview all of it; the digest covers it */
+    record Assessed(String title, String risk, Preview preview, String digest, boolean fourEyes) {}
+
+    /** @throws IllegalArgumentException when the call cannot succeed as it stands; the message is for the model */
+    Assessed assess(DangerousTool tool, Call call) throws Exception {
+        var preview = tool.preview(call.arguments());
+        String digest =
+                Digest.of(call, preview, policy.version(), definition(call.tool()), tool.bound(call.arguments()));
+        return new Assessed(
+                tool.title(call.arguments()),
+                tool.risk(),
+                preview,
+                digest,
+                policy.fourEyes(tool.facts(call.arguments()), tool.risk()));
+    }
+
+    /** @param tainted text from outside is in the thread */
+    Ruling ruling(DangerousTool tool, Call call, boolean tainted) {
+        return policy.of(tool.facts(call.arguments()), tainted, tool.unasked(call.arguments()));
+    }
+
+    /** What is wrong with arguments by the tool's schema. */
+    Optional<String> problemWith(String tool, JsonNode arguments) {
+        return tools.containsKey(tool)
+                ? tools.get(tool).problemWith(arguments)
+                : Optional.of("the schema of " + tool + " is not known here, so its calls cannot be edited");
+    }
+
+    private String definition(String tool) {
+        return Optional.ofNullable(tools.get(tool))
+                .map(known -> Digest.of(DEFINITION, Json.tree(known.spec())))
+                .orElse("");
+    }
+
+    /**
+     * What a human sees of it: secrets of a file that is there already are redacted, what would run or be written anew never is. The
+     * approval is bound to all of it.
+     */
+    Preview shown(DangerousTool tool, String thread, Preview preview) {
+        if (!(preview instanceof Preview.Diff(String path, String before, String after))) {
+            return preview;
+        }
+        if (tool.writesItsArguments()) {
+            var shown = redactor.redact(thread, before == null ? "" : before, after);
+            return new Preview.Diff(path, before == null ? null : shown.before(), shown.after());
+        }
+        return new Preview.Diff(
+                path, before == null ? null : redactor.redact(thread, before), redactor.redact(thread, after));
+    }
+
+    static String denied(Ruling ruling) {
+        return "the policy forbids it (" + ruling.rule() + "): " + ruling.reason();
+    }
+}
