@@ -14,6 +14,7 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
@@ -29,6 +30,7 @@ public final class Routes {
             Threads threads,
             ThreadQueries queries,
             ModelCalls calls,
+            Traces traces,
             ThreadSearch search,
             ThreadEdits edits,
             Queue queue,
@@ -52,6 +54,7 @@ public final class Routes {
     private final ApprovalRoutes approvals;
     private final SignInRoutes signIn;
     private final UsageRoutes usage;
+    private final TraceRoutes traces;
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
@@ -67,6 +70,7 @@ public final class Routes {
         approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
         signIn = new SignInRoutes(parts.identities(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), access);
+        traces = new TraceRoutes(parts.traces(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),
@@ -97,6 +101,7 @@ public final class Routes {
         approvals.add(routes);
         signIn.add(routes);
         usage.add(routes);
+        traces.add(routes);
         system.add(routes);
         audit.add(routes);
         builds.add(routes);
