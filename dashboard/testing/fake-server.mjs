@@ -12,12 +12,21 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
   const tickets = new Set();
   let signedIn = !signedOut;
   let reachable = true;
+  const access = madeUpAccess();
 
   const routes = [
     ['GET', /^\/api\/me$/, () => ({
       user: 'ana', role, csrf: false, version: '0.1.0', engineUrl: 'http://127.0.0.1:9070',
       model: offline ? { provider: 'offline', name: 'rules', routerName: 'rules', offline } : { provider: 'anthropic', name: 'claude-sonnet-5', routerName: 'claude-haiku-5', offline },
     })],
+    ['GET', /^\/api\/sessions$/, () => ({ sessions: access.sessions })],
+    ['GET', /^\/api\/tokens$/, () => ({ tokens: access.tokens })],
+    ['POST', /^\/api\/tokens$/, (_, __, body) => [201, { id: 't9', token: 'a-token-that-opens-nothing', role: body.role, expiresAt: at(30) }]],
+    ['POST', /^\/api\/sign-in-links$/, (_, __, body) => [201, { link: 'http://127.0.0.1:8091/sign-in?code=good', name: body.name, role: body.role, expiresAt: at(0) }]],
+    ['DELETE', /^\/api\/(tokens|sessions)\/([^/]+)$/, ([, kind, id]) => {
+      access[kind] = access[kind].filter((one) => one.id !== id);
+      return [204, undefined];
+    }],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
     ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
@@ -47,6 +56,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
       signedIn = url.searchParams.get('code') === 'good';
       return response.writeHead(303, { Location: signedIn ? '/' : '/?sign-in=used' }).end();
     }
+    if (url.pathname === '/api/sign-in') return response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ issuer: 'Example Inc' }));
     if (!url.pathname.startsWith('/api/')) return serveStatic(url.pathname, response);
     if (!signedIn) return problem(response, 401, 'Sign in first.');
     if (request.method === 'POST' && request.headers['x-agentops-client'] !== 'dashboard') return problem(response, 403, 'X-AgentOps-Client is missing.');
@@ -79,6 +89,23 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
       },
        close: () => (world.stop(), server.closeAllConnections(), server.close()) }));
   });
+}
+
+const at = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+function madeUpAccess() {
+  const one = { role: 'admin', madeBy: 'admin', createdAt: at(-3), expiresAt: at(27), lastUsedAt: at(-0.01), threads: [], client: '', current: false };
+  const client = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36';
+  return {
+    sessions: [
+      { ...one, id: 's1', name: 'ana', client, current: true },
+      { ...one, id: 's2', name: 'ben@example.com', role: 'approver', madeBy: 'https://login.example.com', client: client.replace('X11; Linux', 'Macintosh; Mac OS') },
+    ],
+    tokens: [
+      { ...one, id: 't1', name: 'nightly report', role: 'viewer', threads: ['thr_1'] },
+      { ...one, id: 't2', name: 'deploy', role: 'operator', madeBy: 'ana', lastUsedAt: undefined },
+    ],
+  };
 }
 
 async function readJson(request) {

@@ -5,11 +5,14 @@ import { HomePage } from './routes/home-page';
 // Markdown and diffs are half of the page's weight, and the start needs neither.
 const threadPage = lazyRouteComponent(() => import('./routes/thread-page'), 'ThreadPage');
 
+const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'AccessPage');
+
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage });
+const access = createRoute({ getParentRoute: () => root, path: '/access', component: accessPage });
 
-export const router = createRouter({ routeTree: root.addChildren([home, thread]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, thread, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleUser, LogOut } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Popover } from '@/components/ui/popover';
@@ -19,7 +20,7 @@ export function AccountMenu({ me }: { me: Me }) {
         </>
       }
     >
-      {() => (
+      {(close) => (
         <div className="space-y-3">
           <p>
             <span className="font-semibold">{me.user}</span> <span className="text-muted">· {me.role}</span>
@@ -30,6 +31,9 @@ export function AccountMenu({ me }: { me: Me }) {
               Open the durable engine's own page
             </a>
           )}
+          <Link to="/access" onClick={close} className="block text-accent underline underline-offset-2">
+            Access: sessions, tokens, people
+          </Link>
           <Button onClick={() => leaving.mutate()} disabled={leaving.isPending}>
             <LogOut aria-hidden className="size-4" /> Sign out
           </Button>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Me, Role } from '@/stream/events';
-import { chatRefusal, decisionRefusal } from './permissions';
+import { accessRefusal, chatRefusal, decisionRefusal } from './permissions';
+import { refusalText } from './refusal-text';
 import { codeFrom } from './sign-in-code';
 
 const me = (role: Role): Me => ({ user: 'ana', role, version: '', engineUrl: null, model: { provider: '', name: '', routerName: null, offline: true } });
@@ -10,6 +11,16 @@ describe('permissions', () => {
     const roles: Role[] = ['viewer', 'operator', 'approver', 'admin'];
     expect(roles.map((role) => chatRefusal(me(role)) === null)).toEqual([false, true, true, true]);
     expect(roles.map((role) => decisionRefusal(me(role)) === null)).toEqual([false, false, true, true]);
+    expect(roles.map((role) => accessRefusal(me(role)) === null)).toEqual([false, false, false, true]);
+  });
+});
+
+describe('refusalText', () => {
+  it('shows words of ours, never those of the address', () => {
+    expect(refusalText('')).toBeNull();
+    expect(refusalText('?sign-in=no-role')).toContain('have no role here');
+    expect(refusalText('?sign-in=<b>call+us</b>')).toBe(refusalText('?sign-in=used'));
+    expect(refusalText('?sign-in=constructor')).toBe(refusalText('?sign-in=used'));
   });
 });
 

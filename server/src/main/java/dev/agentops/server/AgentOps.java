@@ -14,8 +14,11 @@ import dev.agentops.server.engine.EngineBuilds;
 import dev.agentops.server.engine.LostRuns;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.identity.Identities;
+import dev.agentops.server.identity.Names;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
+import dev.agentops.server.identity.oidc.Oidc;
+import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.stream.Housekeeping;
 import dev.agentops.server.stream.Hub;
@@ -97,6 +100,7 @@ public final class AgentOps implements AutoCloseable {
                         executing.approvals(),
                         dispatcher,
                         identities,
+                        OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database)),
                         hub,
                         new Tails(hub, new LogReader(database)),
                         models,
@@ -129,8 +133,9 @@ public final class AgentOps implements AutoCloseable {
 
     /** A link that signs one browser in, once, as admin. */
     public String signInLink() {
+        var admin = new Principal(Names.LOCAL_ADMIN, Role.ADMIN);
         return "http://127.0.0.1:" + port() + "/sign-in?code="
-                + identities.signInCode(new Principal("local admin", Role.ADMIN));
+                + identities.signInCode(admin, admin).secret();
     }
 
     /** Last opened, first closed. */

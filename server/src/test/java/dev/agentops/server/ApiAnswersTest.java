@@ -48,7 +48,7 @@ class ApiAnswersTest extends ServerTest {
     void thePageIsServedForEveryViewButNotForWhatIsMissing() throws Exception {
         assertThat(api.get("/threads/thr_1").body()).contains("<title>AgentOps</title>");
         assertThat(api.get("/").headers().firstValue("content-security-policy").orElse(""))
-                .contains("default-src 'self'");
+                .contains("script-src 'self'");
         assertThat(api.get("/assets/app-1a2b.js")
                         .headers()
                         .firstValue("cache-control")

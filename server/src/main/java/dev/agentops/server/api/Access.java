@@ -4,23 +4,30 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
 import io.javalin.http.Context;
+import io.javalin.websocket.WsContext;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Knows who asks, on every route. */
 final class Access {
-    static final String COOKIE = "agentops_session";
     private static final String CLIENT_HEADER = "X-AgentOps-Client";
     private static final String BEARER = "Bearer ";
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final Identities identities;
     private final RateLimits limits;
+    private final Origins origins;
+    private final ClientAddress addresses;
+    private final SignInThrottle throttle = new SignInThrottle(System::nanoTime);
 
-    Access(Identities identities, RateLimits limits) {
+    Access(Identities identities, RateLimits limits, Origins origins, ClientAddress addresses) {
         this.identities = identities;
         this.limits = limits;
+        this.origins = origins;
+        this.addresses = addresses;
     }
 
     /** @throws Problem when nobody is signed in, or not with that role, or with a token that is limited to some threads, or who asks has asked too often */
@@ -57,23 +64,92 @@ final class Access {
         return principal;
     }
 
-    /** Whoever guesses tokens and codes is slowed down by address. */
+    /** Whether what somebody came with is still good; to be asked now and then while an answer goes on. */
+    boolean isStillGood(Principal principal) {
+        return identities.isStillGood(principal);
+    }
+
+    /** Whoever is not known may not ask without end, either. */
     void countStranger(Context context) {
-        limits.take("address " + context.req().getRemoteAddr());
+        limits.take("address " + addresses.of(context));
+    }
+
+    /**
+     * Looks at something that proves who asks, unless too many of that kind were wrong.
+     *
+     * @throws Problem when too many failed, from that address or from all
+     */
+    <T> Optional<T> guarded(Context context, String credential, Supplier<Optional<T>> look) {
+        return guarded(addresses.of(context), credential, look);
+    }
+
+    /** As the other, for the ticket of a socket. */
+    <T> Optional<T> guarded(WsContext context, String credential, Supplier<Optional<T>> look) {
+        return guarded(addresses.of(context), credential, look);
+    }
+
+    /** What was just given to somebody who is known stays welcome, whoever guesses at their address. */
+    void welcome(Context context, String credential) {
+        throttle.succeeded(addresses.of(context), credential);
+    }
+
+    private <T> Optional<T> guarded(String address, String credential, Supplier<Optional<T>> look) {
+        boolean local = addresses.isThisMachine(address);
+        throttle.admit(address, local, credential);
+        var found = look.get();
+        if (found.isPresent()) {
+            throttle.succeeded(address, credential);
+        } else {
+            throttle.failed(address, local, credential);
+        }
+        return found;
     }
 
     private Optional<Principal> principal(Context context) {
         String header = context.header("Authorization");
         if (header != null && header.startsWith(BEARER)) {
-            return identities.byToken(header.substring(BEARER.length()).strip());
+            String token = header.substring(BEARER.length()).strip();
+            return guarded(context, token, () -> identities.byToken(token));
         }
-        String session = context.cookie(COOKIE);
-        if (session == null) {
+        return bySession(context);
+    }
+
+    /** Who has a session in this browser. */
+    Optional<Principal> bySession(Context context) {
+        String session = SessionCookie.read(context);
+        if (session == null || session.isEmpty()) {
             return Optional.empty();
         }
-        if (!SAFE_METHODS.contains(context.method().name()) && context.header(CLIENT_HEADER) == null) {
+        if (!SAFE_METHODS.contains(context.method().name())) {
+            requireOwnPage(context);
+        }
+        var known = guarded(context, session, () -> identities.bySession(session));
+        if (known.isEmpty()) {
+            // the browser would send it with each request, and each would count as a guess
+            SessionCookie.clear(context);
+        }
+        return known;
+    }
+
+    /**
+     * The browser sends the cookie whoever makes it send the request. Ours alone come from our origin, which every browser tells with
+     * a request that changes something, and with a header that no form can send. Another port of this host is another origin, though
+     * the cookie goes there too.
+     */
+    private void requireOwnPage(Context context) {
+        String site = context.header("Sec-Fetch-Site");
+        String origin = context.header("Origin");
+        boolean own = origin != null
+                && origins.isOwn(origin, context.header("Host"))
+                && (site == null || OWN_SITES.contains(site));
+        if (!own) {
+            throw Problem.forbidden("A request with the session cookie must come from this server's own page, not from "
+                    + (origin == null ? "one without an Origin" : "another")
+                    + ". A program sends a bearer token instead."
+                    + " If a proxy changes the host, set AGENTOPS_PUBLIC_URL.");
+        }
+        if (context.header(CLIENT_HEADER) == null) {
             throw Problem.forbidden("A request with the session cookie must send the header " + CLIENT_HEADER + ".");
         }
-        return identities.bySession(session);
     }
 }

@@ -8,6 +8,7 @@ import dev.agentops.server.agui.AgUiStream;
 import dev.agentops.server.agui.Capabilities;
 import dev.agentops.server.agui.InputReader;
 import dev.agentops.server.agui.RunInput;
+import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.stream.Follower;
 import dev.agentops.server.stream.Tails;
@@ -62,7 +63,7 @@ final class AgUiRoutes implements AutoCloseable {
             throw Problem.forbidden("Pages of " + origin + " may not call this server: start it with " + Origins.SETTING
                     + "=" + origin + " if you trust them.");
         }
-        context.header("Vary", "Origin").header("Cache-Control", "no-store");
+        context.header("Vary", "Origin");
         if (origin != null) {
             context.header("Access-Control-Allow-Origin", origin)
                     .header("Access-Control-Allow-Methods", "GET, POST")
@@ -97,7 +98,7 @@ final class AgUiRoutes implements AutoCloseable {
         open.put(stream, answered);
         try (output) {
             stream.begin(begun.notes());
-            follow(stream, begun);
+            follow(stream, begun, principal);
         } catch (IOException e) {
             // the client is gone; its run is not touched
         } finally {
@@ -106,11 +107,16 @@ final class AgUiRoutes implements AutoCloseable {
         }
     }
 
-    private void follow(AgUiStream stream, AgUi.Begun begun) throws IOException, InterruptedException {
+    private void follow(AgUiStream stream, AgUi.Begun begun, Principal principal)
+            throws IOException, InterruptedException {
         var segment = begun.segment();
         var follower = new Follower(tails, segment.threadId(), segment.after(), stream);
         try {
             while (!stream.await(HEARTBEAT_SECONDS)) {
+                if (!access.isStillGood(principal)) {
+                    stream.breakOff("signed_out", "Your token was revoked or is too old. The run goes on.");
+                    break;
+                }
                 stream.heartbeat();
             }
         } finally {

@@ -29,10 +29,6 @@ public final class ApiServer implements AutoCloseable {
     /** Bytes. */
     static final long MAX_BODY = 1_000_000;
 
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:;"
-            + " style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
-            + " form-action 'self'";
-
     private final Javalin javalin;
     private final Routes routes;
 
@@ -96,13 +92,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void secure(Context context) {
-        context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        context.header("X-Content-Type-Options", "nosniff");
-        context.header("Referrer-Policy", "no-referrer");
-        context.header("Cross-Origin-Opener-Policy", "same-origin");
-        if (context.path().startsWith("/api/")) {
-            context.header("Cache-Control", "no-store");
-        }
+        SecurityHeaders.of(context.path(), SessionCookie.isSecure(context)).forEach(context::header);
     }
 
     private static void answer(Context context, Problem problem) {
@@ -125,12 +115,14 @@ public final class ApiServer implements AutoCloseable {
 
     /** What cannot even be read as a request of ours. */
     private static boolean unreadable(Request request, Response response, Callback callback) {
-        var problem = Problem.of(
-                response.getStatus(),
-                Map.of(),
-                request.getMethod(),
-                String.valueOf(request.getHttpURI().getPath()));
+        String path = String.valueOf(request.getHttpURI().getPath());
+        boolean secure =
+                request.isSecure() || "https".equals(request.getHeaders().get("X-Forwarded-Proto"));
+        SecurityHeaders.of(path, secure)
+                .forEach((name, value) -> response.getHeaders().put(name, value));
+        response.getHeaders().put("Cache-Control", "no-store");
         response.getHeaders().put("Content-Type", Problem.CONTENT_TYPE);
+        var problem = Problem.of(response.getStatus(), Map.of(), request.getMethod(), path);
         Content.Sink.write(response, true, Json.write(problem.body()), callback);
         return true;
     }

@@ -35,6 +35,11 @@ final class Body {
         }
     }
 
+    /** As {@link #of}; no body at all is an empty object. */
+    static Body ofOptional(Context context) {
+        return context.body().isBlank() ? new Body(Json.mapper().createObjectNode(), "") : of(context);
+    }
+
     /** A form or a text that happens to be JSON is refused: a page of another site may send those. */
     static void requireJson(Context context) {
         String type = context.contentType();

@@ -1,5 +1,6 @@
 package dev.agentops.server.api;
 
+import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.stream.Follower;
 import dev.agentops.server.stream.LogReader;
@@ -38,20 +39,18 @@ final class EventStream implements AutoCloseable {
 
     private void stream(Context context) throws IOException, InterruptedException {
         String id = context.pathParam("id");
-        access.requireThread(context, Role.VIEWER, id);
+        var principal = access.requireThread(context, Role.VIEWER, id);
         if (!queries.exists(id)) {
             throw Problem.noThread(id);
         }
         long after = after(context);
-        context.contentType("text/event-stream")
-                .header("Cache-Control", "no-store")
-                .header("X-Accel-Buffering", "no");
+        context.contentType("text/event-stream").header("X-Accel-Buffering", "no");
         var output = context.res().getOutputStream();
         var gone = new CountDownLatch(1);
         open.add(gone);
         try {
             write(output, "retry: 1000\n: connected\n\n");
-            follow(output, gone, id, after);
+            follow(output, gone, principal, id, after);
         } catch (IOException e) {
             // the reader is gone
         } finally {
@@ -59,11 +58,11 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    private void follow(OutputStream output, CountDownLatch gone, String id, long after)
+    private void follow(OutputStream output, CountDownLatch gone, Principal principal, String id, long after)
             throws IOException, InterruptedException {
         var follower = new Follower(tails, id, after, new SseSink(output, gone));
         try {
-            while (!gone.await(HEARTBEAT_SECONDS, TimeUnit.SECONDS)) {
+            while (!gone.await(HEARTBEAT_SECONDS, TimeUnit.SECONDS) && access.isStillGood(principal)) {
                 write(output, ": heartbeat\n\n");
             }
         } finally {

@@ -51,7 +51,7 @@ final class Problem extends RuntimeException {
                 401,
                 "sign-in",
                 "Sign in first",
-                "Send a bearer token (./agentops token prints one), or open the sign-in link that ./agentops up printed.",
+                "Send a bearer token (./agentops token create prints one), or open the sign-in link that ./agentops up printed.",
                 Map.of(),
                 Map.of("WWW-Authenticate", "Bearer"));
     }
@@ -98,6 +98,17 @@ final class Problem extends RuntimeException {
                 "Too many requests",
                 "You ask more often than this server answers one user. Try again in " + retryAfterSeconds + " s; "
                         + RateLimits.VARIABLE + " sets the limit.",
+                Map.of("retryAfter", retryAfterSeconds),
+                Map.of("Retry-After", Long.toString(retryAfterSeconds)));
+    }
+
+    static Problem tooManyFailures(long retryAfterSeconds) {
+        return new Problem(
+                429,
+                "sign-in-limit",
+                "Too many failed sign-ins",
+                "Too many tokens, sessions or links were wrong. Try again in " + retryAfterSeconds
+                        + " s, with one that is good: ./agentops link prints a new link.",
                 Map.of("retryAfter", retryAfterSeconds),
                 Map.of("Retry-After", Long.toString(retryAfterSeconds)));
     }

@@ -10,6 +10,8 @@ import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.identity.Identities;
+import dev.agentops.server.identity.oidc.Oidc;
+import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.stream.Hub;
@@ -22,6 +24,10 @@ import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.usage.ModelCalls;
 import io.javalin.config.RoutesConfig;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 
 /** Every route of the API, wired. */
 public final class Routes {
@@ -37,6 +43,7 @@ public final class Routes {
             Approvals approvals,
             RunDispatcher dispatcher,
             Identities identities,
+            Optional<Oidc> oidc,
             Hub hub,
             Tails tails,
             Models models,
@@ -53,6 +60,8 @@ public final class Routes {
     private final QueueRoutes queue;
     private final ApprovalRoutes approvals;
     private final SignInRoutes signIn;
+    private final OidcRoutes oidc;
+    private final TokenRoutes tokens;
     private final UsageRoutes usage;
     private final TraceRoutes traces;
     private final SystemRoutes system;
@@ -63,12 +72,15 @@ public final class Routes {
     private final AgUiRoutes agUi;
 
     private Routes(Parts parts, AgentOpsConfig config, Origins origins) throws StartException {
-        var access = new Access(parts.identities(), RateLimits.of(config.environment()));
+        var environment = config.environment();
+        var access = new Access(parts.identities(), RateLimits.of(environment), origins, ClientAddress.of(environment));
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.dispatcher(), access);
-        signIn = new SignInRoutes(parts.identities(), access);
+        var issuer = parts.oidc().orElse(null);
+        signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
+        oidc = new OidcRoutes(issuer, parts.identities(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), access);
         traces = new TraceRoutes(parts.traces(), access);
         system = new SystemRoutes(
@@ -85,13 +97,19 @@ public final class Routes {
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
+        tokens = new TokenRoutes(parts.identities(), access, sockets::endRevoked);
         agUi = new AgUiRoutes(parts.agUi(), parts.tails(), access, origins);
     }
 
     public static ApiServer serve(Parts parts, AgentOpsConfig config) throws StartException {
-        var origins = Origins.of(config.environment().getOrDefault(Origins.SETTING, ""));
+        var environment = config.environment();
+        var origins = Origins.of(environment.getOrDefault(Origins.SETTING, ""), publicUrl(environment));
         return ApiServer.start(
                 config.listening().host(), config.port(), config.dashboardFolder(), new Routes(parts, config, origins));
+    }
+
+    private static String publicUrl(Map<String, String> environment) throws StartException {
+        return OidcSettings.publicUrl(environment).map(URI::toString).orElse("");
     }
 
     void add(RoutesConfig routes) {
@@ -100,6 +118,8 @@ public final class Routes {
         queue.add(routes);
         approvals.add(routes);
         signIn.add(routes);
+        oidc.add(routes);
+        tokens.add(routes);
         usage.add(routes);
         traces.add(routes);
         system.add(routes);

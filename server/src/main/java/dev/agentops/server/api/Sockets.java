@@ -55,7 +55,7 @@ final class Sockets implements AutoCloseable {
     private void ticket(Context context) {
         var principal = access.requireLimited(context, Role.VIEWER);
         var ticket = identities.socketTicket(principal);
-        context.header("Cache-Control", "no-store");
+        access.welcome(context, ticket.secret());
         context.json(
                 Map.of("token", ticket.secret(), "expiresAt", ticket.expiresAt().toString()));
     }
@@ -82,8 +82,7 @@ final class Sockets implements AutoCloseable {
             context.closeSession(REFUSED, "wrong origin: set " + Origins.SETTING + " to let this page in");
             return;
         }
-        String ticket = context.queryParam("ticket");
-        var principal = ticket == null ? Optional.<Principal>empty() : identities.useTicket(ticket);
+        var principal = principal(context);
         if (principal.isEmpty()) {
             context.closeSession(REFUSED, "the ticket is unknown, used or too old: get a new one");
             return;
@@ -93,8 +92,24 @@ final class Sockets implements AutoCloseable {
         open.put(context.sessionId(), new Socket(context.session, principal.get(), sources));
     }
 
+    private Optional<Principal> principal(WsConnectContext context) {
+        String ticket = context.queryParam("ticket");
+        try {
+            return ticket == null
+                    ? Optional.empty()
+                    : access.guarded(context, ticket, () -> identities.useTicket(ticket));
+        } catch (Problem tooManyFailures) {
+            return Optional.empty();
+        }
+    }
+
     private void beat() {
         open.values().forEach(socket -> Thread.startVirtualThread(socket::heartbeat));
+        endRevoked();
+    }
+
+    /** Ends the sockets of those whose credentials are not good any more. */
+    void endRevoked() {
         try {
             var ended = identities.ended(open.values().stream()
                     .map(socket -> socket.principal().credential())

@@ -41,6 +41,10 @@ final class Api {
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
     }
 
+    void delete(String path) {
+        sendForText(request(path).timeout(TIMEOUT).DELETE());
+    }
+
     /** An answer that is a file. */
     String text(String path) {
         return sendForText(request(path).timeout(TIMEOUT).GET());

@@ -108,8 +108,34 @@ class CommandsTest {
         server.answer("/api/tokens", 200, """
                 {"token": "secret", "role": "approver", "expiresAt": "2026-01-01T00:00:00Z"}""");
 
-        assertThat(Terminal.run(server, "token", "--days", "3").out()).isEqualToIgnoringNewLines("secret");
+        assertThat(Terminal.run(server, "token", "create", "--days", "3").out()).isEqualToIgnoringNewLines("secret");
         assertThat(server.bodyOf("POST /api/tokens").toString()).isEqualTo("{\"role\":\"approver\",\"days\":3}");
+    }
+
+    @Test
+    void listsTokensAndMakesOneVoid() {
+        server.answer("/api/tokens", 200, """
+                {"tokens": [{"id": "t1", "name": "nightly", "role": "viewer", "madeBy": "ada", "createdAt": "2026-01-01T00:00:00Z",
+                 "expiresAt": "2099-01-31T00:00:00Z", "lastUsedAt": null, "threads": [], "client": "", "current": false}]}""");
+
+        assertThat(Terminal.run(server, "token", "list").out().lines())
+                .satisfiesExactly(
+                        head -> assertThat(head)
+                                .matches("ID +NAME +ROLE +MADE BY +CREATED +LAST USED +EXPIRES +THREADS"),
+                        row -> assertThat(row).matches("t1 +nightly +viewer +ada +\\d+ d ago +never +2099-01-31 +all"));
+        assertThat(Terminal.run(server, "token", "revoke", "t/1").out()).isEqualTo("Token t/1 is void.\n");
+        assertThat(server.requests.getLast().line()).isEqualTo("DELETE /api/tokens/t%2F1");
+    }
+
+    @Test
+    void printsALinkForAPerson() {
+        server.answer("/api/sign-in-links", 201, "{\"link\": \"http://x/sign-in?code=1\"}");
+
+        assertThat(Terminal.run(server, "link", "--name", "ada", "--role", "approver")
+                        .out())
+                .isEqualTo("http://x/sign-in?code=1\n");
+        assertThat(server.bodyOf("POST /api/sign-in-links").toString())
+                .isEqualTo("{\"name\":\"ada\",\"role\":\"approver\"}");
     }
 
     @Test

@@ -31,6 +31,11 @@ public final class ApiClient {
         this.token = token;
     }
 
+    public String url() {
+        return url;
+    }
+
+    /** @param otherToken empty for none */
     public ApiClient as(String otherToken) {
         return new ApiClient(url, otherToken);
     }
@@ -133,9 +138,9 @@ public final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
+        var request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json");
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 }
