@@ -1,5 +1,6 @@
 package dev.agentops.server.telemetry;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public record Span(
         events = List.copyOf(events);
     }
 
+    @JsonIgnore
     public boolean isOver() {
         return end != null;
     }

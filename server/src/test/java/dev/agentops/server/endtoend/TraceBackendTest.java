@@ -31,7 +31,8 @@ class TraceBackendTest {
                         "--services",
                         estate.servicesFile().toString())) {
             var api = installation.api();
-            String run = api.ask("", "Run this command: `echo hello`").get("runId").asText();
+            String run =
+                    api.ask("", "Run this command: `echo hello`").get("runId").asText();
             api.approval();
             Thread.sleep(3_000); // what is over by now is sent
             installation.killServer();
@@ -41,18 +42,20 @@ class TraceBackendTest {
             api.runEnds(run);
 
             var told = api.json("/api/runs/" + run + "/trace");
-            var spans = await(zipkin, told.get("traceId").asText(), told.get("spans").size());
+            var spans = await(
+                    zipkin, told.get("traceId").asText(), told.get("spans").size());
             var ids = spans.stream().map(span -> span.get("id").asText()).toList();
             assertThat(ids).doesNotHaveDuplicates();
             assertThat(ids)
-                    .containsExactlyInAnyOrderElementsOf(StreamSupport.stream(
-                                    told.get("spans").spliterator(), false)
-                            .map(span -> span.get("id").asText())
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            StreamSupport.stream(told.get("spans").spliterator(), false)
+                                    .map(span -> span.get("id").asText())
+                                    .toList());
             assertThat(spans).filteredOn(span -> !span.has("parentId")).hasSize(1);
             assertThat(spans)
                     .filteredOn(span -> span.has("parentId"))
-                    .allSatisfy(span -> assertThat(ids).contains(span.get("parentId").asText()));
+                    .allSatisfy(span ->
+                            assertThat(ids).contains(span.get("parentId").asText()));
             assertThat(spans)
                     .extracting(span -> span.get("name").asText())
                     .contains("run", "route", "approval shell_command_execute", "execute_tool shell_command_execute");

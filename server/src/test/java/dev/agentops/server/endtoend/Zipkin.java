@@ -56,9 +56,12 @@ final class Zipkin implements AutoCloseable {
     private JsonNode get(String path) throws InterruptedException {
         try {
             var answer = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? Json.mapper().readTree(answer.body()) : Json.mapper().missingNode();
+            return answer.statusCode() == 200
+                    ? Json.mapper().readTree(answer.body())
+                    : Json.mapper().missingNode();
         } catch (IOException e) {
             return Json.mapper().missingNode();
         }
