@@ -181,6 +181,20 @@ export interface Finding {
   suggested_action?: string | null;
 }
 
+export interface Line {
+  name: string;
+  values: number[];
+}
+
+export interface MetricChart {
+  toolCallId: string;
+  query: string;
+  start: number;
+  step: number;
+  series: Line[];
+  more: number;
+}
+
 export interface Ops {
   runId?: string | null;
   agent?: string | null;
@@ -269,6 +283,7 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.approval.opened'; value: Approval }
     | { name: 'ops.approval.closed'; value: Closed }
     | { name: 'ops.finding'; value: Finding }
+    | { name: 'ops.metrics'; value: MetricChart }
   );
 
 export type WireEvent = AgUiEvent | OpsEvent;

@@ -34,7 +34,7 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
 
     /** Opens what has to be closed onto the stack. */
     static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
-        var estate = new EstateFile(config.servicesFile());
+        var estate = new EstateFile(config.servicesFile(), config.environment());
         var health = new HealthCheck();
         var key = InstallationKey.of(database);
         var redactor = new Redactor(key);

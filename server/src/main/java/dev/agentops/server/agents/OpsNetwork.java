@@ -53,8 +53,9 @@ public final class OpsNetwork {
             2. An error is a cause only if it belongs to failing requests: the same trace id, or the same code path and time.
                Errors that no failing request shares are noise; say so, and do not propose a change for them.
             3. Read the code or configuration that the evidence names until you know file and line.
-            4. report_findings with quotes copied letter by letter from log lines you have seen.
-            5. If the user wants it fixed, hand_off to coding in the same turn as one sentence about the cause. If the user only
+            4. Where Prometheus is configured, query_metrics says since when and how much; a metric alone is no cause.
+            5. report_findings with quotes copied letter by letter from log lines you have seen.
+            6. If the user wants it fixed, hand_off to coding in the same turn as one sentence about the cause. If the user only
                asked why, answer with cause, file, line and quoted evidence, and offer the fix.
             If nothing is wrong for users, say that, name the noise you saw, and call complete_task. Never guess: what you did not
             see, you do not claim.

@@ -3,8 +3,12 @@ package dev.agentops.server.api;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.Builds;
+import dev.agentops.server.estate.Estate;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.Servers;
+import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.mcp.McpServers;
+import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.models.Models;
 
 import java.io.IOException;
@@ -50,6 +54,10 @@ public final class Doctor {
 
     public List<Check> examine() {
         var checks = new ArrayList<>(own());
+        if (estate.current().server(Estate.PROMETHEUS).isPresent()) {
+            checks.add(
+                    check("prometheus", "Correct prometheus in " + servicesFile + ", or start it.", this::prometheus));
+        }
         mcp.status()
                 .forEach(status ->
                         checks.add(new Check("mcp " + status.server(), status.ok(), status.detail(), status.remedy())));
@@ -77,6 +85,10 @@ public final class Doctor {
                                         + models.router().name()
                                         + (models.fallback().isEmpty() ? "" : ", fallback " + models.fallback())),
                 check("services", "Describe your services in " + servicesFile + ".", () -> {
+                    var problem = estate.problem();
+                    if (problem.isPresent()) {
+                        throw new IllegalStateException(problem.get());
+                    }
                     int count = estate.current().services().size();
                     if (count == 0) {
                         throw new IllegalStateException("none configured");
@@ -87,6 +99,12 @@ public final class Doctor {
                         "builds",
                         "Cancel these runs (./agentops cancel ID) or let the present build go on with them (./agentops move ID).",
                         this::builds));
+    }
+
+    private String prometheus() throws IOException, InterruptedException {
+        try (var servers = new Servers(estate, OutboundLimits.LOOK)) {
+            return new Prometheus(servers).version();
+        }
     }
 
     private String builds() throws IOException, InterruptedException {

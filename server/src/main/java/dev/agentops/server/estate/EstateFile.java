@@ -1,9 +1,5 @@
 package dev.agentops.server.estate;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,33 +8,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The estate as {@code services.yaml} describes it; read again when the file changes. Thread-safe. */
 public final class EstateFile {
     private static final Logger LOG = LoggerFactory.getLogger(EstateFile.class);
-    private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
-    private record Written(
-            @Nullable String workspace, @Nullable List<WrittenService> services) {}
-
-    private record WrittenService(
-            @Nullable String name,
-            @Nullable List<String> logs,
-            @Nullable String code,
-            @Nullable String health,
-            @Nullable String url,
-            @Nullable List<String> restart) {}
+    private static final int MAX_BYTES = 1_000_000;
 
     private final Path file;
-    private @Nullable FileTime readAt;
+    private final Map<String, String> environment;
+    private FileTime readAt = FileTime.fromMillis(Long.MIN_VALUE);
+    private String problem = "";
     private Estate estate;
 
+    /** Without an environment: {@code ${NAME}} in it cannot be filled in. */
     public EstateFile(Path file) {
+        this(file, Map.of());
+    }
+
+    public EstateFile(Path file, Map<String, String> environment) {
         this.file = file.toAbsolutePath();
-        this.estate = new Estate(this.file.resolveSibling("workspace"), List.of());
+        this.environment = Map.copyOf(environment);
+        this.estate = new Estate(
+                this.file.resolveSibling("workspace"), List.of(), Map.of(), this.file.resolveSibling("runbooks"));
     }
 
     /** Where the file lies. */
@@ -53,37 +47,27 @@ public final class EstateFile {
                 var changedAt = Files.getLastModifiedTime(file);
                 if (!changedAt.equals(readAt)) {
                     readAt = changedAt;
+                    problem = "";
                     estate = read();
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("{} cannot be used: {}", file, e.getMessage());
+            problem = file + " cannot be used: " + e.getMessage();
+            LOG.warn(problem);
         }
         return estate;
     }
 
-    private Estate read() throws IOException {
-        var written = YAML.readValue(file.toFile(), Written.class);
-        var folder = file.getParent();
-        var workspace = folder.resolve(Objects.requireNonNullElse(written.workspace(), "."));
-        var services = Objects.requireNonNullElse(written.services(), List.<WrittenService>of());
-        return new Estate(
-                workspace.normalize(),
-                services.stream().map(service -> service(service, folder)).toList());
+    /** Why the file cannot be used as it is now; empty when it can. */
+    public synchronized Optional<String> problem() {
+        current();
+        return Optional.of(problem).filter(text -> !text.isEmpty());
     }
 
-    private static Service service(WrittenService written, Path folder) {
-        if (written.name() == null || !written.name().matches("[a-zA-Z0-9._-]{1,80}")) {
-            throw new IllegalArgumentException("each service needs a name of letters, digits, '.', '_' or '-'");
+    private Estate read() throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IllegalArgumentException("it is larger than 1 MB");
         }
-        return new Service(
-                written.name(),
-                Objects.requireNonNullElse(written.logs(), List.<String>of()).stream()
-                        .map(log -> folder.resolve(log).normalize())
-                        .toList(),
-                Objects.requireNonNullElse(written.code(), ""),
-                Objects.requireNonNullElse(written.health(), ""),
-                Objects.requireNonNullElse(written.url(), ""),
-                Objects.requireNonNullElse(written.restart(), List.of()));
+        return WrittenEstate.read(Files.readString(file), folder(), environment);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.agentops.agentkit.mcp.Endpoint;
 import dev.agentops.agentkit.mcp.McpLimits;
 import dev.agentops.agentkit.mcp.McpServer;
+import dev.agentops.server.settings.Placeholders;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;

@@ -5,6 +5,10 @@ import dev.agentops.server.commands.SafeCommands;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.estate.Servers;
+import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.metrics.MetricTools;
+import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.untrusted.Redactor;
 
@@ -14,6 +18,7 @@ import java.util.List;
 /** All tools over one estate, by what they may do. {@link #close} ends the commands that they run. */
 public final class Toolbox implements AutoCloseable {
     private final Subprocesses subprocesses = new Subprocesses();
+    private final Servers servers;
     private final List<Tool<?>> looking;
     private final Tool<?> reportFindings;
     private final Tool<?> runCommand;
@@ -24,10 +29,12 @@ public final class Toolbox implements AutoCloseable {
         var workspace = new Workspace(estate);
         var services = new ServiceTools(estate, health, subprocesses);
         var changes = new ChangeTools(workspace, snapshots);
+        servers = new Servers(estate, OutboundLimits.QUERY);
         looking = new ArrayList<>();
         looking.addAll(new LogTools(logs).tools());
         looking.addAll(new FileTools(workspace).tools());
         looking.add(services.checkHealth());
+        looking.addAll(new MetricTools(new Prometheus(servers)).tools());
         reportFindings = new FindingTools(logs, redactor).tool();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
         runCommand = command.tool();
@@ -66,5 +73,6 @@ public final class Toolbox implements AutoCloseable {
     @Override
     public void close() {
         subprocesses.close();
+        servers.close();
     }
 }

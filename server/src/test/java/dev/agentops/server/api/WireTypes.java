@@ -1,6 +1,7 @@
 package dev.agentops.server.api;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import dev.agentops.server.metrics.MetricChart;
 import dev.agentops.server.safety.Approval;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Preview;
@@ -46,6 +47,7 @@ final class WireTypes {
         ops.put("ops.approval.opened", Approval.class);
         ops.put("ops.approval.closed", Approvals.Closed.class);
         ops.put("ops.finding", FindingTools.Finding.class);
+        ops.put("ops.metrics", MetricChart.class);
         return ops;
     }
 

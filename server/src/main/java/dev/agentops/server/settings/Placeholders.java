@@ -1,4 +1,4 @@
-package dev.agentops.server.mcp;
+package dev.agentops.server.settings;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -6,19 +6,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills in {@code ${NAME}} and {@code ${NAME:-default}} from the environment, and remembers what it filled in. For one server. */
-final class Placeholders {
+/** Fills in {@code ${NAME}} and {@code ${NAME:-default}} from the environment, and remembers what it filled in. For one reader. */
+public final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
     private final Map<String, String> environment;
     private final Set<String> used = new HashSet<>();
 
-    Placeholders(Map<String, String> environment) {
+    public Placeholders(Map<String, String> environment) {
         this.environment = environment;
     }
 
     /** @throws IllegalArgumentException when a variable is not set and has no default; names it */
-    String fill(String text) {
+    public String fill(String text) {
         return PLACEHOLDER.matcher(text).replaceAll(found -> {
             String value = environment.get(found.group(1));
             if (value == null || value.isEmpty()) {
@@ -33,7 +33,7 @@ final class Placeholders {
     }
 
     /** Values that came from the environment: they may be secret. */
-    Set<String> used() {
+    public Set<String> used() {
         return Set.copyOf(used);
     }
 }

@@ -1,0 +1,25 @@
+package dev.agentops.server.http;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A whole answer.
+ *
+ * @param contentType empty if the server did not say
+ */
+public record Answer(int status, String contentType, byte[] body) {
+    public boolean isOk() {
+        return status >= 200 && status < 300;
+    }
+
+    /** As UTF-8; bytes that are none become U+FFFD. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The start of {@link #text}, such as of an error that the server explains. */
+    public String text(int most) {
+        String text = text().strip();
+        return text.length() <= most ? text : text.substring(0, most) + "…";
+    }
+}

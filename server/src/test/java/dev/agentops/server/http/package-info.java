@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.http;
+
+import org.jspecify.annotations.NullMarked;

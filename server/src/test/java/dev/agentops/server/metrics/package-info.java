@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
