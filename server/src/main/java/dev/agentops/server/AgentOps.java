@@ -25,6 +25,8 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.Telemetry;
+import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
@@ -85,11 +87,13 @@ public final class AgentOps implements AutoCloseable {
         var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside, hub));
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
+        parts.opened(Telemetry.start(database, config.environment()));
         var api = parts.opened(Routes.serve(
                 new Routes.Parts(
                         threads,
                         new ThreadQueries(database),
                         new ModelCalls(database),
+                        new Traces(database),
                         new ThreadSearch(database),
                         new ThreadEdits(database),
                         new Queue(database, threads),

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -115,12 +116,18 @@ public final class RestateEngine implements AutoCloseable {
 
     /** Queues a run behind the others of its thread. The same run id again does nothing. */
     public void submit(RunRequest request) {
+        submit(request, Map.of());
+    }
+
+    /** @param headers for Restate, such as {@code traceparent} for the spans of its own that it may export */
+    public void submit(RunRequest request, Map<String, String> headers) {
         client.send(Request.of(
                         Target.virtualObject(RestateServices.THREAD, request.threadId(), RestateServices.CHAT),
                         RestateServices.REQUEST,
                         RestateServices.RESULT,
                         request)
-                .idempotencyKey(request.runId()));
+                .idempotencyKey(request.runId())
+                .headers(headers));
     }
 
     /** Ends a wait of a run; kept if the run does not wait for it yet. */

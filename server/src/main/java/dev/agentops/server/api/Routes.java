@@ -17,6 +17,7 @@ import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
@@ -36,6 +37,7 @@ public final class Routes {
             Threads threads,
             ThreadQueries queries,
             ModelCalls calls,
+            Traces traces,
             ThreadSearch search,
             ThreadEdits edits,
             Queue queue,
@@ -63,6 +65,7 @@ public final class Routes {
     private final OidcRoutes oidc;
     private final TokenRoutes tokens;
     private final UsageRoutes usage;
+    private final TraceRoutes traces;
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
@@ -81,6 +84,7 @@ public final class Routes {
         oidc = new OidcRoutes(issuer, parts.identities(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.approvalEdits(), parts.dispatcher(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), access);
+        traces = new TraceRoutes(parts.traces(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),
@@ -119,6 +123,7 @@ public final class Routes {
         oidc.add(routes);
         tokens.add(routes);
         usage.add(routes);
+        traces.add(routes);
         system.add(routes);
         audit.add(routes);
         builds.add(routes);

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.stream.Hub;
+import dev.agentops.server.telemetry.TraceIds;
 import dev.agentops.server.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +85,7 @@ public final class RunDispatcher implements AutoCloseable {
 
     private boolean submit(List<RunRequest> requests) {
         for (var request : requests) {
-            engine.submit(request);
+            engine.submit(request, Map.of("traceparent", TraceIds.traceParent(request.runId())));
             threads.submitted(request.runId());
         }
         return true;

@@ -163,6 +163,7 @@ class OpenApiTest {
         ask(server, "POST", "/api/runs/" + runId + "/cancel", "{}");
         ask(server, "GET", "/api/runs/" + runId);
         ask(server, "GET", "/api/runs/" + runId + "/model-calls");
+        ask(server, "GET", "/api/runs/" + runId + "/trace");
         ask(server, "GET", "/api/usage?by=thread");
         ask(server, "GET", "/api/usage?by=odd");
         ask(server, "GET", "/api/audit");

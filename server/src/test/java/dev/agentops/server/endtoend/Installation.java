@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One data folder with {@code up} running on it, to be killed and started again. */
@@ -23,12 +24,18 @@ final class Installation implements AutoCloseable {
     private final Path data;
     private final int port;
     private final List<String> options;
+    private final Map<String, String> environment;
     private List<Path> classesFirst = List.of();
     private Process up;
 
     /** @param options more options of {@code up} */
     Installation(Path data, String... options) throws Exception {
+        this(data, Map.of(), options);
+    }
+
+    Installation(Path data, Map<String, String> environment, String... options) throws Exception {
         this.data = data;
+        this.environment = environment;
         this.options = List.of(options);
         try (var socket = new ServerSocket(0)) {
             this.port = socket.getLocalPort();
@@ -46,6 +53,7 @@ final class Installation implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.to(output().toFile()));
         List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "GEMINI_API_KEY", "GOOGLE_API_KEY")
                 .forEach(builder.environment()::remove);
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

@@ -1,0 +1,154 @@
+package dev.agentops.server.telemetry;
+
+import dev.agentops.server.db.Database;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives a consumer each span of each run once it is over. It looks at what is committed, so nothing waits in memory: while a consumer
+ * does not take spans, they stay in the database, for {@value #DAYS} days. Of several servers one gives a run's spans; one that is killed between
+ * giving and writing that down gives them again, with the same ids. Thread-safe.
+ */
+final class SpanFollower implements AutoCloseable {
+    /** A run's trace and those of its spans that are new. */
+    record Batch(RunFacts.Run run, List<Span> spans) {}
+
+    @FunctionalInterface
+    interface Consumer {
+        /** @throws Exception when it did not take them: they come again */
+        void take(List<Batch> batches) throws Exception;
+    }
+
+    private record Progress(String runId, Set<String> given) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpanFollower.class);
+    private static final int DAYS = 7;
+    private static final int RUNS_AT_ONCE = 100;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final String name;
+    private final Consumer consumer;
+    private final Duration pause;
+    private final ScheduledExecutorService worker;
+    private int failures;
+
+    /** @param name of the consumer, the same at each start */
+    SpanFollower(Database database, String name, Consumer consumer, Duration pause) {
+        this.database = database;
+        this.name = name;
+        this.consumer = consumer;
+        this.pause = pause;
+        this.worker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("spans-" + name).factory());
+        next(pause);
+    }
+
+    private void next(Duration delay) {
+        worker.schedule(this::sweep, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        Duration delay = pause;
+        try {
+            while (giveSome() == RUNS_AT_ONCE && !worker.isShutdown()) {}
+            if (failures > 0) {
+                LOG.info("{} are taken again.", name);
+            }
+            failures = 0;
+        } catch (Exception e) {
+            if (failures++ == 0) {
+                LOG.warn("{} are not taken now; runs go on, and what is kept is given later: {}", name, e.toString());
+            }
+            delay = pause.multipliedBy(1L << Math.min(failures, 6));
+        }
+        if (!worker.isShutdown()) {
+            next(delay.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : delay);
+        }
+    }
+
+    /** @return how many runs were looked at */
+    int giveSome() throws Exception {
+        return database.<Integer, Exception>transaction(handle -> {
+            var changed = changed(handle);
+            if (changed.isEmpty()) {
+                return 0;
+            }
+            var facts = RunFactsQuery.read(handle, changed.keySet());
+            var batches = new ArrayList<Batch>();
+            for (var of : facts) {
+                var given = changed.get(of.run().id()).given();
+                var fresh = RunSpans.of(of).stream()
+                        .filter(span -> span.isOver() && !given.contains(span.id()))
+                        .toList();
+                if (!fresh.isEmpty()) {
+                    batches.add(new Batch(of.run(), fresh));
+                }
+            }
+            if (!batches.isEmpty()) {
+                consumer.take(List.copyOf(batches));
+            }
+            facts.forEach(of -> written(handle, of, changed.get(of.run().id()), batches));
+            return changed.size();
+        });
+    }
+
+    /** Those whose thread has moved on, each locked for this server. */
+    private Map<String, Progress> changed(Handle handle) {
+        var changed = new HashMap<String, Progress>();
+        handle.createQuery("""
+                        select r.id, f.spans from runs r join threads t on t.id = r.thread_id
+                        left join span_followers f on f.run_id = r.id and f.consumer = :consumer
+                        where r.created_at > now() - make_interval(days => :days)
+                          and (f.run_id is null or (not f.over and t.last_seq > f.seq))
+                          and (r.started_at is not null or r.finished_at is not null)
+                          and pg_try_advisory_xact_lock(hashtextextended(:consumer || r.id, 17))
+                        order by r.created_at limit :limit
+                        """)
+                .bind("consumer", name)
+                .bind("days", DAYS)
+                .bind("limit", RUNS_AT_ONCE)
+                .map((row, context) -> {
+                    var spans = row.getArray("spans");
+                    return new Progress(
+                            row.getString("id"), spans == null ? Set.of() : Set.of((String[]) spans.getArray()));
+                })
+                .forEach(progress -> changed.put(progress.runId(), progress));
+        return changed;
+    }
+
+    private void written(Handle handle, RunFacts facts, Progress before, List<Batch> batches) {
+        var given = new HashSet<>(before.given());
+        batches.stream()
+                .filter(batch -> batch.run().id().equals(facts.run().id()))
+                .forEach(batch -> batch.spans().forEach(span -> given.add(span.id())));
+        boolean over = facts.run().finishedAt() != null;
+        handle.createUpdate("""
+                        insert into span_followers (consumer, run_id, seq, spans, over) values (:consumer, :run, :seq, :spans, :over)
+                        on conflict (consumer, run_id) do update set seq = :seq, spans = :spans, over = :over
+                        """)
+                .bind("consumer", name)
+                .bind("run", facts.run().id())
+                .bind("seq", facts.run().lastSeq())
+                .bindArray("spans", String.class, over ? Set.of() : given)
+                .bind("over", over)
+                .execute();
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}
