@@ -1,0 +1,47 @@
+package dev.agentops.server.attacks;
+
+import dev.agentops.server.embedded.TestServices;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+/**
+ * The groups of attacks on agents that act, against one real server: real gate, tools, sandbox, API, Postgres and Restate. The invariant:
+ * no side effect without exactly one decision that fits it. Beside it the ordinary work that must not suffer. Prints a table of what
+ * became of all cases.
+ */
+@Tag("process")
+@TestClassOrder(ClassOrderer.OrderAnnotation.class)
+class AttackSuiteTest {
+    @TempDir
+    static Path folder;
+
+    private static World world;
+
+    static World world() {
+        return world;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        world = new World(folder);
+        world.workspace.proveTheTraps();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        world.scores.print(TestServices.repoFolder().resolve("server/target/attack-suite.txt"));
+        world.close();
+    }
+
+    @Nested
+    @Order(1)
+    class Calls extends CallAttacks {}
+}
