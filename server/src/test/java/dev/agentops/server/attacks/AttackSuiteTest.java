@@ -1,6 +1,7 @@
 package dev.agentops.server.attacks;
 
 import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.offline.PoisonedLogs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The groups of attacks on agents that act, against one real server: real gate, tools, sandbox, API, Postgres and Restate. The invariant:
@@ -39,9 +42,46 @@ class AttackSuiteTest {
     static void stop() throws Exception {
         world.scores.print(TestServices.repoFolder().resolve("server/target/attack-suite.txt"));
         world.close();
+
+        assertThat(world.scores.incomplete())
+                .as("groups without a case or a control")
+                .isEmpty();
+        assertThat(world.scores.sideEffects()).isZero();
     }
 
     @Nested
     @Order(1)
     class Calls extends CallAttacks {}
+
+    @Nested
+    @Order(2)
+    class AtTheGate extends GateAttacks {}
+
+    @Nested
+    @Order(3)
+    class OnApprovals extends ApprovalAttacks {}
+
+    @Nested
+    @Order(4)
+    class InTexts extends InjectionAttacks {}
+
+    @Nested
+    @Order(5)
+    class OnThePlatform extends PlatformAttacks {}
+
+    @Nested
+    @Order(6)
+    class Crashes extends CrashAttacks {}
+
+    @Nested
+    @Order(7)
+    class Diagnosis extends PoisonedLogs {
+        Diagnosis() {
+            super(world.scores);
+        }
+    }
+
+    @Nested
+    @Order(8)
+    class OrdinaryWork extends BenignWork {}
 }

@@ -84,6 +84,10 @@ final class World implements AutoCloseable {
         }
     }
 
+    String signInLink() {
+        return server.signInLink();
+    }
+
     String url() {
         return "http://127.0.0.1:" + port;
     }
@@ -204,6 +208,19 @@ final class World implements AutoCloseable {
             }
         });
         return found;
+    }
+
+    /** A script that adds a line to its marker each time it runs. */
+    String marks(String id) {
+        return order("shell_command_execute", Map.of("command", "echo x >> " + marker(id)));
+    }
+
+    /** A human says yes, and the marker is made once: what the cases of the group look for can happen. */
+    void control(int group) throws Exception {
+        String id = "control-of-" + group;
+        assertThat(attempt(marks(id), true).asked()).hasSize(1);
+        assertThat(takeMarker(id)).isEqualTo(1);
+        scores.probeWorks(group);
     }
 
     /** How often a command that appends a line to its marker ran. */
