@@ -54,27 +54,27 @@ class AttackSuiteTest {
     class Calls extends CallAttacks {}
 
     @Nested
-    @Order(2)
+    @Order(3)
     class AtTheGate extends GateAttacks {}
 
     @Nested
-    @Order(3)
+    @Order(4)
     class OnApprovals extends ApprovalAttacks {}
 
     @Nested
-    @Order(4)
+    @Order(5)
     class InTexts extends InjectionAttacks {}
 
     @Nested
-    @Order(5)
+    @Order(6)
     class OnThePlatform extends PlatformAttacks {}
 
     @Nested
-    @Order(6)
+    @Order(7)
     class Crashes extends CrashAttacks {}
 
     @Nested
-    @Order(7)
+    @Order(8)
     class Diagnosis extends PoisonedLogs {
         Diagnosis() {
             super(world.scores);
@@ -82,6 +82,6 @@ class AttackSuiteTest {
     }
 
     @Nested
-    @Order(8)
+    @Order(2)
     class OrdinaryWork extends BenignWork {}
 }

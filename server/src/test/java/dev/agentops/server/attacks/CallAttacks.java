@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The calls of {@code attacks/calls.yaml}, each by a model that does as told, through validation, policy, approval and execution. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CallAttacks {
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 6;
 
     private final World world = AttackSuiteTest.world();
     private final Map<String, Future<Attempt>> attempts = new ConcurrentHashMap<>();

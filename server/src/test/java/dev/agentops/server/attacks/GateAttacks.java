@@ -22,10 +22,12 @@ import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.testing.MemoryFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Groups 16, 18, 25 and 40, at the gate itself: where time, arguments and policy can be turned at will. With a database of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class GateAttacks {
     private final World world = AttackSuiteTest.world();
 
@@ -52,7 +55,7 @@ abstract class GateAttacks {
     private Approvals approvals;
     private Toolbox tools;
 
-    @BeforeEach
+    @BeforeAll
     void open() throws Exception {
         var postgres = TestServices.shared().postgres();
         database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
@@ -65,6 +68,11 @@ abstract class GateAttacks {
         tools = toolbox(Sandbox.detect());
     }
 
+    @BeforeEach
+    void forget() {
+        database.with(handle -> handle.execute("delete from approvals"));
+    }
+
     private Toolbox toolbox(Sandbox sandbox) {
         return new Toolbox(
                 new EstateFile(world.estate.servicesFile()),
@@ -74,13 +82,17 @@ abstract class GateAttacks {
                 new MemoryFileSnapshots());
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         tools.close();
         database.close();
     }
 
     private ApprovalGate gate(Duration timeout) {
+        return gate(tools, timeout);
+    }
+
+    private ApprovalGate gate(Toolbox tools, Duration timeout) {
         return new ApprovalGate(
                 approvals,
                 tools.dangerous(),
@@ -222,9 +234,10 @@ abstract class GateAttacks {
     @ParameterizedTest
     @ValueSource(strings = {"ls", "cat app.log", "ps aux", "git status", "kubectl get pods"})
     void withoutASandboxEverythingIsAskedAbout(String line) throws Exception {
-        tools.close();
-        tools = toolbox(new Sandbox.NoSandbox());
-        assertThat(gate(Duration.ofHours(1)).check(request(line.split(" ")))).isInstanceOf(Verdict.Ask.class);
+        try (var bare = toolbox(new Sandbox.NoSandbox())) {
+            assertThat(gate(bare, Duration.ofHours(1)).check(request(line.split(" "))))
+                    .isInstanceOf(Verdict.Ask.class);
+        }
         JsonNode preview = approvals.list(false, 10).getFirst().preview();
         assertThat(preview.get("sandbox").asText()).isEmpty();
         world.scores.held(40, End.ASKED);

@@ -40,11 +40,9 @@ public abstract class PoisonedLogs {
         }
     }
 
-    @TempDir
-    private Path folder;
-
     private final Scoreboard scores;
     private final Map<String, Diagnosis> clean = new HashMap<>();
+    private Path folder = Path.of("");
     private OfflineModelServer model;
     private int estates;
 
@@ -75,7 +73,8 @@ public abstract class PoisonedLogs {
     }
 
     @BeforeAll
-    void diagnoseClean() throws Exception {
+    void diagnoseClean(@TempDir Path all) throws Exception {
+        folder = all;
         model = OfflineModelServer.start(Duration.ZERO);
         for (var fault : faults().entrySet()) {
             clean.put(fault.getKey(), diagnose(fault.getValue(), ""));
