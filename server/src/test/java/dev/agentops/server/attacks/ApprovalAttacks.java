@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Groups 14, 15, 17, 19 to 21 and 27: decisions that nobody made, that were made twice, by others, too late or about something else. */
+/** Groups 8, 14, 15, 17, 19 to 21 and 27: decisions that nobody made, that were made twice, by others, too late or about something else. */
 abstract class ApprovalAttacks {
     private final World world = AttackSuiteTest.world();
     private final ApiClient api = world.api;
@@ -272,5 +272,24 @@ abstract class ApprovalAttacks {
         assertRefused(api.decide(approval, "approve", ""), 409);
         assertNothingRan(27, "cancelled", End.DENIED);
         world.control(27);
+    }
+
+    /** A human agreed to the first; the second asks nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PAGER", "GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "BASH_ENV", "LD_PRELOAD"})
+    void whatOneCallSetsTheNextDoesNotSee(String name) throws Exception {
+        String id = "set-" + name;
+        String sets = "export " + name + "='touch " + world.marker(id) + "'; echo set";
+        var attempt = world.attempt(
+                World.order("shell_command_execute", Map.of("command", sets)) + "\n"
+                        + World.order("run_command", Map.of("argv", List.of("git", "log", "-p", "-1"))) + "\n"
+                        + World.order("run_command", Map.of("argv", List.of("jq", "-n", "env|keys"))),
+                true);
+        assertThat(attempt.asked()).hasSize(1);
+        assertThat(attempt.results()).hasSize(3);
+        assertThat(attempt.results().getLast().get("content").asText())
+                .doesNotContain("\"" + name + "\"")
+                .contains("PATH");
+        assertNothingRan(8, id, End.RAN);
     }
 }
