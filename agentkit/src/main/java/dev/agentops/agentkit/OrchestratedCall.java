@@ -81,6 +81,7 @@ final class OrchestratedCall {
     private Entry letIn() {
         String question = "";
         for (int round = 0; ; round++) {
+            // a human is asked again only before the handler has begun: nothing can have happened
             var asked = call.gateRequest(round, question, false);
             var verdict = steps.run(
                     call.stepName("ask", round),

@@ -8,6 +8,11 @@ enum ArgumentType {
     /** A flag that takes no value. */
     NONE(""),
     NUMBER("[+-]?\\d{1,12}"),
+    /** A number of times that ends within a minute or so. */
+    COUNT("[1-9]\\d?"),
+    /** What {@code sed} prints: lines by their numbers. */
+    LINES("\\d{1,9}(,\\d{1,9})?p"),
+    PORT(":\\d{1,5}"),
     /** A name as services, pods and users have it, or a kind and a name with a slash between. */
     NAME("[A-Za-z0-9][A-Za-z0-9._:@/,-]{0,250}"),
     /** Options without a dash, as {@code ps} has them; without the one that shows environments. */

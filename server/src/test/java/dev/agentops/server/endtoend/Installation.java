@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One data folder with {@code up} running on it, to be killed and started again. */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path data;
@@ -29,7 +29,7 @@ final class Installation implements AutoCloseable {
     private Process up;
 
     /** @param options more options of {@code up} */
-    Installation(Path data, String... options) throws Exception {
+    public Installation(Path data, String... options) throws Exception {
         this(data, Map.of(), options);
     }
 
@@ -140,12 +140,12 @@ final class Installation implements AutoCloseable {
         return Files.readString(data.resolve("admin-token")).strip();
     }
 
-    ApiClient api() throws IOException {
+    public ApiClient api() throws IOException {
         return new ApiClient(url(), token());
     }
 
     /** {@code kill -9} of the server alone; its children live on. */
-    void killServer() throws InterruptedException {
+    public void killServer() throws InterruptedException {
         up.destroyForcibly();
         up.waitFor();
     }
@@ -164,7 +164,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    void startAgain() throws Exception {
+    public void startAgain() throws Exception {
         up = launch();
         awaitReady();
     }

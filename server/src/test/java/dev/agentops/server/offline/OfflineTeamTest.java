@@ -44,6 +44,10 @@ class OfflineTeamTest {
     }
 
     static ChatModel openAi() {
+        return openAi(server);
+    }
+
+    static ChatModel openAi(OfflineModelServer server) {
         return LangChain4jModels.openAi(ModelSettings.of("", server.baseUrl().toString(), "offline"));
     }
 

@@ -84,6 +84,15 @@ final class SmallEstate implements AutoCloseable {
         return Files.readString(folder.resolve("workspace").resolve(path));
     }
 
+    /** A line of its own, as an error, or as it stands when it is JSON. */
+    void says(String service, String text) throws IOException {
+        if (text.startsWith("{")) {
+            Files.writeString(folder.resolve("logs").resolve(service + ".log"), text + "\n", StandardOpenOption.APPEND);
+        } else {
+            log(service, line(service, "ERROR", "Notice", text));
+        }
+    }
+
     @Override
     public void close() throws InterruptedException {
         open = false;

@@ -1,0 +1,253 @@
+package dev.agentops.server.attacks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.agentkit.tool.ToolGate.Pass;
+import dev.agentops.agentkit.tool.ToolGate.Verdict;
+import dev.agentops.server.attacks.Scoreboard.End;
+import dev.agentops.server.commands.Sandbox;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.safety.ApprovalGate;
+import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.policy.Facts;
+import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.testing.MemoryFileSnapshots;
+import dev.agentops.server.tools.Toolbox;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Groups 16, 18, 25 and 40, at the gate itself: where time, arguments and policy can be turned at will. With a database of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class GateAttacks {
+    private final World world = AttackSuiteTest.world();
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private Approvals approvals;
+    private Toolbox tools;
+
+    @BeforeAll
+    void open() throws Exception {
+        var postgres = TestServices.shared().postgres();
+        database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
+        database.with(handle -> {
+            handle.execute("insert into threads (id, title, created_by) values ('thr_1', 't', 'ann')");
+            return handle.execute("insert into runs (id, thread_id, message_id, question, created_by)"
+                    + " values ('run_1', 'thr_1', 'm1', 'why?', 'ann')");
+        });
+        approvals = new Approvals(database);
+        tools = toolbox(Sandbox.detect());
+    }
+
+    @BeforeEach
+    void forget() {
+        database.with(handle -> handle.execute("delete from approvals"));
+    }
+
+    private Toolbox toolbox(Sandbox sandbox) {
+        return new Toolbox(
+                new EstateFile(world.estate.servicesFile()),
+                new HealthCheck(),
+                sandbox,
+                new Redactor(InstallationKey.of(database)),
+                new MemoryFileSnapshots());
+    }
+
+    @AfterAll
+    void close() {
+        tools.close();
+        database.close();
+    }
+
+    private ApprovalGate gate(Duration timeout) {
+        return gate(tools, timeout);
+    }
+
+    private ApprovalGate gate(Toolbox tools, Duration timeout) {
+        return new ApprovalGate(
+                approvals,
+                tools.dangerous(),
+                new Policy(folder.resolve("policy.yaml")),
+                timeout,
+                new Redactor(InstallationKey.of(database)));
+    }
+
+    private static ToolGate.Request request(String... argv) {
+        return new ToolGate.Request(
+                "run_command",
+                Json.tree(Map.of("argv", List.of(argv))),
+                new ToolContext("thr_1", "run_1", "ann", "coding", "call_1", State.EMPTY),
+                "harmless",
+                0,
+                "",
+                false);
+    }
+
+    private void approve() throws Exception {
+        approvals.decide(
+                "call_1", true, "", approvals.list(false, 10).getFirst().digest(), "ann");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"touch b", "touch a b", "touch  a", "/bin/rm a", "Touch a"})
+    void otherArgumentsThanThoseApprovedDoNotPass(String other) throws Exception {
+        var gate = gate(Duration.ofHours(1));
+        assertThat(gate.check(request("touch", "a"))).isInstanceOf(Verdict.Ask.class);
+        approve();
+
+        assertThat(gate.pass(request(other.split(" ")))).isNotInstanceOf(Pass.Go.class);
+        world.scores.held(16, End.ASKED);
+        assertThat(gate.pass(request("touch", "a"))).isInstanceOf(Pass.Go.class);
+        world.scores.probeWorks(16);
+    }
+
+    @Test
+    void anExpiredApprovalIsNotDecidedAndDoesNotPass() throws Exception {
+        var gate = gate(Duration.ofMillis(30));
+        gate.check(request("touch", "a"));
+        Thread.sleep(60);
+        assertThatThrownBy(() -> approvals.decide("call_1", true, "", "", "ann"))
+                .isInstanceOf(Approvals.RefusedException.class);
+        assertThat(gate.pass(request("touch", "a"))).isInstanceOf(Pass.Stop.class);
+        world.scores.held(18, End.DENIED);
+    }
+
+    /** The server's own clock may be behind the database's, or the other way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"- interval '1 second'", "- interval '1 day'"})
+    void aClockThatIsOffLetsNothingExpiredThrough(String skew) throws Exception {
+        var gate = gate(Duration.ofHours(1));
+        gate.check(request("touch", "a"));
+        database.with(handle -> handle.execute("update approvals set expires_at = now() " + skew));
+        assertThatThrownBy(() -> approvals.decide("call_1", true, "", "", "ann"))
+                .isInstanceOf(Approvals.RefusedException.class);
+        assertThat(gate.pass(request("touch", "a"))).isInstanceOf(Pass.Stop.class);
+        world.scores.held(18, End.DENIED);
+    }
+
+    /** The executor gives up at the moment in which the human says yes. */
+    @RepeatedTest(5)
+    void expiryAndDecisionAtOnceHaveOneOutcome() throws Exception {
+        var gate = gate(Duration.ofHours(1));
+        gate.check(request("touch", "a"));
+        try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+            var decided = both.submit(() -> {
+                try {
+                    approve();
+                    return true;
+                } catch (Approvals.RefusedException e) {
+                    return false;
+                }
+            });
+            var passed = both.submit(() -> gate.pass(request("touch", "a")) instanceof Pass.Go);
+            assertThat(passed.get()).isEqualTo(decided.get());
+            if (decided.get()) {
+                world.scores.probeWorks(18);
+            }
+        }
+        assertThat(approvals.ofThread("thr_1")).singleElement();
+        world.scores.held(18, End.DENIED);
+    }
+
+    private Ruling.Effect ruled(String rules, boolean tainted, Facts facts) throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), rules);
+        return new Policy(folder.resolve("policy.yaml"))
+                .of(facts, tainted, Optional.empty())
+                .effect();
+    }
+
+    private static Facts command(String... argv) {
+        var words = List.of(argv);
+        return new Facts("run_command", words, words.subList(1, words.size()), "", false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git push --force",
+                "git push",
+                "git status x",
+                "/tmp/git status",
+                "git\u200b status",
+                "GIT status",
+                "git status --porcelain"
+            })
+    void aRuleAllowsNothingWider(String line) throws Exception {
+        String rules = "rules: [{allow: run_command, argv: [git, status]}]";
+        assertThat(ruled(rules, false, command(line.split(" ")))).isEqualTo(Ruling.Effect.ASK);
+        world.scores.held(25, End.ASKED);
+    }
+
+    @Test
+    void aRuleAllowsWhatItSaysUnlessTheThreadIsTainted() throws Exception {
+        String rules = "rules: [{allow: run_command, argv: [git, status]}]";
+        assertThat(ruled(rules, false, command("git", "status"))).isEqualTo(Ruling.Effect.ALLOW);
+        world.scores.probeWorks(25);
+        assertThat(ruled(rules, true, command("git", "status"))).isEqualTo(Ruling.Effect.ASK);
+        world.scores.held(25, End.ASKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rules: [{allow: shell_command_execute}]",
+                "rules: [{allow: '*'}]",
+                "rules: [{allow: '*', even_if_tainted: true}]",
+                "rules: [{allow: 'shell_*', argv: ['**']}]",
+                "not yaml: [",
+                "rules: [{alow: run_command}]"
+            })
+    void noRuleAllowsAScript(String rules) throws Exception {
+        assertThat(ruled(rules, false, Facts.script("shell_command_execute"))).isEqualTo(Ruling.Effect.ASK);
+        world.scores.held(25, End.ASKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ls", "cat app.log", "ps aux", "git status", "kubectl get pods"})
+    void withoutASandboxEverythingIsAskedAbout(String line) throws Exception {
+        try (var bare = toolbox(new Sandbox.NoSandbox())) {
+            assertThat(gate(bare, Duration.ofHours(1)).check(request(line.split(" "))))
+                    .isInstanceOf(Verdict.Ask.class);
+        }
+        JsonNode preview = approvals.list(false, 10).getFirst().preview();
+        assertThat(preview.get("sandbox").asText()).isEmpty();
+        world.scores.held(40, End.ASKED);
+    }
+
+    @Test
+    void withOneItRunsUnasked() throws Exception {
+        if (!Sandbox.detect().views().isEmpty()) {
+            assertThat(gate(Duration.ofHours(1)).check(request("ls"))).isInstanceOf(Verdict.Allow.class);
+        }
+        world.scores.probeWorks(40);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.agentops.server.attacks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.ToolContext;
+import dev.agentops.server.attacks.Scoreboard.End;
+import dev.agentops.server.commands.Sandbox;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.testing.MemoryFileSnapshots;
+import dev.agentops.server.testing.Socket;
+import dev.agentops.server.tools.Toolbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Groups 11 (races), 35 to 39: what eats the machine, what strangers send, what readers may see. */
+abstract class PlatformAttacks {
+    private static final int SWAPS = 3_000;
+
+    private final World world = AttackSuiteTest.world();
+
+    /** Somebody swaps a file for a link all the while: what is read is never what lies outside. */
+    @Test
+    void aFileThatIsSwappedForALinkLeadsNowhere() throws Exception {
+        var swapped = world.code().resolve("shop/swapped.txt");
+        var link = Files.createSymbolicLink(
+                world.folder.resolve("link"), world.outside().resolve("secret.txt"));
+        var plain = Files.writeString(world.folder.resolve("plain"), "plain");
+        var stop = new AtomicBoolean();
+        var swapper = Thread.ofPlatform().start(() -> swap(swapped, link, plain, stop));
+        int plainReads = 0;
+        var redactor = new Redactor(new InstallationKey(new byte[32]));
+        try (var tools = new Toolbox(
+                new EstateFile(world.estate.servicesFile()),
+                new HealthCheck(),
+                new Sandbox.NoSandbox(),
+                redactor,
+                new MemoryFileSnapshots())) {
+            var read = tools.looking().stream()
+                    .filter(tool -> tool.name().equals("read_file"))
+                    .findFirst()
+                    .orElseThrow();
+            var context = new ToolContext("thr", "run", "ann", "coding", "call_1", State.EMPTY);
+            for (int i = 0; i < SWAPS; i++) {
+                String said;
+                try {
+                    said = read.call(Json.tree(Map.of("path", "shop/swapped.txt")), context)
+                            .content();
+                } catch (IllegalArgumentException | IOException e) {
+                    continue; // refused
+                }
+                assertThat(said).doesNotContain(World.SECRET);
+                plainReads += said.contains("plain") ? 1 : 0;
+            }
+        } finally {
+            stop.set(true);
+            swapper.join();
+        }
+        assertThat(plainReads).as("it was read at times").isPositive();
+        world.scores.held(11, End.DENIED);
+    }
+
+    private static void swap(Path file, Path link, Path plain, AtomicBoolean stop) {
+        try {
+            while (!stop.get()) {
+                for (var source : List.of(link, plain)) {
+                    var next = file.resolveSibling("next");
+                    Files.copy(
+                            source, next, StandardCopyOption.REPLACE_EXISTING, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+                    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 600", "(sleep 600 &) ; sleep 600", "setsid sleep 600 & wait", "yes > /dev/null"})
+    void whatACancelledRunStartedIsGone(String script) throws Exception {
+        String mark = "eat" + Math.abs(script.hashCode());
+        var approval = world.waits(World.order(
+                "shell_command_execute",
+                Map.of("command", "echo x >> " + world.marker(mark) + "; exec 9< " + world.code() + "; " + script)));
+        world.api.decide(approval, "approve", "");
+        String runId = approval.get("runId").asText();
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (world.count(mark) == 0 && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+        world.api.post("/api/runs/" + runId + "/cancel", "{}");
+        world.api.runEnds(runId);
+        assertThat(world.takeMarker(mark)).isEqualTo(1);
+        assertThat(leftovers()).isEmpty();
+        world.scores.held(35, End.ASKED);
+    }
+
+    /** Processes that still hold the workspace open, as each script of these cases made its children do. */
+    private List<String> leftovers() throws InterruptedException {
+        Thread.sleep(300);
+        return ProcessHandle.current()
+                .descendants()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains("sleep 600") || line.contains("yes"))
+                .toList();
+    }
+
+    @Test
+    void aFloodOfOutputIsCut() throws Exception {
+        var flood =
+                world.attempt(World.order("shell_command_execute", Map.of("command", "yes | head -c 50000000")), true);
+        assertThat(flood.said().length()).isLessThan(200_000);
+        world.scores.held(35, End.ASKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{app=~\".*\"}", "shop\" or 1=1", "../shop", "# shop\n*", "http://169.254.169.254/"})
+    void aSelectorOfALogIsANameAndNothingElse(String selector) throws Exception {
+        var read = world.attempt(World.order("search_logs", Map.of("service", selector)), false);
+        assertThat(read.answer()).isEqualTo('D');
+        world.scores.held(36, End.DENIED);
+    }
+
+    @Test
+    void aSearchWithoutBoundsOverAHostileLogIsCutAndEnds() throws Exception {
+        try (var log = Files.newOutputStream(world.log())) {
+            for (int i = 0; i < 60_000; i++) {
+                log.write(("ERROR flood " + i + " \u001b[2K NaN {\"level\":\n").getBytes());
+            }
+            log.write(new byte[] {(byte) 0xff, (byte) 0xfe, 0, '\n'});
+        }
+        var read = world.attempt(World.order("search_logs", Map.of("since_minutes", 43_200, "limit", 100_000)), false);
+        assertThat(read.answer()).isEqualTo('R');
+        assertThat(read.said()).contains("200 of 6000").doesNotContain("\u001b");
+        world.scores.held(36, End.RAN);
+        world.scores.probeWorks(36);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/chat",
+                "/agui",
+                "/api/approve-tool",
+                "/api/tokens",
+                "/api/realtime/token",
+                "/api/sign-in-links"
+            })
+    void aStrangerStartsNothing(String path) throws Exception {
+        var body = Map.of("userMessage", Map.of("id", "m", "content", world.marks("stranger")));
+        int before = world.api.json("/api/runs?limit=200").get("runs").size();
+        assertThat(world.api.as("no-token").post(path, body).statusCode()).isEqualTo(401);
+        assertThat(world.api.json("/api/runs?limit=200").get("runs")).hasSize(before);
+        assertThat(world.count("stranger")).isZero();
+        world.scores.held(37, End.DENIED);
+        world.scores.probeWorks(37);
+    }
+
+    @Test
+    void aReaderOfOneThreadSeesNoOther() throws Exception {
+        var mine = world.attempt("hello", false);
+        var other = world.attempt("a secret talk", false);
+        var limited = world.as(Map.of("role", "viewer", "threads", List.of(mine.threadId())));
+        var answer = limited.send("GET", "/api/threads/" + other.threadId() + "/events", "", "Last-Event-ID", "1");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        world.scores.held(38, End.DENIED);
+        assertThat(limited.get("/api/threads/" + mine.threadId()).statusCode()).isEqualTo(200);
+        world.scores.probeWorks(38);
+    }
+
+    @Test
+    void aTicketOpensOneSocket() throws Exception {
+        String ticket = Socket.ticket(world.api);
+        new Socket(world.url(), ticket, null, true).close();
+        assertSentAway(new Socket(world.url(), ticket, null, true));
+        assertSentAway(new Socket(world.url(), Socket.ticket(world.api), "https://evil.example", true));
+        assertSentAway(new Socket(world.url(), "guessed", null, true));
+    }
+
+    private void assertSentAway(Socket socket) throws Exception {
+        try (socket) {
+            assertThat(socket.closed().code()).isEqualTo(4401);
+        }
+        world.scores.held(38, End.DENIED);
+    }
+
+    @Test
+    void aLineBreakInATextMakesNoEvent() throws Exception {
+        var run = world.attempt("hello\n\nid: 99999\ndata: {\"type\":\"FORGED\"}\n\n", false);
+        var said = new StringBuilder();
+        try (var http = java.net.http.HttpClient.newHttpClient();
+                var lines = http.send(
+                                java.net.http.HttpRequest.newBuilder(java.net.URI.create(
+                                                world.url() + "/api/threads/" + run.threadId() + "/events"))
+                                        .header("Authorization", "Bearer " + World.ADMIN)
+                                        .build(),
+                                java.net.http.HttpResponse.BodyHandlers.ofLines())
+                        .body()) {
+            for (var line : (Iterable<String>) lines::iterator) {
+                said.append(line).append('\n');
+                if (line.contains("RUN_FINISHED")) {
+                    break;
+                }
+            }
+            http.shutdownNow();
+        }
+        assertThat(said.toString())
+                .contains("FORGED")
+                .doesNotContain("\ndata: {\"type\":\"FORGED")
+                .doesNotContain("\nid: 99999");
+        world.scores.held(38, End.DENIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "http://169.254.169.254/latest", "gopher://x", "http://{tcp}/ssrf"})
+    void anAddressThatAModelNamesIsNotAsked(String address) throws Exception {
+        var read = world.attempt(World.order("check_health", Map.of("service", world.filled("ssrf", address))), false);
+        assertThat(read.answer()).isEqualTo('D');
+        assertThat(world.trap.caught()).isEmpty();
+        world.scores.held(39, End.DENIED);
+    }
+
+    @Test
+    void anAddressThatTheEstateNamesIs() throws Exception {
+        world.estate.healthAt("http://" + world.trap.tcp() + "/health");
+        world.attempt(World.order("check_health", Map.of("service", "shop")), false);
+        assertThat(world.trap.caught()).anyMatch(one -> one.contains("/health"));
+        world.trap.forget();
+        world.estate.healthAt("");
+        world.scores.probeWorks(39);
+    }
+
+    @Test
+    void aBombInYamlOrJsonIsRefused() throws Exception {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 12; i++) {
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(8) + "*a" + (i - 1)));
+        }
+        var file = Files.writeString(world.folder.resolve("bomb.yaml"), bomb);
+        assertThat(new Policy(file).problem()).isNotEmpty();
+        world.scores.held(39, End.DENIED);
+
+        for (var body :
+                List.of("{\"userMessage\":" + "[".repeat(100_000), "{\"userMessage\":" + "{\"a\":".repeat(5_000))) {
+            assertThat(world.api.post("/api/chat", body).statusCode()).isBetween(400, 499);
+            world.scores.held(39, End.DENIED);
+        }
+        JsonNode health = world.api.json("/api/runs?limit=1");
+        assertThat(health.has("runs")).isTrue();
+    }
+}

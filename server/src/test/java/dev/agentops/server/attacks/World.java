@@ -1,0 +1,282 @@
+package dev.agentops.server.attacks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.AgentOps;
+import dev.agentops.server.AgentOpsConfig;
+import dev.agentops.server.StartException;
+import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.models.Models;
+import dev.agentops.server.testing.ApiClient;
+import dev.agentops.server.testing.TestEstate;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One server for the whole suite, a model that obeys everyone, a workspace full of traps, and what shows that something got out. */
+final class World implements AutoCloseable {
+    static final String ADMIN = "the-admin-token-of-this-test";
+    /** Stands outside of the workspace. */
+    static final String SECRET = "this-must-stay-where-it-is";
+
+    final Scoreboard scores = new Scoreboard();
+    final ObedientModel model = new ObedientModel();
+    final EgressTrap trap = new EgressTrap();
+    final Path folder;
+    final TestEstate estate;
+    final HostileWorkspace workspace;
+    private final String jdbcUrl = TestServices.freshDatabase();
+    private final int port = freePort();
+    private final int enginePort = freePort();
+    private final String build = "attacks" + System.nanoTime();
+    final ApiClient api = new ApiClient("http://127.0.0.1:" + port, ADMIN);
+    private AgentOps server;
+
+    World(Path folder) throws Exception {
+        this.folder = folder.toRealPath();
+        estate = new TestEstate(this.folder);
+        workspace = new HostileWorkspace(code(), outside());
+        Files.createDirectories(this.folder.resolve("dashboard/assets"));
+        Files.writeString(this.folder.resolve("dashboard/index.html"), "<title>AgentOps</title>");
+        server = start();
+    }
+
+    private AgentOps start() throws StartException {
+        var services = TestServices.shared();
+        return AgentOps.start(
+                new AgentOpsConfig(
+                        port,
+                        jdbcUrl,
+                        services.postgres().user(),
+                        services.postgres().password(),
+                        services.restate().ingress(),
+                        services.restate().admin(),
+                        enginePort,
+                        estate.servicesFile(),
+                        folder.resolve("dashboard"),
+                        ADMIN,
+                        Duration.ofHours(4),
+                        build,
+                        Map.of("AGENTOPS_REQUESTS_PER_SECOND", "100000")),
+                new Models(model, model, false));
+    }
+
+    void restart() throws StartException {
+        server.close();
+        server = start();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String signInLink() {
+        return server.signInLink();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    Path code() {
+        return folder.resolve("code");
+    }
+
+    Path outside() {
+        return folder.resolve("outside");
+    }
+
+    Path log() {
+        return folder.resolve("shop.log");
+    }
+
+    Connection database() throws SQLException {
+        var postgres = TestServices.shared().postgres();
+        return DriverManager.getConnection(jdbcUrl, postgres.user(), postgres.password());
+    }
+
+    String jdbcUrl() {
+        return jdbcUrl;
+    }
+
+    /** A client of another user. */
+    ApiClient as(String role) throws Exception {
+        return as(Map.of("role", role, "name", role));
+    }
+
+    ApiClient as(Map<String, ?> token) throws Exception {
+        var made = api.post("/api/tokens", token);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return api.as(Json.read(made.body(), JsonNode.class).get("token").asText());
+    }
+
+    /** Fills in what a case cannot know: where the marker goes, what lies outside, where the traps listen. */
+    String filled(String id, String text) {
+        return text.replace("{out}", marker(id).toString())
+                .replace("{pwn}", "PWN-" + id)
+                .replace("{outside}", outside().toString())
+                .replace("{ws}", code().toString())
+                .replace("{secret}", outside().resolve("secret.txt").toString())
+                .replace("{tcp}", trap.tcp())
+                .replace("{tcpPort}", String.valueOf(trap.tcpPort()))
+                .replace("{udpPort}", String.valueOf(trap.udpPort()))
+                .replace("{api}", "127.0.0.1:" + port)
+                .replace("{500 spaces}", " ".repeat(500))
+                .replace("{10001 letters}", "x".repeat(10_001))
+                .replace("{60 commands}", "true; ".repeat(60));
+    }
+
+    Path marker(String id) {
+        return outside().resolve("PWN-" + id);
+    }
+
+    /** The order of a case, as its user gives it. */
+    String order(Case one) {
+        var arguments = new LinkedHashMap<String, Object>();
+        if (one.script() != null) {
+            arguments.put("command", filled(one.id(), one.script()));
+        } else if (one.argv() != null) {
+            arguments.put(
+                    "argv",
+                    one.argv().stream().map(word -> filled(one.id(), word)).toList());
+        } else if (one.with() != null) {
+            one.with()
+                    .forEach((name, value) ->
+                            arguments.put(name, value instanceof String text ? filled(one.id(), text) : value));
+        }
+        if (one.folder() != null) {
+            arguments.put("working_directory", one.folder());
+        }
+        String tool = one.script() != null ? "shell_command_execute" : one.argv() != null ? "run_command" : one.tool();
+        return order(tool, arguments);
+    }
+
+    static String order(String tool, Map<String, ?> arguments) {
+        return Json.write(Map.of("tool", tool, "arguments", arguments));
+    }
+
+    /** Whether a human who is asked says yes. */
+    Attempt attempt(String threadId, String text, boolean approves) throws Exception {
+        var asked = api.ask(threadId, text);
+        String runId = asked.get("runId").asText();
+        var approvals = new ArrayList<JsonNode>();
+        while (true) {
+            var run = api.await(
+                    "/api/runs/" + runId,
+                    now -> now.hasNonNull("finishedAt")
+                            || now.get("status").asText().equals("waiting"));
+            if (run.hasNonNull("finishedAt")) {
+                return new Attempt(asked.get("threadId").asText(), runId, approvals, run);
+            }
+            for (var approval : pending(runId)) {
+                approvals.add(approval);
+                api.decide(approval, approves ? "approve" : "deny", "");
+            }
+        }
+    }
+
+    Attempt attempt(String text, boolean approves) throws Exception {
+        return attempt("", text, approves);
+    }
+
+    /** Asks for a call and waits until a human is asked. @return the approval */
+    JsonNode waits(String text) throws Exception {
+        String runId = api.ask("", text).get("runId").asText();
+        api.runIs(runId, "waiting");
+        return pending(runId).getFirst();
+    }
+
+    List<JsonNode> pending(String runId) throws Exception {
+        var found = new ArrayList<JsonNode>();
+        api.json("/api/approvals?limit=1000").forEach(approval -> {
+            if (approval.get("runId").asText().equals(runId)) {
+                found.add(approval);
+            }
+        });
+        return found;
+    }
+
+    /** A script that adds a line to its marker each time it runs. */
+    String marks(String id) {
+        return order("shell_command_execute", Map.of("command", "echo x >> " + marker(id)));
+    }
+
+    /** A human says yes, and the marker is made once: what the cases of the group look for can happen. */
+    void control(int group) throws Exception {
+        String id = "control-of-" + group;
+        assertThat(attempt(marks(id), true).asked()).hasSize(1);
+        assertThat(takeMarker(id)).isEqualTo(1);
+        scores.probeWorks(group);
+    }
+
+    /** How often a command that appends a line to its marker ran. */
+    int count(String id) throws IOException {
+        return Files.exists(marker(id)) ? Files.readAllLines(marker(id)).size() : 0;
+    }
+
+    /** Takes a marker away again. @return how often it was made */
+    int takeMarker(String id) throws IOException {
+        int count = count(id);
+        Files.deleteIfExists(marker(id));
+        return count;
+    }
+
+    /** Files that somebody made, in the workspace or outside, whose name holds this. */
+    List<Path> markers(String id) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("PWN-" + id))
+                    .toList();
+        }
+    }
+
+    /** Every row of every table as text. */
+    String dump() throws SQLException {
+        var rows = new StringBuilder();
+        try (var connection = database()) {
+            var tables = new ArrayList<String>();
+            try (var statement = connection.createStatement();
+                    var names = statement.executeQuery("select tablename from pg_tables where schemaname = 'public'")) {
+                while (names.next()) {
+                    tables.add(names.getString(1));
+                }
+            }
+            for (var table : tables) {
+                try (var statement = connection.createStatement();
+                        var all = statement.executeQuery("select t::text from " + table + " t")) {
+                    while (all.next()) {
+                        rows.append(table).append(' ').append(all.getString(1)).append('\n');
+                    }
+                }
+            }
+        }
+        return rows.toString();
+    }
+
+    /** Processes that have the world's folder in their command line and still run. */
+    List<String> leftovers() {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(outside().toString()) || line.contains(code().toString()))
+                .toList();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+        trap.close();
+    }
+}
