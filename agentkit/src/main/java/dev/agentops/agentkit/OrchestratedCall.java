@@ -59,13 +59,14 @@ final class OrchestratedCall {
     private Entry letIn() {
         String question = "";
         for (int round = 0; ; round++) {
-            var asked = call.gateRequest(round, question, false);
+            var decision = steps.expect(call.signal(round));
+            var asked = call.gateRequest(round, question, false, decision.address());
             var verdict = steps.run(
                     call.stepName("ask", round),
                     ToolGate.Verdict.class,
                     mayHaveRunBefore -> ToolCaller.verdict(gate, asked, call));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                steps.await(asked.signal(), ask.timeout());
+                decision.await(ask.timeout());
             }
             var entry = begin(
                     round,

@@ -22,9 +22,9 @@ final class ApprovalRows {
         var request = question.request();
         return handle.createUpdate("""
                                 insert into approvals (id, tool_call_id, round, run_id, thread_id, tool, arguments, risk,
-                                                       title, reason, agent, preview, digest, expires_at)
+                                                       title, reason, agent, preview, digest, expires_at, address)
                                 values (:id, :call, :round, :run, :thread, :tool, cast(:arguments as jsonb), :risk,
-                                        :title, :reason, :agent, cast(:preview as jsonb), :digest, :expires)
+                                        :title, :reason, :agent, cast(:preview as jsonb), :digest, :expires, :address)
                                 on conflict (tool_call_id, round) do nothing
                                 """)
                         .bind("id", Ids.next("apr"))
@@ -40,6 +40,7 @@ final class ApprovalRows {
                         .bind("agent", request.context().agent())
                         .bind("preview", Jsonb.of(question.preview()))
                         .bind("digest", question.digest())
+                        .bind("address", request.address())
                         .bind(
                                 "expires",
                                 OffsetDateTime.ofInstant(Instant.now().plus(question.timeout()), ZoneOffset.UTC))
@@ -148,13 +149,15 @@ final class ApprovalRows {
 
     static List<Approvals.Signal> unsignalled(Handle handle) {
         return handle.createQuery("""
-                        select id, run_id, tool_call_id, round from approvals
+                        select id, run_id, tool_call_id, round, address from approvals
                         where state in ('approved', 'denied') and signalled_at is null order by decided_at limit 100
                         """)
-                .map((row, context) -> new Approvals.Signal(
-                        row.getString("id"),
-                        row.getString("run_id"),
-                        "approval:" + row.getString("tool_call_id") + ":" + row.getInt("round")))
+                .map((row, context) -> {
+                    String address = row.getString("address");
+                    String name = ToolGate.Request.signal(row.getString("tool_call_id"), row.getInt("round"));
+                    return new Approvals.Signal(
+                            row.getString("id"), row.getString("run_id"), address.isEmpty() ? name : address);
+                })
                 .list();
     }
 

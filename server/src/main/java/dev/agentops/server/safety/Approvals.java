@@ -25,8 +25,8 @@ public final class Approvals {
     record Question(
             ToolGate.Request request, String risk, String title, Preview preview, String digest, Duration timeout) {}
 
-    /** A decision that the engine has not heard of yet. */
-    public record Signal(String approvalId, String runId, String name) {}
+    /** A decision that the engine has not heard of yet. @param to the wait that it ends: an address or a name */
+    public record Signal(String approvalId, String runId, String to) {}
 
     /** The decision was not taken; {@code current} says why. */
     public static final class RefusedException extends Exception {
