@@ -10,9 +10,14 @@ final class GateWait {
     private GateWait() {}
 
     static void forDecision(
-            Steps steps, ToolGate gate, PendingCall call, ToolGate.Request asked, ToolGate.Verdict.Ask ask) {
+            Steps steps,
+            ToolGate gate,
+            PendingCall call,
+            ToolGate.Request asked,
+            Steps.Expected decision,
+            ToolGate.Verdict.Ask ask) {
         var left = ask.timeout();
-        for (int look = 0; !steps.await(asked.signal(), left); look++) {
+        for (int look = 0; !decision.await(left); look++) {
             left = steps.run(
                     call.stepName("wait", asked.round()) + "/" + look,
                     Duration.class,

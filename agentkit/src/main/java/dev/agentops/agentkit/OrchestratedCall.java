@@ -82,13 +82,14 @@ final class OrchestratedCall {
         String question = "";
         for (int round = 0; ; round++) {
             // a human is asked again only before the handler has begun: nothing can have happened
-            var asked = call.gateRequest(round, question, false);
+            var decision = steps.expect(call.signal(round));
+            var asked = call.gateRequest(round, question, false, decision.address());
             var verdict = steps.run(
                     call.stepName("ask", round),
                     ToolGate.Verdict.class,
                     mayHaveRunBefore -> ToolCaller.verdict(gate, asked, call));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                GateWait.forDecision(steps, gate, call, asked, ask);
+                GateWait.forDecision(steps, gate, call, asked, decision, ask);
             }
             var entry = begin(
                     round,

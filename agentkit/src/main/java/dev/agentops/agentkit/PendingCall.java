@@ -42,9 +42,15 @@ record PendingCall(
                 request, lineage, agent, reply, new ToolCall(call.id(), call.name(), arguments), turn, seq, state);
     }
 
-    ToolGate.Request gateRequest(int round, String question, boolean mayHaveHappened) {
+    /** Names the decision on this call: one for each round. */
+    String signal(int round) {
+        return ToolGate.Request.signal(call.id(), round);
+    }
+
+    /** @param address where the engine is told that there is a decision */
+    ToolGate.Request gateRequest(int round, String question, boolean mayHaveHappened, String address) {
         return new ToolGate.Request(
-                call.name(), call.arguments(), context(), reply.text(), round, question, mayHaveHappened);
+                call.name(), call.arguments(), context(), reply.text(), round, question, mayHaveHappened, address);
     }
 
     Message.FromTool result(ToolStatus status, String content) {

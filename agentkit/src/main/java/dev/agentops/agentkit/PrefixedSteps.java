@@ -25,4 +25,9 @@ record PrefixedSteps(Steps steps, String prefix) implements Steps {
     public boolean await(String signal, Duration timeout) {
         return steps.await(signal, timeout);
     }
+
+    @Override
+    public Expected expect(String signal) {
+        return steps.expect(signal);
+    }
 }

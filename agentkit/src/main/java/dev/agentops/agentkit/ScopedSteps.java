@@ -57,6 +57,22 @@ final class ScopedSteps implements Steps {
         return engine(() -> steps.await(call.call().id() + ":" + signal, timeout));
     }
 
+    @Override
+    public Expected expect(String signal) {
+        var expected = engine(() -> steps.expect(call.call().id() + ":" + signal));
+        return new Expected() {
+            @Override
+            public String address() {
+                return expected.address();
+            }
+
+            @Override
+            public boolean await(Duration timeout) {
+                return engine(() -> expected.await(timeout));
+            }
+        };
+    }
+
     /** A handler that catches everything must not swallow a cancel, or the engine's way to suspend it. */
     void rethrowWhatTheEngineThrew() {
         if (thrownByEngine != null) {

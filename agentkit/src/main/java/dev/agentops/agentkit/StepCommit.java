@@ -111,6 +111,7 @@ final class StepCommit {
         if (storedElsewhere) {
             return outcome;
         }
+        String written = Json.write(outcome);
         String held = store.store(new ThreadLog.Commit(
                 request.threadId(),
                 request.runId(),
@@ -120,10 +121,10 @@ final class StepCommit {
                 detail,
                 teller.attempt(),
                 startedAt,
-                Json.write(outcome),
+                written,
                 messages,
                 teller.entries(),
                 kept));
-        return Json.read(held, type);
+        return held.equals(written) ? outcome : Json.read(held, type);
     }
 }

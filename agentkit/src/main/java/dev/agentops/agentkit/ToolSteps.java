@@ -101,13 +101,14 @@ final class ToolSteps {
         boolean mayHaveHappened = false;
         for (int round = 0; ; round++) {
             int current = round;
-            var asked = one.gateRequest(round, question, mayHaveHappened);
+            var decision = steps.expect(one.signal(round));
+            var asked = one.gateRequest(round, question, mayHaveHappened, decision.address());
             var verdict = steps.run(
                     one.stepName("ask", round),
                     ToolGate.Verdict.class,
                     mayHaveRunBefore -> ToolCaller.verdict(gate, asked, one));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
-                GateWait.forDecision(steps, gate, one, asked, ask);
+                GateWait.forDecision(steps, gate, one, asked, decision, ask);
             }
             String name = one.stepName("tool", round);
             var step = new WriteStep(log, gate, one, tool, asked, name, round == MAX_ROUNDS);

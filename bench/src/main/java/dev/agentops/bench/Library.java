@@ -104,7 +104,7 @@ final class Library implements AutoCloseable, RunHandler {
         @Override
         public Verdict check(Request request) {
             String runId = request.context().runId();
-            human.submit(() -> decide(runId, request.signal()));
+            human.submit(() -> decide(runId, request.address()));
             return new Verdict.Ask(Duration.ofHours(4));
         }
 
@@ -118,9 +118,9 @@ final class Library implements AutoCloseable, RunHandler {
         }
     }
 
-    private void decide(String runId, String signal) {
+    private void decide(String runId, String address) {
         decidedAt.put(runId, System.nanoTime());
-        engine.signal(runId, signal);
+        engine.signal(runId, address);
     }
 
     /** @return milliseconds from the request to the run's end, one after the other */

@@ -130,14 +130,23 @@ public final class RestateEngine implements AutoCloseable {
                 .headers(headers));
     }
 
-    /** Ends a wait of a run; kept if the run does not wait for it yet. */
-    public void signal(String runId, String name) {
+    /**
+     * Ends a wait of a run; kept if the run does not wait for it yet. Again, or for a run that has ended, it changes nothing.
+     *
+     * @param signal its name, or the address that the run gave it
+     */
+    public void signal(String runId, String signal) {
+        if (signal.startsWith(RestateSteps.AWAKEABLE)) {
+            client.awakeableHandle(signal.substring(RestateSteps.AWAKEABLE.length()))
+                    .resolve(RestateSteps.DONE, true);
+            return;
+        }
         client.send(Request.of(
                         Target.workflow(RestateServices.RUN, runId, RestateServices.SIGNAL),
                         RestateServices.NAME,
-                        RestateServices.DONE,
-                        name)
-                .idempotencyKey(runId + "/" + name));
+                        RestateSteps.DONE,
+                        signal)
+                .idempotencyKey(runId + "/" + signal));
     }
 
     /**

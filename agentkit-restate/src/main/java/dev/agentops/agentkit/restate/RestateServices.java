@@ -39,7 +39,6 @@ final class RestateServices {
     static final Serde<RunRequest> REQUEST = JsonSerde.of(RunRequest.class);
     static final Serde<RunResult> RESULT = JsonSerde.of(RunResult.class);
     static final Serde<String> NAME = JsonSerde.of(String.class);
-    static final Serde<Boolean> DONE = JsonSerde.of(Boolean.class);
 
     private static final HandlerRunner.Options VIRTUAL_THREADS =
             HandlerRunner.Options.withExecutor(Executors.newThreadPerTaskExecutor(
@@ -72,7 +71,8 @@ final class RestateServices {
                                         RESULT,
                                         RestateServices.<WorkflowContext, RunRequest, RunResult>runner(this::run))
                                 .configure(one -> one.workflowRetention(Duration.ofDays(30))),
-                        HandlerDefinition.of(SIGNAL, HandlerType.SHARED, NAME, DONE, runner(this::signal)))));
+                        HandlerDefinition.of(
+                                SIGNAL, HandlerType.SHARED, NAME, RestateSteps.DONE, runner(this::signal)))));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.restate.sdk.WorkflowContext;
 import dev.restate.sdk.common.DurablePromiseKey;
 import dev.restate.sdk.common.TerminalException;
 import dev.restate.sdk.common.TimeoutException;
+import dev.restate.serde.Serde;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,10 @@ final class RestateSteps implements Steps {
     private static final Logger LOG = LoggerFactory.getLogger(RestateSteps.class);
     /** Restate's code for a cancelled invocation. */
     private static final int CANCELLED = 409;
+    /** How an address of {@link #expect} begins. */
+    static final String AWAKEABLE = "awakeable:";
+
+    static final Serde<Boolean> DONE = JsonSerde.of(Boolean.class);
 
     private final WorkflowContext context;
     private final String runId;
@@ -36,7 +41,7 @@ final class RestateSteps implements Steps {
     }
 
     static DurablePromiseKey<Boolean> promise(String signal) {
-        return DurablePromiseKey.of(signal, JsonSerde.of(Boolean.class));
+        return DurablePromiseKey.of(signal, DONE);
     }
 
     @Override
@@ -60,8 +65,29 @@ final class RestateSteps implements Steps {
 
     @Override
     public boolean await(String signal, Duration timeout) {
+        return await(context.promise(promise(signal)).future(), timeout);
+    }
+
+    /** An awakeable: a promise that is ended by name costs an entry more, and an invocation of its own to end it. */
+    @Override
+    public Expected expect(String signal) {
+        var awakeable = context.awakeable(DONE);
+        return new Expected() {
+            @Override
+            public String address() {
+                return AWAKEABLE + awakeable.id();
+            }
+
+            @Override
+            public boolean await(Duration timeout) {
+                return RestateSteps.this.await(awakeable, timeout);
+            }
+        };
+    }
+
+    private boolean await(DurableFuture<Boolean> signalled, Duration timeout) {
         try {
-            context.promise(promise(signal)).future().await(timeout);
+            signalled.await(timeout);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -108,7 +108,7 @@ class NetworkOnRestateTest {
     }
 
     private void approve(RunRequest run) throws Exception {
-        runs.engine().signal(run.runId(), human.nextIs(new ToolGate.Pass.Go()).signal());
+        runs.engine().signal(run.runId(), human.nextIs(new ToolGate.Pass.Go()).address());
     }
 
     private RunResult ended(RunRequest run) throws Exception {
@@ -134,12 +134,12 @@ class NetworkOnRestateTest {
 
         var first = human.nextIs(new ToolGate.Pass.Go());
         runs.restart();
-        runs.engine().signal(run.runId(), first.signal());
+        runs.engine().signal(run.runId(), first.address());
         var second = human.nextIs(new ToolGate.Pass.Stop(ToolStatus.DENIED, "Rejected: not now"));
         assertThat(second.context().runId()).isEqualTo(run.runId());
         assertThat(second.context().agent()).isEqualTo("expert");
         // the answer is there before the process is back
-        runs.engine().signal(run.runId(), second.signal());
+        runs.engine().signal(run.runId(), second.address());
         runs.restart();
 
         var result = ended(run);
@@ -167,7 +167,7 @@ class NetworkOnRestateTest {
 
         var question = human.nextIs(new ToolGate.Pass.Go());
         runs.restart();
-        runs.engine().signal(run.runId(), question.signal());
+        runs.engine().signal(run.runId(), question.address());
 
         assertThat(ended(run).answer()).isEqualTo("outer end");
         assertThat(written).hasValue(1);
@@ -239,7 +239,7 @@ class NetworkOnRestateTest {
         ToolGate early = new ToolGate() {
             @Override
             public Verdict check(Request request) {
-                runs.engine().signal(request.context().runId(), request.signal());
+                runs.engine().signal(request.context().runId(), request.address());
                 return new Verdict.Ask(Duration.ofMinutes(5));
             }
 

@@ -27,6 +27,33 @@ public interface Steps {
      */
     boolean await(String signal, Duration timeout);
 
+    /**
+     * A wait that something outside can end by its address, from now on: what is journalled is told the address before anyone waits.
+     * Costs nothing if nobody waits.
+     */
+    default Expected expect(String signal) {
+        return new Expected() {
+            @Override
+            public String address() {
+                return signal;
+            }
+
+            @Override
+            public boolean await(Duration timeout) {
+                return Steps.this.await(signal, timeout);
+            }
+        };
+    }
+
+    /** Belongs to the run's thread. */
+    interface Expected {
+        /** What ends the wait from outside, instead of the signal's name; the same on each replay. */
+        String address();
+
+        /** As {@link Steps#await}; again after the time was up. */
+        boolean await(Duration timeout);
+    }
+
     record Named<T>(String name, Body<T> body) {}
 
     /** The effect of a step. It may run again only if the process ends before its result is journalled. */

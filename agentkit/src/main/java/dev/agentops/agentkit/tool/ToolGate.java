@@ -18,6 +18,7 @@ public interface ToolGate {
      * @param round 0 at first; one more each time the call has to be asked about again
      * @param question empty, or why a human is asked again
      * @param mayHaveHappened the process ended while the effect was under way: it is asked whether it may run (again)
+     * @param address where the engine is told that there is a decision
      */
     record Request(
             String toolName,
@@ -26,10 +27,15 @@ public interface ToolGate {
             String modelReason,
             int round,
             String question,
-            boolean mayHaveHappened) {
+            boolean mayHaveHappened,
+            String address) {
         /** Names the decision: one per call and round. */
         public String signal() {
-            return "approval:" + context.toolCallId() + ":" + round;
+            return signal(context.toolCallId(), round);
+        }
+
+        public static String signal(String toolCallId, int round) {
+            return "approval:" + toolCallId + ":" + round;
         }
     }
 
@@ -45,7 +51,7 @@ public interface ToolGate {
         /** @param status denied by policy, or error when the call cannot succeed as it stands */
         record Deny(ToolStatus status, String reason) implements Verdict {}
 
-        /** An approval is open under {@link Request#signal}; a decision made before anyone waits is kept. */
+        /** An approval is open under {@link Request#address}; a decision made before anyone waits is kept. */
         record Ask(Duration timeout) implements Verdict {}
     }
 

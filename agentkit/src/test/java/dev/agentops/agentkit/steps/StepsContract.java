@@ -5,8 +5,10 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -44,6 +46,14 @@ public abstract class StepsContract {
     private final ConcurrentLinkedQueue<String> ran = new ConcurrentLinkedQueue<>();
 
     private final CountDownLatch there = new CountDownLatch(1);
+    private final BlockingQueue<String> addresses = new LinkedBlockingQueue<>();
+
+    private String address(Steps steps, Steps.Expected expected) {
+        return steps.run("tell", String.class, mayHaveRunBefore -> {
+            addresses.add(expected.address());
+            return expected.address();
+        });
+    }
 
     private String step(Steps steps, String name) {
         return steps.run(name, String.class, mayHaveRunBefore -> {
@@ -136,6 +146,57 @@ public abstract class StepsContract {
         trial.signal("go");
 
         assertThat(trial.result()).isEqualTo("false late done true");
+    }
+
+    @Test
+    void anExpectedSignalEndsTheWaitByItsAddress() throws Exception {
+        var trial = begin(steps -> {
+            var unused = steps.expect("unused");
+            var expected = steps.expect("go");
+            var address = address(steps, expected);
+            return (expected.await(LONG) && !unused.address().equals(address)) + " "
+                    + steps.expect("never").await(SHORT);
+        });
+
+        trial.signal(addresses.take());
+
+        assertThat(trial.result()).isEqualTo("true false");
+    }
+
+    @Test
+    void anExpectedSignalIsKeptThatComesBeforeTheWaitAndAgain() throws Exception {
+        var trial = begin(steps -> {
+            var expected = steps.expect("go");
+            address(steps, expected);
+            steps.await("first", LONG);
+            return "" + expected.await(LONG);
+        });
+        String address = addresses.take();
+        trial.signal(address);
+        trial.signal(address);
+        trial.signal("first");
+
+        assertThat(trial.result()).isEqualTo("true");
+        trial.signal(address);
+    }
+
+    @Test
+    void anExpectedSignalHasTheSameAddressInTheNextProcess() throws Exception {
+        var seen = new ConcurrentLinkedQueue<String>();
+        var trial = begin(steps -> {
+            var expected = steps.expect("go");
+            seen.add(expected.address());
+            address(steps, expected);
+            return "" + expected.await(LONG);
+        });
+        String address = addresses.take();
+        Thread.sleep(SHORT);
+
+        trial.restart();
+        trial.signal(address);
+
+        assertThat(trial.result()).isEqualTo("true");
+        assertThat(seen).hasSizeGreaterThan(1).containsOnly(address);
     }
 
     @Test

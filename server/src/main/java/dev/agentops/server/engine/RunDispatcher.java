@@ -92,7 +92,7 @@ public final class RunDispatcher implements AutoCloseable {
     }
 
     private boolean signal(Approvals.Signal signal) {
-        engine.signal(signal.runId(), signal.name());
+        engine.signal(signal.runId(), signal.to());
         approvals.signalled(signal.approvalId());
         return true;
     }

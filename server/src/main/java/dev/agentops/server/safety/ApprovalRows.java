@@ -28,12 +28,12 @@ final class ApprovalRows {
         return handle.createUpdate("""
                                 insert into approvals (id, tool_call_id, round, run_id, thread_id, tool, arguments, risk,
                                                        title, reason, agent, preview, digest, expires_at, four_eyes,
-                                                       requested_by, edited_by, edited_at, proposed)
+                                                       requested_by, edited_by, edited_at, proposed, address)
                                 values (:id, :call, :round, :run, :thread, :tool, cast(:arguments as jsonb), :risk,
                                         :title, :reason, :agent, cast(:preview as jsonb), :digest,
                                         clock_timestamp() + make_interval(secs => :seconds), :fourEyes,
                                         coalesce((select created_by from runs where id = :run), ''),
-                                        :editedBy, :editedAt, cast(:proposed as jsonb))
+                                        :editedBy, :editedAt, cast(:proposed as jsonb), :address)
                                 on conflict (tool_call_id, round) do nothing
                                 """)
                         .bind("id", Ids.next("apr"))
@@ -54,6 +54,7 @@ final class ApprovalRows {
                         .bind("editedBy", edited == null ? null : edited.editedBy())
                         .bind("editedAt", edited == null ? null : at(edited.editedAt()))
                         .bind("proposed", edited == null ? null : Jsonb.of(edited.proposed()))
+                        .bind("address", request.address())
                         .execute()
                 == 1;
     }
@@ -262,13 +263,15 @@ final class ApprovalRows {
 
     static List<Approvals.Signal> unsignalled(Handle handle) {
         return handle.createQuery("""
-                        select id, run_id, tool_call_id, round from approvals
+                        select id, run_id, tool_call_id, round, address from approvals
                         where state in ('approved', 'denied', 'returned') and signalled_at is null order by decided_at limit 100
                         """)
-                .map((row, context) -> new Approvals.Signal(
-                        row.getString("id"),
-                        row.getString("run_id"),
-                        "approval:" + row.getString("tool_call_id") + ":" + row.getInt("round")))
+                .map((row, context) -> {
+                    String address = row.getString("address");
+                    String name = ToolGate.Request.signal(row.getString("tool_call_id"), row.getInt("round"));
+                    return new Approvals.Signal(
+                            row.getString("id"), row.getString("run_id"), address.isEmpty() ? name : address);
+                })
                 .list();
     }
 

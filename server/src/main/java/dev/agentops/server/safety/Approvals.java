@@ -69,8 +69,8 @@ public final class Approvals {
             Preview shown,
             String user) {}
 
-    /** A decision that the engine has not heard of yet. */
-    public record Signal(String approvalId, String runId, String name) {}
+    /** A decision that the engine has not heard of yet. @param to the wait that it ends: an address or a name */
+    public record Signal(String approvalId, String runId, String to) {}
 
     /** The decision was not taken; {@code current} says why. */
     public static final class RefusedException extends Exception {

@@ -109,7 +109,8 @@ abstract class GateAttacks {
                 "harmless",
                 0,
                 "",
-                false);
+                false,
+                "");
     }
 
     private void approve() throws Exception {

@@ -91,7 +91,8 @@ class ApprovalGateTest {
                 "look",
                 round,
                 "",
-                round > 0);
+                round > 0,
+                "");
     }
 
     @Test

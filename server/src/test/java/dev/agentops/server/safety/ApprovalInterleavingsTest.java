@@ -263,9 +263,9 @@ class ApprovalInterleavingsTest {
                 approvals.unsignalled().stream()
                         .filter(signal -> signal.runId().equals(run))
                         .forEach(signal -> {
-                            journal.signal(signal.name());
+                            journal.signal(signal.to());
                             if (mood.nextBoolean()) {
-                                journal.signal(signal.name());
+                                journal.signal(signal.to());
                             }
                             approvals.signalled(signal.approvalId());
                         });
