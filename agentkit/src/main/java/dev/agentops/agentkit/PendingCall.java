@@ -11,7 +11,14 @@ import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 
-/** A tool call that wants a result. @param seq where the result stands in the transcript */
+import java.util.Optional;
+
+/**
+ * A tool call that wants a result.
+ *
+ * @param seq where the result stands in the transcript
+ * @param refused the run's limit that keeps it from running
+ */
 record PendingCall(
         RunRequest request,
         Lineage lineage,
@@ -20,7 +27,8 @@ record PendingCall(
         ToolCall call,
         int turn,
         long seq,
-        State state) {
+        State state,
+        Optional<Limits.Reached> refused) {
 
     ToolContext context() {
         return new ToolContext(
