@@ -78,7 +78,7 @@ public final class AgentOps implements AutoCloseable {
         var executing = RunParts.wire(config.runs(), database, models, parts);
         var engine = parts.opened(executing.engine(config.runs(), RestateEngine::start));
 
-        var threads = new Threads(database);
+        var threads = new Threads(database, executing.budgets().queue());
         var identities = new Identities(database, config.adminToken());
         var outside = new EndFromOutside(engine.builds(), threads, executing.runs());
         var hub = parts.opened(new Hub(database));
@@ -90,6 +90,7 @@ public final class AgentOps implements AutoCloseable {
                         threads,
                         new ThreadQueries(database),
                         new ModelCalls(database),
+                        executing.budgets(),
                         new ThreadSearch(database),
                         new ThreadEdits(database),
                         new Queue(database, threads),

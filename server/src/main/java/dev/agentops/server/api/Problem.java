@@ -152,6 +152,16 @@ final class Problem extends RuntimeException {
                         "Somebody changed this since you saw it. GET it again, and send its etag as 'If-Match'.",
                         Map.of("etag", e.current()),
                         Map.of("ETag", e.current()));
+            case Refused.QueueFull e ->
+                new Problem(
+                        429,
+                        "queue-full",
+                        "Queue full",
+                        e.max()
+                                + " messages wait in this thread, and that is as many as may. Wait for their runs, remove some"
+                                + " from the queue, or ask in another thread; AGENTOPS_MAX_QUEUE sets the limit.",
+                        Map.of("max", e.max()),
+                        Map.of("Retry-After", "30"));
             case Refused.StateTooLarge e ->
                 tooLarge("The state of a thread may have " + ThreadEdits.MAX_STATE
                         + " characters of JSON. Remove keys (set them to null) or store less.");

@@ -21,6 +21,7 @@ import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
+import dev.agentops.server.usage.Budgets;
 import dev.agentops.server.usage.ModelCalls;
 import io.javalin.config.RoutesConfig;
 
@@ -35,6 +36,7 @@ public final class Routes {
             Threads threads,
             ThreadQueries queries,
             ModelCalls calls,
+            Budgets budgets,
             ThreadSearch search,
             ThreadEdits edits,
             Queue queue,
@@ -78,7 +80,7 @@ public final class Routes {
         var issuer = parts.oidc().orElse(null);
         signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
-        usage = new UsageRoutes(parts.queries(), parts.calls(), access);
+        usage = new UsageRoutes(parts.queries(), parts.calls(), parts.budgets(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),

@@ -25,8 +25,11 @@ public final class Threads {
     public record Accepted(String threadId, String runId, boolean known, boolean steers) {}
 
     private final Database database;
+    private final int maxQueue;
 
-    public Threads(Database database) {
+    /** @param maxQueue requests, and words to a run under way, that may wait in one thread */
+    public Threads(Database database, int maxQueue) {
+        this.maxQueue = maxQueue;
         this.database = database;
     }
 
@@ -37,6 +40,7 @@ public final class Threads {
      * @param threadId empty for a new thread
      * @throws Refused.UnknownThread when there is no such thread
      * @throws Refused.MessageIdTaken when the id belongs to another message
+     * @throws Refused.QueueFull when as much waits in the thread as may
      */
     public Accepted accept(String user, String threadId, String messageId, String content, Into into) throws Refused {
         return database.<Accepted, Refused>transaction(handle -> {
@@ -49,6 +53,9 @@ public final class Threads {
                 return known.get().sameAs(user, threadId, content);
             }
             String thread = threadId.isEmpty() ? create(handle, user, content) : existing(handle, threadId);
+            if (!threadId.isEmpty() && Queue.length(handle, thread) >= maxQueue) {
+                throw new Refused.QueueFull(maxQueue);
+            }
             var underWay = run(handle, thread, into);
             if (underWay.isPresent()) {
                 Steers.add(handle, thread, underWay.get(), user, messageId, content);
