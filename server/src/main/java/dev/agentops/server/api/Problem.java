@@ -113,6 +113,20 @@ final class Problem extends RuntimeException {
                 Map.of("Retry-After", Long.toString(retryAfterSeconds)));
     }
 
+    /** To be sent again. */
+    static Problem busy(String detail) {
+        return new Problem(503, "busy", "Busy", detail, Map.of(), Map.of("Retry-After", "5"));
+    }
+
+    static Problem badSignature() {
+        return new Problem(
+                401,
+                "signature",
+                "Signature refused",
+                "The signature, or its timestamp, is not right: sign the timestamp (seconds since 1970, now), a dot and the body.",
+                Map.of());
+    }
+
     static Problem fault(String id) {
         return new Problem(
                 500,

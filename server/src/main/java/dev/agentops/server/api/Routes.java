@@ -4,6 +4,10 @@ import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
 import dev.agentops.server.agui.AgUi;
+import dev.agentops.server.alerts.AlertIntake;
+import dev.agentops.server.alerts.AlertReader;
+import dev.agentops.server.alerts.AlertSettings;
+import dev.agentops.server.alerts.Incidents;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.engine.Builds;
 import dev.agentops.server.engine.RunDispatcher;
@@ -53,7 +57,11 @@ public final class Routes {
             AgUi agUi,
             Doctor doctor,
             Builds builds,
-            RestateBuilds engine) {}
+            RestateBuilds engine,
+            AlertSettings alertSettings,
+            AlertReader alertReader,
+            AlertIntake alertIntake,
+            Incidents incidents) {}
 
     private final ThreadRoutes threads;
     private final RunRoutes runs;
@@ -69,6 +77,7 @@ public final class Routes {
     private final EventStream events;
     private final Sockets sockets;
     private final AgUiRoutes agUi;
+    private final AlertRoutes alerts;
 
     private Routes(Parts parts, AgentOpsConfig config, Origins origins) throws StartException {
         var environment = config.environment();
@@ -96,6 +105,11 @@ public final class Routes {
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
         tokens = new TokenRoutes(parts.identities(), access, sockets::endRevoked);
+        alerts = new AlertRoutes(
+                new AlertRoutes.Parts(
+                        parts.alertSettings(), parts.alertReader(), parts.alertIntake(), parts.incidents()),
+                parts.dispatcher(),
+                access);
         agUi = new AgUiRoutes(parts.agUi(), parts.tails(), access, origins);
     }
 
@@ -125,6 +139,7 @@ public final class Routes {
         events.add(routes);
         sockets.add(routes);
         agUi.add(routes);
+        alerts.add(routes);
         new OpenApi().add(routes);
     }
 

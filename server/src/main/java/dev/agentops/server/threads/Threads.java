@@ -26,9 +26,14 @@ public final class Threads {
 
     private final Database database;
     private final int maxQueue;
+    private final int alertRuns;
 
-    /** @param maxQueue requests, and words to a run under way, that may wait in one thread */
-    public Threads(Database database, int maxQueue) {
+    /**
+     * @param maxQueue requests, and words to a run under way, that may wait in one thread
+     * @param alertRuns that alerts began and that may work at once; those that wait for a human do not count
+     */
+    public Threads(Database database, int maxQueue, int alertRuns) {
+        this.alertRuns = alertRuns;
         this.maxQueue = maxQueue;
         this.database = database;
     }
@@ -134,11 +139,21 @@ public final class Threads {
 
     /** Requests that are written down but not handed to the engine yet, oldest first. */
     public List<RunRequest> unsubmitted() {
-        return database.with(handle ->
-                handle.createQuery("""
-                        select thread_id, id, created_by, message_id, question from runs
-                        where submitted_at is null and status = 'queued' order by created_at limit 100
-                        """).map((row, context) -> request(row)).list());
+        return database.with(handle -> handle.createQuery("""
+                        select thread_id, id, created_by, message_id, question from (
+                            select r.*, i.run_id is not null as by_alert,
+                                   row_number() over (partition by i.run_id is not null order by r.created_at, r.id) as place
+                            from runs r left join incident_runs i on i.run_id = r.id
+                            where r.submitted_at is null and r.status = 'queued') as open
+                        where not by_alert or place <= :most - (
+                            select count(*) from incident_runs i join runs r on r.id = i.run_id
+                            where i.at > now() - interval '1 day' and r.submitted_at is not null
+                              and r.status in ('queued', 'running'))
+                        order by created_at limit 100
+                        """)
+                .bind("most", alertRuns)
+                .map((row, context) -> request(row))
+                .list());
     }
 
     public void submitted(String runId) {
