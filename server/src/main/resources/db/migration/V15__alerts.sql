@@ -56,3 +56,6 @@ create table alert_signatures (
     signature text        primary key,
     at        timestamptz not null default now()
 );
+
+-- Said to a run and of no use to another: dropped when the run ends without having taken it in.
+alter table steers add column only_this_run boolean not null default false;

@@ -26,6 +26,7 @@ import java.util.Optional;
             ApproveCommand.class,
             RejectCommand.class,
             RunsCommand.class,
+            AlertsCommand.class,
             RunCommand.class,
             SteerCommand.class,
             CancelCommand.class,

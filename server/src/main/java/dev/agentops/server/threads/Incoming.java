@@ -38,11 +38,14 @@ public final class Incoming {
                         .execute());
     }
 
-    /** Says it to the run under way, if there is one. */
+    /** Says it to the run under way, if there is one; what that run does not take in is not asked anew. */
     public static void steer(Handle handle, String threadId, String user, String words) {
         lock(handle, threadId);
-        Steers.underWay(handle, threadId)
-                .ifPresent(run -> Steers.add(handle, threadId, run, user, Ids.next("msg"), words));
+        Steers.underWay(handle, threadId).ifPresent(run -> {
+            String id = Ids.next("msg");
+            Steers.add(handle, threadId, run, user, id, words);
+            handle.execute("update steers set only_this_run = true where id = ?", id);
+        });
     }
 
     /** Tells the thread's readers. */
