@@ -75,6 +75,11 @@ begin
     values (run, step, step_kind, ended, about, attempt_number, began, now(), found_out);
     insert into messages (thread_id, seq, id, run_id, body)
     select thread, (one ->> 'seq')::bigint, one #>> '{body,id}', run, one -> 'body' from jsonb_array_elements(said) as given (one);
+    -- A call counts once it has its result, unless it was kept from running.
+    insert into step_work
+    values (now(), run, greatest(0, extract(epoch from now() - began) * 1000),
+            (step_kind = 'tool' and said <> '[]' and ended not in ('denied', 'expired'))::int,
+            case when step_kind = 'tool' then coalesce((found_out ->> 'bytes')::bigint, 0) else 0 end);
     if step_kind = 'tool' then
         update effects set finished_at = now() where run_id = run and effects.step = commit_step.step;
     end if;

@@ -88,7 +88,13 @@ final class AgentTurns {
         int turn = progress.nextTurn();
         var results = new ArrayList<ToolSteps.Done>();
         for (var group : toolSteps.groups(agent, reply.toolCalls())) {
-            for (var done : toolSteps.run(agent, reply, group, turn, progress.nextSeq(), progress.state())) {
+            var place = new ToolSteps.Place(
+                    turn,
+                    progress.nextSeq(),
+                    progress.state(),
+                    progress.toolCalls() + results.size(),
+                    progress.toolBytes());
+            for (var done : toolSteps.run(agent, reply, group, place)) {
                 progress.add(done);
                 results.add(done);
             }

@@ -7,11 +7,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * When a run must end. Checked before each model call of an agent; a run that reaches one says which, and its agent gets one last
- * turn without tools to write the best answer so far. Not so when it is about money: then no model is called any more.
+ * turn without tools to write the best answer so far. Not so when it is about money: then no model is called any more. What is about
+ * tools is checked before each tool call, too: one too many is not run, and its result says why. A network inside of another has
+ * limits of its own.
  *
  * @param maxTurns model calls of agents, at least 1, the last turn not counted
  * @param maxTokens input and output tokens of the whole run
@@ -21,6 +24,8 @@ import java.util.Optional;
  * @param maxTime since the run began, waits for humans included; {@link Duration#ZERO} for none
  * @param stops further conditions, asked first
  * @param lastTurn whether there is a last turn
+ * @param tools what the run's tool calls may come to
+ * @param remedies what to do at a limit of that name, in place of asking again; a whole sentence
  */
 public record Limits(
         int maxTurns,
@@ -31,7 +36,9 @@ public record Limits(
         SharedBudget shared,
         Duration maxTime,
         List<StopCondition> stops,
-        boolean lastTurn) {
+        boolean lastTurn,
+        ToolLimits tools,
+        Map<String, String> remedies) {
     public static final Limits DEFAULT = new Limits(40, 1_500_000, 8_000);
 
     public Limits {
@@ -42,6 +49,7 @@ public record Limits(
             throw new IllegalArgumentException("the cost limit must be above 0 and the time limit not negative");
         }
         stops = List.copyOf(stops);
+        remedies = Map.copyOf(remedies);
     }
 
     public Limits(int maxTurns, long maxTokens, int maxOutputTokens) {
@@ -54,11 +62,24 @@ public record Limits(
                 SharedBudget.NONE,
                 Duration.ZERO,
                 List.of(),
-                true);
+                true,
+                ToolLimits.NONE,
+                Map.of());
     }
 
     public Limits withCost(double max, Pricing byPricing) {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, max, byPricing, shared, maxTime, stops, lastTurn);
+        return new Limits(
+                maxTurns,
+                maxTokens,
+                maxOutputTokens,
+                max,
+                byPricing,
+                shared,
+                maxTime,
+                stops,
+                lastTurn,
+                tools,
+                remedies);
     }
 
     public Limits withPricing(Pricing byPricing) {
@@ -66,25 +87,79 @@ public record Limits(
     }
 
     public Limits withShared(SharedBudget budget) {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, budget, maxTime, stops, lastTurn);
+        return new Limits(
+                maxTurns,
+                maxTokens,
+                maxOutputTokens,
+                maxCost,
+                pricing,
+                budget,
+                maxTime,
+                stops,
+                lastTurn,
+                tools,
+                remedies);
     }
 
     public Limits withTime(Duration max) {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, max, stops, lastTurn);
+        return new Limits(
+                maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, max, stops, lastTurn, tools, remedies);
     }
 
     public Limits until(StopCondition stop) {
         var all = new ArrayList<>(stops);
         all.add(stop);
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, maxTime, all, lastTurn);
+        return new Limits(
+                maxTurns,
+                maxTokens,
+                maxOutputTokens,
+                maxCost,
+                pricing,
+                shared,
+                maxTime,
+                all,
+                lastTurn,
+                tools,
+                remedies);
     }
 
     public Limits withoutLastTurn() {
-        return new Limits(maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, maxTime, stops, false);
+        return new Limits(
+                maxTurns, maxTokens, maxOutputTokens, maxCost, pricing, shared, maxTime, stops, false, tools, remedies);
+    }
+
+    public Limits withTools(ToolLimits most) {
+        return new Limits(
+                maxTurns,
+                maxTokens,
+                maxOutputTokens,
+                maxCost,
+                pricing,
+                shared,
+                maxTime,
+                stops,
+                lastTurn,
+                most,
+                remedies);
+    }
+
+    public Limits withRemedies(Map<String, String> byLimit) {
+        return new Limits(
+                maxTurns,
+                maxTokens,
+                maxOutputTokens,
+                maxCost,
+                pricing,
+                shared,
+                maxTime,
+                stops,
+                lastTurn,
+                tools,
+                byLimit);
     }
 
     private boolean countsMoney() {
-        return maxCost < Double.POSITIVE_INFINITY || shared != SharedBudget.NONE;
+        return maxCost < Double.POSITIVE_INFINITY || (shared != SharedBudget.NONE && shared.countsMoney());
     }
 
     boolean timed() {
@@ -125,8 +200,8 @@ public record Limits(
         if (run.cost().usd().doubleValue() >= maxCost) {
             return Optional.of(Reached.hard(
                     "cost",
-                    "The run spent %s of its budget of %s. Ask again to go on from here."
-                            .formatted(run.cost().text(), Cost.dollars(BigDecimal.valueOf(maxCost)))));
+                    "The run spent %s of its budget of %s. %s"
+                            .formatted(run.cost().text(), Cost.dollars(BigDecimal.valueOf(maxCost)), remedy("cost"))));
         }
         if (countsMoney() && !run.cost().known()) {
             return Optional.of(Reached.hard(
@@ -137,10 +212,25 @@ public record Limits(
         if (timed() && run.elapsed().compareTo(maxTime) >= 0) {
             return used("time", "its time of " + maxTime.toSeconds() + " s");
         }
+        return toolsReached(run.toolCalls(), run.toolBytes());
+    }
+
+    /** Before a tool call. @param calls that the run has had, @param bytes that they gave */
+    Optional<Reached> toolsReached(int calls, long bytes) {
+        if (calls >= tools.maxCalls()) {
+            return used("tool_calls", "its " + tools.maxCalls() + " tool calls");
+        }
+        if (bytes >= tools.maxBytes()) {
+            return used("tool_bytes", "its " + tools.maxBytes() + " bytes of tool output (" + bytes + ")");
+        }
         return Optional.empty();
     }
 
-    private static Optional<Reached> used(String limit, String what) {
-        return Optional.of(new Reached(limit, "The run used " + what + ". Ask again to go on from here."));
+    private Optional<Reached> used(String limit, String what) {
+        return Optional.of(new Reached(limit, "The run used " + what + ". " + remedy(limit)));
+    }
+
+    private String remedy(String limit) {
+        return remedies.getOrDefault(limit, "Ask again to go on from here.");
     }
 }

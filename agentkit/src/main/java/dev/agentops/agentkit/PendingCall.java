@@ -12,7 +12,14 @@ import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 
-/** A tool call that wants a result. @param seq where the result stands in the transcript */
+import java.util.Optional;
+
+/**
+ * A tool call that wants a result.
+ *
+ * @param seq where the result stands in the transcript
+ * @param refused the run's limit that keeps it from running
+ */
 record PendingCall(
         RunRequest request,
         Lineage lineage,
@@ -21,7 +28,8 @@ record PendingCall(
         ToolCall call,
         int turn,
         long seq,
-        State state) {
+        State state,
+        Optional<Limits.Reached> refused) {
 
     ToolContext context() {
         return new ToolContext(
@@ -39,7 +47,15 @@ record PendingCall(
     /** The same call with what a human made of its arguments. */
     PendingCall with(JsonNode arguments) {
         return new PendingCall(
-                request, lineage, agent, reply, new ToolCall(call.id(), call.name(), arguments), turn, seq, state);
+                request,
+                lineage,
+                agent,
+                reply,
+                new ToolCall(call.id(), call.name(), arguments),
+                turn,
+                seq,
+                state,
+                refused);
     }
 
     /** Names the decision on this call: one for each round. */

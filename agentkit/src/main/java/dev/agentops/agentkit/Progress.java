@@ -22,6 +22,7 @@ final class Progress {
     private StatePatch patch = StatePatch.NONE;
     private Usage usage = Usage.NONE;
     private Cost cost = Cost.ZERO;
+    private long toolBytes;
     private long nextSeq = 1;
     private Compaction compaction = Compaction.NONE;
 
@@ -46,6 +47,7 @@ final class Progress {
         state = state.apply(done.patch());
         patch = patch.plus(done.patch());
         spend(done.usage(), done.cost());
+        toolBytes += done.bytes();
     }
 
     void spend(Usage more, Cost moreCost) {
@@ -85,8 +87,18 @@ final class Progress {
         return cost;
     }
 
+    /** Of the turns that are over. */
+    int toolCalls() {
+        return turns.stream().mapToInt(turn -> turn.toolCalls().size()).sum();
+    }
+
+    /** What tool results have come to, in UTF-8. */
+    long toolBytes() {
+        return toolBytes;
+    }
+
     RunSoFar soFar(RunRequest request, Duration elapsed) {
-        return new RunSoFar(request, turns, messages, state, usage, cost, elapsed);
+        return new RunSoFar(request, turns, messages, state, usage, cost, toolBytes, elapsed);
     }
 
     /** Whether the last turn looks like the end: only the router can tell. */

@@ -52,7 +52,7 @@ final class RunLoop {
         this.turns = new AgentTurns(
                 steps,
                 new ModelStep(request, lineage, log, network.limits()),
-                new ToolSteps(request, lineage, steps, log, gate),
+                new ToolSteps(request, lineage, steps, log, gate, network.limits()),
                 progress,
                 new Reading(log, network.limits().maxOutputTokens()));
         this.finishStep = new FinishStep(network, request, steps, log, gate);

@@ -14,6 +14,7 @@ import java.util.List;
  *
  * @param turns of this run, oldest first
  * @param messages the whole transcript of the thread, this run's last
+ * @param toolBytes of the results of this run's tool calls, in UTF-8
  * @param elapsed since the run began, waits for humans included; zero unless {@link Limits#maxTime} is set
  */
 public record RunSoFar(
@@ -23,9 +24,14 @@ public record RunSoFar(
         State state,
         Usage usage,
         Cost cost,
+        long toolBytes,
         Duration elapsed) {
     public RunSoFar {
         turns = List.copyOf(turns);
         messages = List.copyOf(messages);
+    }
+
+    public int toolCalls() {
+        return turns.stream().mapToInt(turn -> turn.toolCalls().size()).sum();
     }
 }

@@ -9,9 +9,24 @@ package dev.agentops.agentkit;
 public interface SharedBudget {
     SharedBudget NONE = request -> Limits.Reached.NOTHING;
 
+    /** Whether a run of its own accord must end once a call's cost is not known, since this could not be kept. */
+    default boolean countsMoney() {
+        return true;
+    }
+
     /**
      * @return {@link Limits.Reached#NOTHING} while there is something left
      * @throws Exception when it cannot be told; the step is tried again then, and nothing is spent
      */
     Limits.Reached reached(RunRequest request) throws Exception;
+
+    /**
+     * Before a tool call, inside its step: one that is reached keeps the call from running, and the run's next model call is asked about
+     * with {@link #reached}. A call that a human has approved meanwhile is not asked about again.
+     *
+     * @throws Exception as {@link #reached}
+     */
+    default Limits.Reached beforeTool(RunRequest request) throws Exception {
+        return Limits.Reached.NOTHING;
+    }
 }

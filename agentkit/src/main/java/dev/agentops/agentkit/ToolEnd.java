@@ -11,6 +11,7 @@ import dev.agentops.agentkit.thread.ThreadLog.Placed;
 import dev.agentops.agentkit.tool.Control;
 import dev.agentops.agentkit.tool.ToolResult;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ToolEnd {
                 case WriteStep.Ended.AskAgain again -> {
                     var status = again.mayHaveHappened() ? ToolStatus.UNKNOWN : ToolStatus.DENIED;
                     yield new ToolSteps.Done(
-                            call.result(status, again.why()), StatePatch.NONE, new Control.None(), again.why());
+                            call.result(status, again.why()), StatePatch.NONE, new Control.None(), again.why(), 0);
                 }
                 case WriteStep.Ended.With(var plain, var ran) -> {
                     var hooked = ToolCaller.after(call.agent().hooks(), call.context(), ran, plain);
@@ -94,6 +95,7 @@ final class ToolEnd {
         if (!result.patch().isEmpty()) {
             teller.tell(new AgentEvent.StateChanged(call.state().changesOf(result.patch())));
         }
-        return new ToolSteps.Done(message, result.patch(), result.control(), "");
+        int bytes = result.content().getBytes(StandardCharsets.UTF_8).length;
+        return new ToolSteps.Done(message, result.patch(), result.control(), "", bytes);
     }
 }

@@ -17,6 +17,7 @@ import dev.agentops.agentkit.tool.ToolResult;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The tool calls of one turn. Neighbouring reads run together; anything else goes alone. A write: gate, perhaps a human, then the
@@ -30,14 +31,22 @@ final class ToolSteps {
      *
      * @param again not ended, a human has to be asked again, and why
      * @param usage what model calls inside the call used, with their cost
+     * @param bytes of the whole result in UTF-8
      */
-    record Done(Message.FromTool message, StatePatch patch, Control control, String again, Usage usage, Cost cost) {
-        Done(Message.FromTool message, StatePatch patch, Control control, String again) {
-            this(message, patch, control, again, Usage.NONE, Cost.ZERO);
+    record Done(
+            Message.FromTool message,
+            StatePatch patch,
+            Control control,
+            String again,
+            Usage usage,
+            Cost cost,
+            long bytes) {
+        Done(Message.FromTool message, StatePatch patch, Control control, String again, long bytes) {
+            this(message, patch, control, again, Usage.NONE, Cost.ZERO, bytes);
         }
 
         Done spent(Usage more, Cost moreCost) {
-            return new Done(message, patch, control, again, usage.plus(more), cost.plus(moreCost));
+            return new Done(message, patch, control, again, usage.plus(more), cost.plus(moreCost), bytes);
         }
     }
 
@@ -46,8 +55,10 @@ final class ToolSteps {
     private final Steps steps;
     private final ThreadLog log;
     private final ToolGate gate;
+    private final Limits limits;
 
-    ToolSteps(RunRequest request, Lineage lineage, Steps steps, ThreadLog log, ToolGate gate) {
+    ToolSteps(RunRequest request, Lineage lineage, Steps steps, ThreadLog log, ToolGate gate, Limits limits) {
+        this.limits = limits;
         this.request = request;
         this.lineage = lineage;
         this.steps = steps;
@@ -71,17 +82,45 @@ final class ToolSteps {
         return groups;
     }
 
-    List<Done> run(Agent agent, Message.FromAgent reply, List<ToolCall> group, int turn, long firstSeq, State state) {
+    /**
+     * Where a group of calls stands in the run.
+     *
+     * @param firstSeq of its first result in the transcript
+     * @param calls of the run that came before it
+     * @param bytes that these gave
+     */
+    record Place(int turn, long firstSeq, State state, int calls, long bytes) {}
+
+    List<Done> run(Agent agent, Message.FromAgent reply, List<ToolCall> group, Place place) {
         var calls = new ArrayList<PendingCall>();
         for (var call : group) {
-            calls.add(new PendingCall(request, lineage, agent, reply, call, turn, firstSeq + calls.size(), state));
+            int nth = calls.size();
+            var refused = call.name().equals(Agent.FINAL_ANSWER)
+                    ? Optional.<Limits.Reached>empty()
+                    : limits.toolsReached(place.calls() + nth, place.bytes());
+            calls.add(new PendingCall(
+                    request,
+                    lineage,
+                    agent,
+                    reply,
+                    call,
+                    place.turn(),
+                    place.firstSeq() + nth,
+                    place.state(),
+                    refused));
         }
-        return switch (effect(agent, group.getFirst())) {
+        var effect = calls.getFirst().refused().isPresent() ? Effect.READS : effect(agent, group.getFirst());
+        return switch (effect) {
             case READS ->
                 steps.runAll(Done.class, calls.stream().map(this::read).toList());
             case WRITES -> List.of(write(calls.getFirst()));
-            case ORCHESTRATES -> List.of(new OrchestratedCall(steps, log, gate, calls.getFirst()).run());
+            case ORCHESTRATES -> List.of(new OrchestratedCall(steps, log, limited(gate), calls.getFirst()).run());
         };
+    }
+
+    /** What runs share is asked about before the gate is, so that no human is asked about a call that will not run. */
+    private ToolGate limited(ToolGate plain) {
+        return limits.shared() == SharedBudget.NONE ? plain : new LimitedGate(plain, limits.shared(), request);
     }
 
     private Steps.Named<Done> read(PendingCall one) {
@@ -106,7 +145,7 @@ final class ToolSteps {
             var verdict = steps.run(
                     one.stepName("ask", round),
                     ToolGate.Verdict.class,
-                    mayHaveRunBefore -> ToolCaller.verdict(gate, asked, one));
+                    mayHaveRunBefore -> ToolCaller.verdict(limited(gate), asked, one));
             if (verdict instanceof ToolGate.Verdict.Ask ask) {
                 GateWait.forDecision(steps, gate, one, asked, decision, ask);
             }
@@ -129,8 +168,11 @@ final class ToolSteps {
         }
     }
 
-    private ToolResult looked(PendingCall one, Teller teller) {
+    private ToolResult looked(PendingCall one, Teller teller) throws Exception {
         var call = one.call();
+        if (one.refused().isPresent()) {
+            return LimitedGate.notRun(one.refused().get());
+        }
         var tool = one.agent().tool(call.name());
         if (tool.isEmpty()) {
             var names = one.agent().tools().stream().map(Tool::name).toList();
@@ -140,6 +182,12 @@ final class ToolSteps {
         var problem = tool.get().problemWith(call.arguments());
         if (problem.isPresent()) {
             return ToolResult.error("Not run: " + problem.get() + ".");
+        }
+        if (!call.name().equals(Agent.FINAL_ANSWER)) {
+            var shared = limits.shared().beforeTool(request);
+            if (!shared.limit().isEmpty()) {
+                return LimitedGate.notRun(shared);
+            }
         }
         return ToolCaller.veto(one.agent().hooks(), one.context(), call)
                 .orElseGet(() -> one.handle(tool.get(), one.context(), log, teller));

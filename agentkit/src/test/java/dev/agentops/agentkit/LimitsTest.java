@@ -10,6 +10,7 @@ import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.testing.Bench;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolResult;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -220,6 +222,107 @@ class LimitsTest {
 
         assertThat(run(Limits.DEFAULT.withTime(Duration.ofMillis(20))).limit()).isEqualTo("time");
         assertThat(bench.steps.names()).contains("clock:1", "clock:2");
+    }
+
+    @Test
+    void oneToolCallTooManyIsNotRunAndSaysWhy() {
+        bench.model
+                .then((request, listener) -> ScriptedModel.reply(
+                        listener,
+                        "",
+                        List.of(
+                                ScriptedModel.call("look", "text", "a"),
+                                ScriptedModel.call("look", "text", "b"),
+                                ScriptedModel.call("look", "text", "c"))))
+                .says("I saw a and b.");
+
+        var result = run(Limits.DEFAULT
+                .withTools(new ToolLimits(2, Long.MAX_VALUE))
+                .withRemedies(Map.of("tool_calls", "MAX_CALLS raises it.")));
+
+        assertThat(bench.toolResults())
+                .containsExactly(
+                        "saw a",
+                        "saw b",
+                        "Not run: a limit is reached (tool_calls). The run used its 2 tool calls. MAX_CALLS raises it.");
+        assertThat(result.limit()).isEqualTo("tool_calls");
+        assertThat(result.answer()).isEqualTo("I saw a and b.");
+        assertThat(bench.events(AgentEvent.LimitReached.class).getFirst().detail())
+                .isEqualTo("The run used its 2 tool calls. MAX_CALLS raises it.");
+    }
+
+    @Test
+    void bytesOfToolOutputCountWholeThoughTheModelSeesLess() {
+        var dump = Tool.reads("dump", "Dumps.", Note.class, (input, context) -> ToolResult.ok("ü".repeat(200_000)));
+        var write = Tool.writes("write", "Writes.", Note.class, (input, context) -> ToolResult.ok("written"));
+        bench.model
+                .then((request, listener) -> ScriptedModel.reply(
+                        listener,
+                        "",
+                        List.of(ScriptedModel.call("dump", "text", "a"), ScriptedModel.call("write", "text", "b"))))
+                .says("Enough.");
+
+        var limits = Limits.DEFAULT.withTools(new ToolLimits(10, 400_000));
+        var result = bench.run(Bench.network(bench.agent(dump, write), limits));
+
+        assertThat(result.limit()).isEqualTo("tool_bytes");
+        assertThat(bench.toolResults().getLast()).contains("its 400000 bytes of tool output (400000)");
+        assertThat(bench.events(AgentEvent.ToolStarted.class))
+                .as("nothing was written")
+                .isEmpty();
+    }
+
+    @Test
+    void aSharedBudgetIsAskedBeforeEachToolCallAndBeforeAnyHuman() {
+        var asked = new AtomicInteger();
+        var shared = new SharedBudget() {
+            @Override
+            public Limits.Reached reached(RunRequest request) {
+                return Limits.Reached.NOTHING;
+            }
+
+            @Override
+            public boolean countsMoney() {
+                return false;
+            }
+
+            @Override
+            public Limits.Reached beforeTool(RunRequest request) {
+                return asked.getAndIncrement() == 0
+                        ? Limits.Reached.NOTHING
+                        : new Limits.Reached("day-calls", "No more today.");
+            }
+        };
+        var write = Tool.writes("write", "Writes.", Note.class, (input, context) -> ToolResult.ok("written"));
+        bench.model.calls("look", "text", "a").calls("write", "text", "b").says("It was refused.");
+        bench.gate = new ToolGate() {
+            @Override
+            public Verdict check(Request request) {
+                throw new AssertionError("nobody is asked about " + request.toolName());
+            }
+
+            @Override
+            public Pass pass(Request request) {
+                throw new AssertionError("and nothing runs");
+            }
+        };
+
+        bench.run(Bench.network(bench.agent(look, write), Limits.DEFAULT.withShared(shared)));
+
+        assertThat(bench.toolResults())
+                .containsExactly("saw a", "Not run: a limit is reached (day-calls). No more today.");
+        assertThat(asked).as("not asked again on replay").hasValue(2);
+    }
+
+    @Test
+    void aStructuredAnswerIsNotOneToolCallTooMany() {
+        bench.model.calls("look", "text", "a").calls(Agent.FINAL_ANSWER, "text", "seen");
+
+        var result = bench.run(Bench.network(
+                bench.agent(look).withOutput(Note.class), Limits.DEFAULT.withTools(new ToolLimits(1, Long.MAX_VALUE))));
+
+        assertThat(result.output()).isEqualTo("{\"text\":\"seen\"}");
+        assertThat(result.limit()).isEqualTo("tool_calls");
     }
 
     @Test

@@ -3,6 +3,10 @@ package dev.agentops.server;
 import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.agui.AgUi;
+import dev.agentops.server.alerts.AlertIntake;
+import dev.agentops.server.alerts.AlertReader;
+import dev.agentops.server.alerts.AlertSettings;
+import dev.agentops.server.alerts.Incidents;
 import dev.agentops.server.api.ApiServer;
 import dev.agentops.server.api.Doctor;
 import dev.agentops.server.api.Routes;
@@ -20,6 +24,8 @@ import dev.agentops.server.identity.Role;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.stream.Housekeeping;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
@@ -78,9 +84,11 @@ public final class AgentOps implements AutoCloseable {
             throws StartException {
         var database = parts.opened(Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
         var executing = RunParts.wire(config.runs(), database, models, parts);
+        var alertSettings = AlertSettings.of(config.environment());
+        var key = InstallationKey.of(database);
         var engine = parts.opened(executing.engine(config.runs(), RestateEngine::start));
 
-        var threads = new Threads(database);
+        var threads = new Threads(database, executing.budgets().queue(), alertSettings.runsAtOnce());
         var identities = new Identities(database, config.adminToken());
         var outside = new EndFromOutside(engine.builds(), threads, executing.runs());
         var hub = parts.opened(new Hub(database));
@@ -94,6 +102,7 @@ public final class AgentOps implements AutoCloseable {
                         new ThreadQueries(database),
                         new ModelCalls(database),
                         new Traces(database),
+                        executing.budgets(),
                         new ThreadSearch(database),
                         new ThreadEdits(database),
                         new Queue(database, threads),
@@ -118,7 +127,11 @@ public final class AgentOps implements AutoCloseable {
                                 executing.mcp(),
                                 builds),
                         builds,
-                        engine.builds()),
+                        engine.builds(),
+                        alertSettings,
+                        new AlertReader(executing.estate(), new Redactor(key)),
+                        new AlertIntake(database, alertSettings, key),
+                        new Incidents(database)),
                 config));
         return new AgentOps(parts, identities, api);
     }

@@ -32,7 +32,14 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** What executes runs, wired: the same in a whole server and in the process of an old build. */
-record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals approvals, Edits edits, OpsRuns runs) {
+record RunParts(
+        EstateFile estate,
+        HealthCheck health,
+        McpServers mcp,
+        Approvals approvals,
+        Edits edits,
+        Budgets budgets,
+        OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     /** Opens what has to be closed onto the stack. */
@@ -44,9 +51,9 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
         var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
         var toolbox = parts.opened(
                 new Toolbox(estate, health, Sandbox.detect(), redactor, new PostgresFileSnapshots(database)));
-        var limits = Budgets.limits(config.environment(), models, database);
+        var budgets = Budgets.of(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
-        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), limits, hooks);
+        var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), budgets.limits(), hooks);
         var approvals = new Approvals(database);
         var policy = new Policy(config.policyFile());
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
@@ -59,6 +66,7 @@ record RunParts(EstateFile estate, HealthCheck health, McpServers mcp, Approvals
                 mcp,
                 approvals,
                 new Edits(approvals, assessor),
+                budgets,
                 new OpsRuns(network, new PostgresThreadLog(database), gate));
     }
 

@@ -153,6 +153,94 @@ class UsageTest {
     }
 
     @Test
+    void aLimitOfToolCallsEndsARunWithItsBestAnswerAndNamesTheSetting() throws Exception {
+        start(new Models(agents, router, false), Map.of("AGENTOPS_MAX_TOOL_CALLS", "1"));
+        router.calls("route_to", "agent", "log-analyzer", "confidence", 0.9, "reason", "it fits");
+        agents.calls("list_log_sources").says("There are logs.");
+
+        var run = api.runEnds(api.ask("", "how is the shop?").get("runId").asText());
+
+        assertThat(run.get("limit").asText()).isEqualTo("tool_calls");
+        assertThat(run.get("answer").asText()).isEqualTo("There are logs.");
+        assertThat(events("ops.limit").getFirst().get("detail").asText())
+                .isEqualTo("The run used its 1 tool calls. Ask again to go on from here;"
+                        + " AGENTOPS_MAX_TOOL_CALLS raises the limit.");
+    }
+
+    @Test
+    void theDaysToolCallsAreSharedByAllRunsAndShownWithWhatIsUsed() throws Exception {
+        start(new Models(agents, router, false), Map.of("AGENTOPS_MAX_TOOL_CALLS_PER_DAY", "1"));
+        router.calls("route_to", "agent", "log-analyzer", "confidence", 0.9, "reason", "it fits");
+        agents.calls("list_log_sources").says("There are logs.");
+        api.runEnds(api.ask("", "how is the shop?").get("runId").asText());
+
+        var run = api.runEnds(api.ask("", "and now?").get("runId").asText());
+
+        assertThat(run.get("limit").asText()).isEqualTo("tool_calls_per_day");
+        assertThat(events("ops.limit").getLast().get("detail").asText())
+                .contains(
+                        "together made 1 tool calls, and 1 is the limit", "AGENTOPS_MAX_TOOL_CALLS_PER_DAY raises it");
+        var shown = api.json("/api/usage").get("limits");
+        assertThat(limit(shown, "tool_calls_per_day").toString())
+                .isEqualTo("{\"limit\":\"tool_calls_per_day\",\"setting\":\"AGENTOPS_MAX_TOOL_CALLS_PER_DAY\","
+                        + "\"per\":\"day\",\"max\":1,\"used\":1}");
+        assertThat(limit(shown, "tokens_per_day").get("used").asLong()).isPositive();
+        assertThat(limit(shown, "tokens_per_day").has("max")).isFalse();
+        assertThat(limit(shown, "turns").get("max").asInt()).isEqualTo(40);
+        assertThat(limit(shown, "turns").has("used")).isFalse();
+    }
+
+    @Test
+    void moreThanMayWaitInAThreadIsRefused() throws Exception {
+        start(new Models(agents, router, false), Map.of("AGENTOPS_MAX_QUEUE", "2"));
+        router.calls("route_to", "agent", "log-analyzer", "confidence", 0.9, "reason", "it fits");
+        agents.then((request, listener) -> {
+            Thread.sleep(60_000);
+            throw new AssertionError("cancelled before");
+        });
+        var first = api.ask("", "how is the shop?");
+        String thread = first.get("threadId").asText();
+        api.ask(thread, "second");
+        var answers = new ArrayList<Integer>();
+        for (int i = 0; i < 4; i++) {
+            var answer = api.post(
+                    "/api/chat",
+                    Map.of("threadId", thread, "userMessage", Map.of("id", "m" + i, "content", "and " + i)));
+            answers.add(answer.statusCode());
+            if (answer.statusCode() == 429) {
+                assertThat(answer.body())
+                        .contains("queue-full", "2 messages wait in this thread", "AGENTOPS_MAX_QUEUE");
+            }
+        }
+        assertThat(answers).contains(429).last().isEqualTo(429);
+        for (var waiting : api.json("/api/threads/" + thread + "/queue").get("items")) {
+            api.post("/api/runs/" + waiting.get("runId").asText() + "/cancel", Map.of());
+        }
+        api.post("/api/runs/" + first.get("runId").asText() + "/cancel", Map.of());
+    }
+
+    @Test
+    void doesNotStartWithALimitThatIsNoSuchNumber() {
+        for (var variable : List.of(
+                "AGENTOPS_MAX_TOOL_CALLS",
+                "AGENTOPS_MAX_TOOL_BYTES",
+                "AGENTOPS_MAX_TOKENS_PER_DAY",
+                "AGENTOPS_MAX_TOOL_CALLS_PER_DAY",
+                "AGENTOPS_MAX_TOOL_BYTES_PER_DAY",
+                "AGENTOPS_MAX_MINUTES_PER_DAY",
+                "AGENTOPS_MAX_QUEUE")) {
+            for (var value : List.of("0", "-1", "1.5", "many", "1e3")) {
+                assertThatThrownBy(() -> start(new Models(agents, router, false), Map.of(variable, value)))
+                        .isInstanceOf(StartException.class)
+                        .hasMessage("%s is '%s'; it must be a whole number of at least 1", variable, value);
+            }
+        }
+        assertThatThrownBy(
+                        () -> start(new Models(agents, router, false), Map.of("AGENTOPS_MAX_TOOL_CALLS", "9999999999")))
+                .hasMessageContaining("may have 9 digits");
+    }
+
+    @Test
     void anotherProviderGoesOnWhenTheFirstDoesNotAnswerAndIsPaidAtItsOwnPrice() throws Exception {
         try (var down = new ProviderSimulator();
                 var other = new ProviderSimulator()) {
@@ -211,6 +299,15 @@ class UsageTest {
             // twice 110 new and 1000 cached input tokens and 7 output tokens, at 4, 1 and 20 USD a million
             assertThat(run.at("/cost/usd").decimalValue()).isEqualByComparingTo("0.00316");
         }
+    }
+
+    private static JsonNode limit(JsonNode shown, String name) {
+        for (var limit : shown) {
+            if (limit.get("limit").asText().equals(name)) {
+                return limit;
+            }
+        }
+        throw new AssertionError("no limit " + name + " in " + shown);
     }
 
     private void answers(String agent, String text) {

@@ -113,6 +113,20 @@ final class Problem extends RuntimeException {
                 Map.of("Retry-After", Long.toString(retryAfterSeconds)));
     }
 
+    /** To be sent again. */
+    static Problem busy(String detail) {
+        return new Problem(503, "busy", "Busy", detail, Map.of(), Map.of("Retry-After", "5"));
+    }
+
+    static Problem badSignature() {
+        return new Problem(
+                401,
+                "signature",
+                "Signature refused",
+                "The signature, or its timestamp, is not right: sign the timestamp (seconds since 1970, now), a dot and the body.",
+                Map.of());
+    }
+
     static Problem fault(String id) {
         return new Problem(
                 500,
@@ -152,6 +166,16 @@ final class Problem extends RuntimeException {
                         "Somebody changed this since you saw it. GET it again, and send its etag as 'If-Match'.",
                         Map.of("etag", e.current()),
                         Map.of("ETag", e.current()));
+            case Refused.QueueFull e ->
+                new Problem(
+                        429,
+                        "queue-full",
+                        "Queue full",
+                        e.max()
+                                + " messages wait in this thread, and that is as many as may. Wait for their runs, remove some"
+                                + " from the queue, or ask in another thread; AGENTOPS_MAX_QUEUE sets the limit.",
+                        Map.of("max", e.max()),
+                        Map.of("Retry-After", "30"));
             case Refused.StateTooLarge e ->
                 tooLarge("The state of a thread may have " + ThreadEdits.MAX_STATE
                         + " characters of JSON. Remove keys (set them to null) or store less.");

@@ -4,6 +4,10 @@ import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
 import dev.agentops.server.agui.AgUi;
+import dev.agentops.server.alerts.AlertIntake;
+import dev.agentops.server.alerts.AlertReader;
+import dev.agentops.server.alerts.AlertSettings;
+import dev.agentops.server.alerts.Incidents;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.engine.Builds;
 import dev.agentops.server.engine.RunDispatcher;
@@ -23,6 +27,7 @@ import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
+import dev.agentops.server.usage.Budgets;
 import dev.agentops.server.usage.ModelCalls;
 import io.javalin.config.RoutesConfig;
 
@@ -38,6 +43,7 @@ public final class Routes {
             ThreadQueries queries,
             ModelCalls calls,
             Traces traces,
+            Budgets budgets,
             ThreadSearch search,
             ThreadEdits edits,
             Queue queue,
@@ -55,7 +61,11 @@ public final class Routes {
             AgUi agUi,
             Doctor doctor,
             Builds builds,
-            RestateBuilds engine) {}
+            RestateBuilds engine,
+            AlertSettings alertSettings,
+            AlertReader alertReader,
+            AlertIntake alertIntake,
+            Incidents incidents) {}
 
     private final ThreadRoutes threads;
     private final RunRoutes runs;
@@ -72,6 +82,7 @@ public final class Routes {
     private final EventStream events;
     private final Sockets sockets;
     private final AgUiRoutes agUi;
+    private final AlertRoutes alerts;
 
     private Routes(Parts parts, AgentOpsConfig config, Origins origins) throws StartException {
         var environment = config.environment();
@@ -83,7 +94,7 @@ public final class Routes {
         signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.approvalEdits(), parts.dispatcher(), access);
-        usage = new UsageRoutes(parts.queries(), parts.calls(), access);
+        usage = new UsageRoutes(parts.queries(), parts.calls(), parts.budgets(), access);
         traces = new TraceRoutes(parts.traces(), access);
         system = new SystemRoutes(
                 parts.models(),
@@ -100,6 +111,11 @@ public final class Routes {
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
         tokens = new TokenRoutes(parts.identities(), access, sockets::endRevoked);
+        alerts = new AlertRoutes(
+                new AlertRoutes.Parts(
+                        parts.alertSettings(), parts.alertReader(), parts.alertIntake(), parts.incidents()),
+                parts.dispatcher(),
+                access);
         agUi = new AgUiRoutes(parts.agUi(), parts.tails(), access, origins);
     }
 
@@ -130,6 +146,7 @@ public final class Routes {
         events.add(routes);
         sockets.add(routes);
         agUi.add(routes);
+        alerts.add(routes);
         new OpenApi().add(routes);
     }
 

@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.threads.ThreadQueries;
+import dev.agentops.server.usage.Budgets;
 import dev.agentops.server.usage.ModelCalls;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -15,13 +16,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What model calls used and cost. */
+/** What model calls used and cost, and the limits with what they leave. */
 final class UsageRoutes {
     private final ThreadQueries queries;
     private final ModelCalls calls;
+    private final Budgets budgets;
     private final Access access;
 
-    UsageRoutes(ThreadQueries queries, ModelCalls calls, Access access) {
+    UsageRoutes(ThreadQueries queries, ModelCalls calls, Budgets budgets, Access access) {
+        this.budgets = budgets;
         this.queries = queries;
         this.calls = calls;
         this.access = access;
@@ -51,7 +54,9 @@ final class UsageRoutes {
                 "rows",
                 calls.sums(by, from, to),
                 "total",
-                calls.total(from, to)));
+                calls.total(from, to),
+                "limits",
+                budgets.shown()));
     }
 
     private void ofRun(Context context) {

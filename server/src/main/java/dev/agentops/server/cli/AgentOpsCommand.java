@@ -28,6 +28,7 @@ import java.util.Optional;
             ReturnCommand.class,
             ExtendCommand.class,
             RunsCommand.class,
+            AlertsCommand.class,
             RunCommand.class,
             SteerCommand.class,
             CancelCommand.class,

@@ -43,6 +43,7 @@ public final class Housekeeping implements AutoCloseable {
         try {
             while (compact() == RUNS_AT_ONCE && !worker.isShutdown()) {}
             while (retire() == THREADS_AT_ONCE && !worker.isShutdown()) {}
+            database.with(handle -> handle.execute("delete from step_work where at < now() - interval '2 days'"));
             database.with(handle -> handle.execute("delete from tokens where expires_at < now() - interval '1 day'"));
         } catch (RuntimeException e) {
             LOG.warn("The logs are not tidied up now, trying again: {}", e.toString());

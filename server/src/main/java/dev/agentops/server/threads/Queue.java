@@ -51,6 +51,14 @@ public final class Queue {
                 .list());
     }
 
+    /** Of a thread, under its lock. */
+    static int length(Handle handle, String threadId) {
+        return handle.createQuery("select count(*) from (" + ITEMS + ") as all_items")
+                .bind("thread", threadId)
+                .mapTo(Integer.class)
+                .one();
+    }
+
     public Optional<Item> find(String threadId, String messageId) {
         return database.with(handle -> find(handle, threadId, messageId));
     }

@@ -54,6 +54,21 @@ public abstract sealed class Refused extends Exception {
         }
     }
 
+    /** As much waits in the thread as may. */
+    public static final class QueueFull extends Refused {
+        private static final long serialVersionUID = 1L;
+
+        private final int max;
+
+        QueueFull(int max) {
+            this.max = max;
+        }
+
+        public int max() {
+            return max;
+        }
+    }
+
     /** The state would become larger than a thread may carry. */
     public static final class StateTooLarge extends Refused {
         private static final long serialVersionUID = 1L;

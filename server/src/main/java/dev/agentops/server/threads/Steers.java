@@ -73,8 +73,11 @@ final class Steers {
 
     /** The run has ended: what it was not given is asked again, as requests of their own. */
     static void queueTheRest(Handle handle, String threadId, String runId) {
-        var late = handle.createQuery("select id, content, created_by from steers where given_at is null and " + OPEN
-                        + " order by created_at, id for update")
+        var late = handle.createQuery(
+                        "with dropped as (update steers set removed_at = now() where given_at is null and "
+                                + OPEN + " and only_this_run)"
+                                + " select id, content, created_by from steers where given_at is null and not only_this_run and "
+                                + OPEN + " order by created_at, id for update")
                 .bind("run", runId)
                 .map((row, context) ->
                         new Late(row.getString("id"), row.getString("content"), row.getString("created_by")))

@@ -25,8 +25,16 @@ public final class Threads {
     public record Accepted(String threadId, String runId, boolean known, boolean steers) {}
 
     private final Database database;
+    private final int maxQueue;
+    private final int alertRuns;
 
-    public Threads(Database database) {
+    /**
+     * @param maxQueue requests, and words to a run under way, that may wait in one thread
+     * @param alertRuns that alerts began and that may work at once; those that wait for a human do not count
+     */
+    public Threads(Database database, int maxQueue, int alertRuns) {
+        this.alertRuns = alertRuns;
+        this.maxQueue = maxQueue;
         this.database = database;
     }
 
@@ -37,6 +45,7 @@ public final class Threads {
      * @param threadId empty for a new thread
      * @throws Refused.UnknownThread when there is no such thread
      * @throws Refused.MessageIdTaken when the id belongs to another message
+     * @throws Refused.QueueFull when as much waits in the thread as may
      */
     public Accepted accept(String user, String threadId, String messageId, String content, Into into) throws Refused {
         return database.<Accepted, Refused>transaction(handle -> {
@@ -49,6 +58,9 @@ public final class Threads {
                 return known.get().sameAs(user, threadId, content);
             }
             String thread = threadId.isEmpty() ? create(handle, user, content) : existing(handle, threadId);
+            if (!threadId.isEmpty() && Queue.length(handle, thread) >= maxQueue) {
+                throw new Refused.QueueFull(maxQueue);
+            }
             var underWay = run(handle, thread, into);
             if (underWay.isPresent()) {
                 Steers.add(handle, thread, underWay.get(), user, messageId, content);
@@ -127,11 +139,21 @@ public final class Threads {
 
     /** Requests that are written down but not handed to the engine yet, oldest first. */
     public List<RunRequest> unsubmitted() {
-        return database.with(handle ->
-                handle.createQuery("""
-                        select thread_id, id, created_by, message_id, question from runs
-                        where submitted_at is null and status = 'queued' order by created_at limit 100
-                        """).map((row, context) -> request(row)).list());
+        return database.with(handle -> handle.createQuery("""
+                        select thread_id, id, created_by, message_id, question from (
+                            select r.*, i.run_id is not null as by_alert,
+                                   row_number() over (partition by i.run_id is not null order by r.created_at, r.id) as place
+                            from runs r left join incident_runs i on i.run_id = r.id
+                            where r.submitted_at is null and r.status = 'queued') as open
+                        where not by_alert or place <= :most - (
+                            select count(*) from incident_runs i join runs r on r.id = i.run_id
+                            where i.at > now() - interval '1 day' and r.submitted_at is not null
+                              and r.status in ('queued', 'running'))
+                        order by created_at limit 100
+                        """)
+                .bind("most", alertRuns)
+                .map((row, context) -> request(row))
+                .list());
     }
 
     public void submitted(String runId) {

@@ -1,99 +1,120 @@
 package dev.agentops.server.usage;
 
 import dev.agentops.agentkit.Limits;
+import dev.agentops.agentkit.ToolLimits;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.server.StartException;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.models.Models;
+import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The limits of runs from the environment: {@code AGENTOPS_MAX_TURNS}, {@code AGENTOPS_MAX_TOKENS}, {@code AGENTOPS_MAX_COST} (USD) and
- * {@code AGENTOPS_MAX_MINUTES} of one run, {@code AGENTOPS_MAX_COST_PER_DAY} (USD) of all runs. A limit on cost needs the price of
- * every model: without one the server does not start, since it could not keep the limit.
+ * The limits of runs from the environment, with what they leave. A limit on cost needs the price of every model: without one the
+ * server does not start, since it could not keep the limit. Thread-safe.
  */
 public final class Budgets {
-    private static final String COST = "AGENTOPS_MAX_COST";
-    private static final String COST_PER_DAY = "AGENTOPS_MAX_COST_PER_DAY";
+    /**
+     * One limit as people see it. Amounts are USD for cost, minutes for time.
+     *
+     * @param setting the variable that sets it
+     * @param per run, day or thread
+     * @param max null for no limit
+     * @param used today; null for what is not of the day
+     */
+    public record Shown(
+            String limit,
+            String setting,
+            String per,
+            @Nullable BigDecimal max,
+            @Nullable BigDecimal used) {}
 
-    private final Map<String, String> environment;
+    private final Map<LimitSetting, BigDecimal> set;
     private final Models models;
+    private final DayUsage today;
 
-    private Budgets(Map<String, String> environment, Models models) {
-        this.environment = environment;
+    private Budgets(Map<LimitSetting, BigDecimal> set, Models models, DayUsage today) {
+        this.set = set;
         this.models = models;
+        this.today = today;
     }
 
     /** @throws StartException when a limit is no such number, or cannot be kept */
-    public static Limits limits(Map<String, String> environment, Models models, Database database)
-            throws StartException {
-        return new Budgets(environment, models).limits(database);
+    public static Budgets of(Map<String, String> environment, Models models, Database database) throws StartException {
+        var set = LimitSetting.read(environment);
+        for (var limit : set.keySet()) {
+            if (limit.isMoney()) {
+                requirePrices(limit, models);
+            }
+        }
+        return new Budgets(set, models, new DayUsage(database, models.pricing(), InstantSource.system()));
     }
 
-    private Limits limits(Database database) throws StartException {
-        var plain = Limits.DEFAULT;
-        var limits = new Limits(
-                        number("AGENTOPS_MAX_TURNS", BigDecimal.valueOf(plain.maxTurns()))
-                                .intValue(),
-                        number("AGENTOPS_MAX_TOKENS", BigDecimal.valueOf(plain.maxTokens()))
-                                .longValue(),
-                        plain.maxOutputTokens())
-                .withPricing(models.pricing());
-        if (isSet("AGENTOPS_MAX_MINUTES")) {
-            limits = limits.withTime(Duration.ofMinutes(
-                    number("AGENTOPS_MAX_MINUTES", BigDecimal.ONE).longValue()));
-        }
-        if (isSet(COST)) {
-            var max = usd(COST);
-            requirePrices(COST);
-            limits = limits.withCost(max.doubleValue(), models.pricing());
-        }
-        if (isSet(COST_PER_DAY)) {
-            var max = usd(COST_PER_DAY);
-            requirePrices(COST_PER_DAY);
-            limits = limits.withShared(new DayBudget(database, models.pricing(), max, InstantSource.system()));
-        }
-        return limits;
-    }
-
-    private void requirePrices(String limit) throws StartException {
+    private static void requirePrices(LimitSetting limit, Models models) throws StartException {
         for (var model : models.names()) {
             if (!models.pricing().cost(model, new Usage(1, 1, 0, 1)).known()) {
                 throw new StartException(
                         "%s is set, but the price of the model '%s' is not known, so it could not be kept. Give the price in a file and name that file in AGENTOPS_PRICES, or unset %1$s."
-                                .formatted(limit, model));
+                                .formatted(limit.variable(), model));
             }
         }
     }
 
-    private BigDecimal number(String name, BigDecimal otherwise) throws StartException {
-        if (!isSet(name)) {
-            return otherwise;
+    /** Of each run. */
+    public Limits limits() {
+        var limits = new Limits(
+                        max(LimitSetting.TURNS).intValue(),
+                        max(LimitSetting.TOKENS).longValue(),
+                        Limits.DEFAULT.maxOutputTokens())
+                .withPricing(models.pricing())
+                .withTools(new ToolLimits(
+                        max(LimitSetting.TOOL_CALLS).intValue(),
+                        max(LimitSetting.TOOL_BYTES).longValue()))
+                .withRemedies(remedies());
+        if (set.containsKey(LimitSetting.TIME)) {
+            limits = limits.withTime(Duration.ofMinutes(max(LimitSetting.TIME).longValue()));
         }
-        String text = value(name);
-        if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new StartException("%s is '%s'; it must be a whole number of at least 1".formatted(name, text));
+        if (set.containsKey(LimitSetting.COST)) {
+            limits = limits.withCost(max(LimitSetting.COST).doubleValue(), models.pricing());
         }
-        return new BigDecimal(text);
+        boolean ofTheDay = set.keySet().stream().anyMatch(limit -> limit.per() == LimitSetting.Per.DAY);
+        return ofTheDay ? limits.withShared(new DayBudget(set, today)) : limits;
     }
 
-    private BigDecimal usd(String name) throws StartException {
-        String text = value(name);
-        if (text.matches("\\d{1,9}(\\.\\d{1,6})?") && new BigDecimal(text).signum() > 0) {
-            return new BigDecimal(text);
-        }
-        throw new StartException("%s is '%s'; it must be an amount of USD above 0, such as 2.50".formatted(name, text));
+    /** Requests that may wait in one thread. */
+    public int queue() {
+        return max(LimitSetting.QUEUE).intValue();
     }
 
-    private boolean isSet(String name) {
-        return !value(name).isEmpty();
+    /** Every limit, set or not. */
+    public List<Shown> shown() {
+        var used = today.all();
+        return Arrays.stream(LimitSetting.values())
+                .map(limit -> new Shown(
+                        limit.wireName(),
+                        limit.variable(),
+                        limit.per().wireName(),
+                        set.get(limit),
+                        limit.per() == LimitSetting.Per.DAY ? used.of(limit) : null))
+                .toList();
     }
 
-    private String value(String name) {
-        return environment.getOrDefault(name, "").strip();
+    private BigDecimal max(LimitSetting limit) {
+        return set.getOrDefault(limit, BigDecimal.ZERO);
+    }
+
+    private static Map<String, String> remedies() {
+        return Arrays.stream(LimitSetting.values())
+                .filter(limit -> limit.per() == LimitSetting.Per.RUN)
+                .collect(Collectors.toMap(
+                        LimitSetting::wireName,
+                        limit -> "Ask again to go on from here; " + limit.variable() + " raises the limit."));
     }
 }

@@ -1,101 +1,113 @@
 package dev.agentops.server.usage;
 
 import dev.agentops.agentkit.Limits;
-import dev.agentops.agentkit.Pricing;
+import dev.agentops.agentkit.Limits.Reached;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.SharedBudget;
 import dev.agentops.agentkit.model.Cost;
-import dev.agentops.agentkit.model.Usage;
-import dev.agentops.server.db.Database;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import static dev.agentops.server.usage.LimitSetting.COST_PER_DAY;
+import static dev.agentops.server.usage.LimitSetting.TIME_PER_DAY;
+import static dev.agentops.server.usage.LimitSetting.TOKENS_PER_DAY;
+import static dev.agentops.server.usage.LimitSetting.TOOL_BYTES_PER_DAY;
+import static dev.agentops.server.usage.LimitSetting.TOOL_CALLS_PER_DAY;
 
 /**
- * What all runs of all servers on one database may cost in a day (UTC). Counts calls that have ended, so runs that go on side by side
- * can overshoot by a call each. A call that did not say what it used counts as the dearest of its model; one of a model without a
- * price closes the budget until the price is given, which then also counts for calls that were made before.
+ * What all runs of all servers on one database may use in a day (UTC). Looks at steps that have ended, so runs that go on side by
+ * side can overshoot by a step each. A model without a price closes the budget of cost until the price is given, which then also
+ * counts for calls that were made before.
  */
-public final class DayBudget implements SharedBudget {
-    static final String LIMIT = "cost_per_day";
+final class DayBudget implements SharedBudget {
+    /** Once these are used up no model is called any more; the others leave a last turn without tools. */
+    private static final Set<LimitSetting> OF_CALLS = EnumSet.of(TOKENS_PER_DAY, COST_PER_DAY);
 
-    /** Today's calls of one model. @param unreported those that did not say how many tokens they used */
-    private record Spent(
-            String model, BigDecimal usd, BigDecimal dearest, long unreported, long calls, Usage withoutPrice) {}
+    private static final List<LimitSetting> OF_WORK = List.of(TOOL_CALLS_PER_DAY, TOOL_BYTES_PER_DAY, TIME_PER_DAY);
 
-    private final Database database;
-    private final Pricing pricing;
-    private final BigDecimal maxUsd;
-    private final InstantSource clock;
+    private final Map<LimitSetting, BigDecimal> set;
+    private final DayUsage today;
 
-    public DayBudget(Database database, Pricing pricing, BigDecimal maxUsd, InstantSource clock) {
-        this.database = database;
-        this.pricing = pricing;
-        this.maxUsd = maxUsd;
-        this.clock = clock;
+    DayBudget(Map<LimitSetting, BigDecimal> set, DayUsage today) {
+        this.set = Map.copyOf(set);
+        this.today = today;
     }
 
     @Override
-    public Limits.Reached reached(RunRequest request) {
-        var cost = today().stream().map(this::cost).reduce(Cost.ZERO, Cost::plus);
-        if (!cost.known()) {
-            return Limits.Reached.hard(
-                    LIMIT,
+    public boolean countsMoney() {
+        return set.containsKey(COST_PER_DAY);
+    }
+
+    @Override
+    public Reached reached(RunRequest request) {
+        if (OF_CALLS.stream().anyMatch(set::containsKey)) {
+            var reached = spent(today.calls());
+            if (!reached.limit().isEmpty()) {
+                return reached;
+            }
+        }
+        return beforeTool(request);
+    }
+
+    @Override
+    public Reached beforeTool(RunRequest request) {
+        if (OF_WORK.stream().noneMatch(set::containsKey)) {
+            return Reached.NOTHING;
+        }
+        var work = today.work();
+        if (isUp(TOOL_CALLS_PER_DAY, BigDecimal.valueOf(work.toolCalls()))) {
+            return new Reached(
+                    TOOL_CALLS_PER_DAY.wireName(),
+                    used(TOOL_CALLS_PER_DAY, "made " + work.toolCalls() + " tool calls"));
+        }
+        if (isUp(TOOL_BYTES_PER_DAY, BigDecimal.valueOf(work.toolBytes()))) {
+            return new Reached(
+                    TOOL_BYTES_PER_DAY.wireName(),
+                    used(TOOL_BYTES_PER_DAY, "read " + work.toolBytes() + " bytes of tool output"));
+        }
+        if (isUp(TIME_PER_DAY, work.minutes())) {
+            return new Reached(
+                    TIME_PER_DAY.wireName(),
+                    used(TIME_PER_DAY, "worked " + work.time().toMinutes() + " minutes"));
+        }
+        return Reached.NOTHING;
+    }
+
+    private Reached spent(DayUsage.Calls calls) {
+        var cost = calls.cost();
+        if (set.containsKey(COST_PER_DAY) && !cost.known()) {
+            return Reached.hard(
+                    COST_PER_DAY.wireName(),
                     "There is a limit on cost per day, and what today's calls of %s cost is not known. Give the price in the file that AGENTOPS_PRICES names, or lift the limit (AGENTOPS_MAX_COST_PER_DAY), and start AgentOps again."
                             .formatted(String.join(", ", cost.unpriced())));
         }
-        if (cost.usd().compareTo(maxUsd) >= 0) {
-            return Limits.Reached.hard(
-                    LIMIT,
-                    "All runs of today (UTC) together cost %s, and %s is the limit. It starts again at 00:00 UTC; AGENTOPS_MAX_COST_PER_DAY raises it."
-                            .formatted(cost.text(), Cost.dollars(maxUsd)));
+        if (isUp(COST_PER_DAY, cost.usd())) {
+            return Reached.hard(
+                    COST_PER_DAY.wireName(),
+                    "All runs of today (UTC) together cost %s, and %s is the limit. %s"
+                            .formatted(cost.text(), Cost.dollars(set.get(COST_PER_DAY)), remedy(COST_PER_DAY)));
+        }
+        if (isUp(TOKENS_PER_DAY, BigDecimal.valueOf(calls.tokens()))) {
+            return Reached.hard(TOKENS_PER_DAY.wireName(), used(TOKENS_PER_DAY, "used " + calls.tokens() + " tokens"));
         }
         return Limits.Reached.NOTHING;
     }
 
-    private Cost cost(Spent spent) {
-        boolean priced = pricing.cost(spent.model(), new Usage(1, 1, 0, 1)).known();
-        if (!priced && spent.calls() > 0) {
-            return Cost.unknown(spent.model());
-        }
-        var guessed = spent.dearest().multiply(BigDecimal.valueOf(spent.unreported()));
-        var told = new Cost(spent.usd().add(guessed), List.of(), null);
-        return spent.withoutPrice().modelCalls() == 0
-                ? told
-                : told.plus(pricing.cost(spent.model(), spent.withoutPrice()));
+    private boolean isUp(LimitSetting limit, BigDecimal used) {
+        var max = set.get(limit);
+        return max != null && used.compareTo(max) >= 0;
     }
 
-    private List<Spent> today() {
-        Instant midnight = clock.instant().truncatedTo(ChronoUnit.DAYS);
-        return database.with(handle -> handle.createQuery("""
-                        select model, coalesce(sum(cost_usd), 0) as usd, coalesce(max(cost_usd), 0) as dearest,
-                               count(*) filter (where cost_usd is null) as calls,
-                               count(*) filter (where cost_usd is null and input_tokens + output_tokens = 0) as unreported,
-                               count(*) filter (where cost_usd is null and input_tokens + output_tokens > 0) as unpriced,
-                               coalesce(sum(input_tokens) filter (where cost_usd is null), 0) as input,
-                               coalesce(sum(output_tokens) filter (where cost_usd is null), 0) as output,
-                               coalesce(sum(cached_input_tokens) filter (where cost_usd is null), 0) as cached
-                        from model_calls where at >= :midnight group by model
-                        """)
-                .bind("midnight", OffsetDateTime.ofInstant(midnight, ZoneOffset.UTC))
-                .map((row, context) -> spent(row))
-                .list());
+    private String used(LimitSetting limit, String what) {
+        return "All runs of today (UTC) together %s, and %s is the limit. %s"
+                .formatted(what, set.get(limit), remedy(limit));
     }
 
-    private static Spent spent(ResultSet row) throws SQLException {
-        return new Spent(
-                row.getString("model"),
-                row.getBigDecimal("usd"),
-                row.getBigDecimal("dearest"),
-                row.getLong("unreported"),
-                row.getLong("calls"),
-                new Usage(row.getLong("input"), row.getLong("output"), row.getLong("cached"), row.getInt("unpriced")));
+    private static String remedy(LimitSetting limit) {
+        return "It starts again at 00:00 UTC; " + limit.variable() + " raises it.";
     }
 }

@@ -203,11 +203,29 @@ class OpenApiTest {
         ask(server, "PATCH", at, Map.of("title", "The shop"));
         ask(server, "DELETE", at);
         cancelled(server);
+        alerts(server);
         for (var operation : document.operations()) {
             if (document.operation(operation).has("x-role")) {
                 strangers(server, operation);
             }
         }
+    }
+
+    private void alerts(TestServer server) throws Exception {
+        var alert = Map.of("status", "firing", "labels", Map.of("alertname", "Down"));
+        ask(server, "POST", "/api/alerts/alertmanager", Map.of("groupKey", "g", "alerts", List.of(alert)));
+        ask(server, "POST", "/api/alerts/alertmanager", "{}");
+        ask(server, "POST", "/api/alerts", Map.of("title", "Down", "severity", "page"));
+        ask(server, "GET", "/api/alerts?limit=1");
+        ask(server, "GET", "/api/alerts?status=odd");
+        ask(server, "GET", "/api/incidents?state=odd");
+        String id = ask(server, "GET", "/api/incidents?limit=1")
+                .at("/incidents/0/id")
+                .asText();
+        ask(server, "POST", "/api/incidents/" + id + "/silence", Map.of("minutes", 5));
+        ask(server, "POST", "/api/incidents/" + id + "/silence", Map.of("minutes", 0));
+        ask(server, "POST", "/api/incidents/" + id + "/close", "{}");
+        ask(server, "POST", "/api/incidents/none/close", "{}");
     }
 
     private void cancelled(TestServer server) throws Exception {

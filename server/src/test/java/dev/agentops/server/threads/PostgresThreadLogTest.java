@@ -59,7 +59,7 @@ class PostgresThreadLogTest extends ThreadLogContract {
     protected void steer(String threadId, String runId, Message.FromUser message) throws Exception {
         database.with(handle ->
                 handle.execute("update runs set status = 'running' where id = ? and status = 'queued'", runId));
-        new Threads(database).accept("ann", threadId, message.id(), message.text(), new Into.Run(runId));
+        new Threads(database, 100, 5).accept("ann", threadId, message.id(), message.text(), new Into.Run(runId));
     }
 
     @Override

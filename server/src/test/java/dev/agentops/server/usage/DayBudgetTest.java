@@ -4,6 +4,8 @@ import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Pricing;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.PriceTable;
 import dev.agentops.agentkit.model.Usage;
@@ -22,7 +24,10 @@ import java.math.BigDecimal;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,6 +148,48 @@ class DayBudgetTest {
     }
 
     @Test
+    void aToolCallIsCountedOnceWithItsBytesHoweverOftenItsStepEnds() throws Exception {
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            endsToolCall("1.0", "ok", 300, Duration.ofSeconds(90));
+        }
+        endsToolCall("1.1", "denied", 80, Duration.ZERO);
+
+        assertThat(work(LimitSetting.TOOL_CALLS_PER_DAY, 2).limit()).isEmpty();
+        assertThat(work(LimitSetting.TOOL_CALLS_PER_DAY, 1).detail())
+                .isEqualTo("All runs of today (UTC) together made 1 tool calls, and 1 is the limit."
+                        + " It starts again at 00:00 UTC; AGENTOPS_MAX_TOOL_CALLS_PER_DAY raises it.");
+        assertThat(work(LimitSetting.TOOL_BYTES_PER_DAY, 381).limit()).isEmpty();
+        assertThat(work(LimitSetting.TOOL_BYTES_PER_DAY, 380).limit()).isEqualTo("tool_bytes_per_day");
+        assertThat(work(LimitSetting.TIME_PER_DAY, 2).limit()).isEmpty();
+        assertThat(work(LimitSetting.TIME_PER_DAY, 1).limit()).isEqualTo("time_per_day");
+        assertThat(work(LimitSetting.TIME_PER_DAY, 1).hard())
+                .as("there is a last turn")
+                .isFalse();
+    }
+
+    @Test
+    void workStaysCountedWhenItsThreadIsDeletedAndIsForgottenTomorrow() throws Exception {
+        endsToolCall("1.0", "ok", 300, Duration.ofSeconds(90));
+        database.with(handle -> handle.execute("delete from threads"));
+        assertThat(work(LimitSetting.TOOL_CALLS_PER_DAY, 1).limit()).isEqualTo("tool_calls_per_day");
+
+        database.with(handle -> handle.execute("update step_work set at = at - interval '1 day'"));
+        assertThat(work(LimitSetting.TOOL_CALLS_PER_DAY, 1).limit()).isEmpty();
+    }
+
+    @Test
+    void tokensOfTheDayCloseItForModelCallsAndNotForToolCalls() throws Exception {
+        called("llama", 1000, NOON);
+        var tokens = new DayBudget(
+                Map.of(LimitSetting.TOKENS_PER_DAY, BigDecimal.valueOf(1000)),
+                new DayUsage(database, PRICES, () -> NOON.plus(Duration.ofHours(1))));
+
+        assertThat(tokens.reached(request()).limit()).isEqualTo("tokens_per_day");
+        assertThat(tokens.reached(request()).hard()).isTrue();
+        assertThat(tokens.beforeTool(request()).limit()).isEmpty();
+    }
+
+    @Test
     void callsFromBeforeCostsWereKeptHaveTokensAndNoPrice() throws Exception {
         var postgres = TestServices.shared().postgres();
         String old = TestServices.freshDatabase();
@@ -169,6 +216,30 @@ class DayBudgetTest {
         }
     }
 
+    private void endsToolCall(String place, String status, int bytes, Duration took) throws Exception {
+        var message = new Message.FromTool(
+                place + ":result", place, "look", ToolStatus.valueOf(status.toUpperCase(Locale.ROOT)), "seen");
+        new PostgresThreadLog(database)
+                .commit(new ThreadLog.Commit(
+                        "t1",
+                        "r1",
+                        "tool:" + place + ":look",
+                        "tool",
+                        status,
+                        "look",
+                        1,
+                        Instant.now().minus(took),
+                        "{\"bytes\":" + bytes + "}",
+                        List.of(new ThreadLog.Placed(place.charAt(2) - '0' + 1, message)),
+                        List.of()));
+    }
+
+    private Limits.Reached work(LimitSetting limit, long max) {
+        return new DayBudget(
+                        Map.of(limit, BigDecimal.valueOf(max)), new DayUsage(database, PRICES, InstantSource.system()))
+                .beforeTool(request());
+    }
+
     private void called(String model, int tokens, Instant at) throws Exception {
         tell("call-" + told++, usage(model, new Usage(tokens, 0, 0, 1)), at);
     }
@@ -190,7 +261,9 @@ class DayBudgetTest {
     }
 
     private DayBudget budget(String maxUsd, Pricing pricing) {
-        return new DayBudget(database, pricing, new BigDecimal(maxUsd), () -> NOON.plus(Duration.ofHours(1)));
+        return new DayBudget(
+                Map.of(LimitSetting.COST_PER_DAY, new BigDecimal(maxUsd)),
+                new DayUsage(database, pricing, () -> NOON.plus(Duration.ofHours(1))));
     }
 
     private static RunRequest request() {

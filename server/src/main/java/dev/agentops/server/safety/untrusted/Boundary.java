@@ -18,9 +18,13 @@ final class Boundary {
     }
 
     String around(String threadId, Message.FromTool result) {
-        String tag = "untrusted-" + key.shortHash("boundary", threadId, result.id());
-        return "<" + tag + " source=\"" + result.toolName().replaceAll("[^A-Za-z0-9_-]", "?") + "\">\n"
-                + LIKE_A_TAG.matcher(result.content()).replaceAll("&lt;")
+        return around(threadId, result.id(), result.toolName(), result.content());
+    }
+
+    String around(String threadId, String id, String source, String content) {
+        String tag = "untrusted-" + key.shortHash("boundary", threadId, id);
+        return "<" + tag + " source=\"" + source.replaceAll("[^A-Za-z0-9_-]", "?") + "\">\n"
+                + LIKE_A_TAG.matcher(content).replaceAll("&lt;")
                 + "\n</" + tag + ">";
     }
 }

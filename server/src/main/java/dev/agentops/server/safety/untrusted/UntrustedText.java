@@ -56,6 +56,16 @@ public final class UntrustedText implements Hooks {
         return !Visible.of(text).equals(text);
     }
 
+    /** The state of a thread that begins with text from outside. @param by what brought it */
+    public static State tainted(String by) {
+        return State.EMPTY.apply(StatePatch.NONE.union(TAINT, by));
+    }
+
+    /** A text from outside, as a part of what a model is asked. @param id of the message */
+    public static String marked(InstallationKey key, String threadId, String id, String source, String text) {
+        return new Boundary(key).around(threadId, id, source, text);
+    }
+
     private static boolean isOutside(String tool, ToolStatus status) {
         return !OWN_WORDS.contains(tool) && SPOKEN_BY_THE_TOOL.contains(status);
     }

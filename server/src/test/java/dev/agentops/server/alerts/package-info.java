@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.alerts;
+
+import org.jspecify.annotations.NullMarked;
