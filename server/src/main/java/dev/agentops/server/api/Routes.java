@@ -13,6 +13,7 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
@@ -43,6 +44,7 @@ public final class Routes {
             Queue queue,
             Approvals approvals,
             Edits approvalEdits,
+            AlwaysAllow alwaysAllow,
             RunDispatcher dispatcher,
             Identities identities,
             Optional<Oidc> oidc,
@@ -61,6 +63,7 @@ public final class Routes {
     private final RunRoutes runs;
     private final QueueRoutes queue;
     private final ApprovalRoutes approvals;
+    private final PolicyRoutes policy;
     private final SignInRoutes signIn;
     private final OidcRoutes oidc;
     private final TokenRoutes tokens;
@@ -79,6 +82,7 @@ public final class Routes {
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
+        policy = new PolicyRoutes(parts.alwaysAllow(), parts.approvals(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
         signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
@@ -119,6 +123,7 @@ public final class Routes {
         runs.add(routes);
         queue.add(routes);
         approvals.add(routes);
+        policy.add(routes);
         signIn.add(routes);
         oidc.add(routes);
         tokens.add(routes);
