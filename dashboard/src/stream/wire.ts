@@ -180,6 +180,15 @@ export interface Closed {
   decisionReason?: string | null;
 }
 
+export interface Allowed {
+  toolCallId: string;
+  tool: string;
+  rule: string;
+  reason: string;
+  ruleId?: string | null;
+  madeBy?: string | null;
+}
+
 export interface Evidence {
   source: string;
   quote: string;
@@ -298,6 +307,7 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.approval.edited'; value: Approval }
     | { name: 'ops.approval.extended'; value: Extended }
     | { name: 'ops.approval.closed'; value: Closed }
+    | { name: 'ops.policy.allowed'; value: Allowed }
     | { name: 'ops.finding'; value: Finding }
     | { name: 'ops.metrics'; value: MetricChart }
   );

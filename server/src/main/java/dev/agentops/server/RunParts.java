@@ -13,12 +13,14 @@ import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.ModelChooser;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
+import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Assessor;
 import dev.agentops.server.safety.Canaries;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
@@ -39,6 +41,7 @@ record RunParts(
         Approvals approvals,
         Edits edits,
         Budgets budgets,
+        AlwaysAllow alwaysAllow,
         OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
@@ -56,9 +59,10 @@ record RunParts(
         var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), budgets.limits(), hooks);
         var approvals = new Approvals(database);
         var policy = new Policy(config.policyFile());
+        var standing = new StandingRules(database);
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
         var editable = Stream.<Tool<?>>concat(toolbox.changing().stream(), mcp.changing().stream());
-        var assessor = new Assessor(dangerous.toList(), editable.toList(), policy, redactor);
+        var assessor = new Assessor(dangerous.toList(), editable.toList(), policy, standing, redactor);
         var gate = new ApprovalGate(approvals, assessor, config.approvalTimeout());
         return new RunParts(
                 estate,
@@ -67,6 +71,7 @@ record RunParts(
                 approvals,
                 new Edits(approvals, assessor),
                 budgets,
+                new AlwaysAllow(approvals, assessor, policy, standing),
                 new OpsRuns(network, new PostgresThreadLog(database), gate));
     }
 

@@ -137,7 +137,7 @@ final class ApprovalRoutes {
         }
     }
 
-    private static Problem refused(Approvals.RefusedException e) {
+    static Problem refused(Approvals.RefusedException e) {
         if (e.isForbidden()) {
             return Problem.forbidden(e.getMessage());
         }

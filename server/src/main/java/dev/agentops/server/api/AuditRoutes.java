@@ -20,12 +20,29 @@ final class AuditRoutes {
 
     void add(RoutesConfig routes) {
         routes.get("/api/audit", this::list);
+        routes.get("/api/audit/search", this::search);
         routes.get("/api/audit/verify", this::verify);
     }
 
     private void list(Context context) {
         access.require(context, Role.ADMIN);
         context.json(Map.of("entries", audit.after(Query.number(context, "after", 0, 0, Long.MAX_VALUE))));
+    }
+
+    private void search(Context context) {
+        access.require(context, Role.ADMIN);
+        int limit = Query.limit(context, 50, 200);
+        var entries = audit.search(new AuditLog.Search(
+                Query.text(context, "actor", 200),
+                Query.text(context, "action", 100),
+                Query.text(context, "thread", 100),
+                Query.number(context, "before", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                limit));
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("entries", entries);
+        answer.put(
+                "nextBefore", entries.size() < limit ? null : entries.getLast().seq());
+        context.json(answer);
     }
 
     private void verify(Context context) {

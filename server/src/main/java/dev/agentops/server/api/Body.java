@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agentops.agentkit.Json;
 import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +139,39 @@ final class Body {
                     prefix + field, "'" + prefix + field + "' must be a list of 1 to " + max + " non-empty strings.");
         }
         return texts;
+    }
+
+    /** In order, each as it is; empty when the field is absent. */
+    List<String> words(String field, int max, int maxLength) {
+        var value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return List.of();
+        }
+        var words = value.valueStream().map(JsonNode::asText).toList();
+        boolean fits = value.isArray()
+                && value.valueStream().allMatch(JsonNode::isTextual)
+                && words.size() <= max
+                && words.stream().allMatch(word -> word.length() <= maxLength && word.indexOf('\0') < 0);
+        if (!fits) {
+            throw Problem.field(
+                    prefix + field,
+                    "'" + prefix + field + "' must be a list of up to " + max + " strings of up to " + maxLength
+                            + " characters.");
+        }
+        return words;
+    }
+
+    /** @return null when the field is absent */
+    @Nullable
+    JsonNode maybeObject(String field) {
+        var value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isObject()) {
+            throw Problem.field(prefix + field, "'" + prefix + field + "' must be an object.");
+        }
+        return value;
     }
 
     int integer(String field, int fallback, int min, int max) {

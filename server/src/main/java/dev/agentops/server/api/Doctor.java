@@ -10,6 +10,7 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.safety.AlwaysAllow;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class Doctor {
     private final Path servicesFile;
     private final Builds builds;
     private final McpServers mcp;
+    private final AlwaysAllow alwaysAllow;
 
     public Doctor(
             Database database,
@@ -42,6 +44,7 @@ public final class Doctor {
             EstateFile estate,
             Path servicesFile,
             McpServers mcp,
+            AlwaysAllow alwaysAllow,
             Builds builds) {
         this.database = database;
         this.engine = engine;
@@ -50,6 +53,7 @@ public final class Doctor {
         this.servicesFile = servicesFile;
         this.builds = builds;
         this.mcp = mcp;
+        this.alwaysAllow = alwaysAllow;
     }
 
     public List<Check> examine() {
@@ -96,6 +100,10 @@ public final class Doctor {
                     return count + " configured";
                 }),
                 check(
+                        "policy",
+                        "Everything that changes something asks a human until it is right again.",
+                        this::policy),
+                check(
                         "builds",
                         "Cancel these runs (./agentops cancel ID) or let the present build go on with them (./agentops move ID).",
                         this::builds));
@@ -105,6 +113,15 @@ public final class Doctor {
         try (var servers = new Servers(estate, OutboundLimits.LOOK)) {
             return new Prometheus(servers).version();
         }
+    }
+
+    private String policy() {
+        var policy = alwaysAllow.policy();
+        if (!policy.problem().isEmpty()) {
+            throw new IllegalStateException(policy.problem());
+        }
+        return policy.size() + " rules in " + policy.file().getFileName() + ", "
+                + alwaysAllow.standing().count() + " standing rules";
     }
 
     private String builds() throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
@@ -49,6 +50,7 @@ public final class Routes {
             Queue queue,
             Approvals approvals,
             Edits approvalEdits,
+            AlwaysAllow alwaysAllow,
             RunDispatcher dispatcher,
             Identities identities,
             Optional<Oidc> oidc,
@@ -71,6 +73,7 @@ public final class Routes {
     private final RunRoutes runs;
     private final QueueRoutes queue;
     private final ApprovalRoutes approvals;
+    private final PolicyRoutes policy;
     private final SignInRoutes signIn;
     private final OidcRoutes oidc;
     private final TokenRoutes tokens;
@@ -90,6 +93,7 @@ public final class Routes {
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
+        policy = new PolicyRoutes(parts.alwaysAllow(), parts.approvals(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
         signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
@@ -135,6 +139,7 @@ public final class Routes {
         runs.add(routes);
         queue.add(routes);
         approvals.add(routes);
+        policy.add(routes);
         signIn.add(routes);
         oidc.add(routes);
         tokens.add(routes);

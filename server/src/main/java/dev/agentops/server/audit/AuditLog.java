@@ -7,6 +7,8 @@ import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.db.Rows;
 import org.jdbi.v3.core.Handle;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -76,19 +78,52 @@ public final class AuditLog {
         return database.with(handle -> after(handle, seq));
     }
 
+    /**
+     * Which entries somebody looks for; empty texts for any.
+     *
+     * @param action also the beginning of one, such as {@code approval}
+     * @param threadId entries about the thread or a run of it
+     * @param before a sequence number
+     */
+    public record Search(String actor, String action, String threadId, long before, int limit) {}
+
+    /** Newest first. */
+    public List<AuditEntry> search(Search search) {
+        return database.with(handle -> handle.createQuery("""
+                        select * from audit
+                        where seq < :before
+                          and (:actor = '' or actor = :actor)
+                          and (:action = '' or action = :action or starts_with(action, :action || '.'))
+                          and (:thread = '' or detail ->> 'thread' = :thread
+                               or detail ->> 'run' in (select id from runs where thread_id = :thread))
+                        order by seq desc limit :limit
+                        """)
+                .bind("before", search.before())
+                .bind("actor", search.actor())
+                .bind("action", search.action())
+                .bind("thread", search.threadId())
+                .bind("limit", search.limit())
+                .map((row, context) -> entry(row))
+                .list());
+    }
+
     private static List<AuditEntry> after(Handle handle, long seq) {
         return handle.createQuery("select * from audit where seq > :seq order by seq limit :page")
                 .bind("seq", seq)
                 .bind("page", PAGE)
-                .map((row, context) -> new AuditEntry(
-                        row.getLong("seq"),
-                        Rows.instant(row, "at"),
-                        row.getString("actor"),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        Json.read(row.getString("detail"), JsonNode.class),
-                        row.getString("hash")))
+                .map((row, context) -> entry(row))
                 .list();
+    }
+
+    private static AuditEntry entry(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getLong("seq"),
+                Rows.instant(row, "at"),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("subject"),
+                Json.read(row.getString("detail"), JsonNode.class),
+                row.getString("hash"));
     }
 
     /** Follows the whole chain. */

@@ -38,6 +38,7 @@ import java.util.Optional;
             ExportCommand.class,
             TokenCommand.class,
             AuditCommand.class,
+            PolicyCommand.class,
             LinkCommand.class,
             DoctorCommand.class,
             ServeBuildCommand.class,

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
 
@@ -21,8 +22,13 @@ public final class ApprovalGate implements ToolGate {
 
     /** For tools whose calls nobody edits. */
     public ApprovalGate(
-            Approvals approvals, List<DangerousTool> tools, Policy policy, Duration timeout, Redactor redactor) {
-        this(approvals, new Assessor(tools, List.of(), policy, redactor), timeout);
+            Approvals approvals,
+            List<DangerousTool> tools,
+            Policy policy,
+            StandingRules standing,
+            Duration timeout,
+            Redactor redactor) {
+        this(approvals, new Assessor(tools, List.of(), policy, standing, redactor), timeout);
     }
 
     public ApprovalGate(Approvals approvals, Assessor assessor, Duration timeout) {
@@ -48,11 +54,11 @@ public final class ApprovalGate implements ToolGate {
         } catch (Exception e) {
             return new Verdict.Deny(ToolStatus.ERROR, "Not run: " + words(e));
         }
-        var ruling = ruling(tool, request, call);
+        var ruling = ruling(tool, request, call, assessed::preview);
         return switch (ruling.effect()) {
             case DENY -> new Verdict.Deny(ToolStatus.DENIED, denied(ruling));
             case ALLOW -> {
-                approvals.allowed(request, ruling.rule(), ruling.reason());
+                approvals.allowed(request, ruling);
                 yield new Verdict.Allow();
             }
             case ASK -> {
@@ -72,9 +78,9 @@ public final class ApprovalGate implements ToolGate {
      * A call that was cut in the middle is looked at by a human before it runs again, whatever rules allow, and so is one that a human
      * has changed.
      */
-    private Ruling ruling(DangerousTool tool, Request request, Call call) {
+    private Ruling ruling(DangerousTool tool, Request request, Call call, Assessor.PreviewSource preview) {
         var ruling =
-                assessor.ruling(tool, call, UntrustedText.isIn(request.context().state()));
+                assessor.ruling(tool, call, UntrustedText.isIn(request.context().state()), preview);
         boolean changed = !call.arguments().equals(request.arguments());
         return (request.mayHaveHappened() || changed) && ruling.effect() == Ruling.Effect.ALLOW
                 ? new Ruling(
@@ -103,7 +109,7 @@ public final class ApprovalGate implements ToolGate {
                 ? settled.filter(Approval::isEdited)
                 : approvals.editedBefore(asked.id(), asked.round());
         var call = edited.map(approval -> asked.with(approval.arguments())).orElse(asked);
-        var ruling = ruling(tool, request, call);
+        var ruling = ruling(tool, request, call, () -> tool.preview(call.arguments()));
         if (ruling.effect() == Ruling.Effect.DENY) {
             return new Pass.Stop(ToolStatus.DENIED, denied(ruling));
         }

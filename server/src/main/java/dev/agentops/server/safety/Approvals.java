@@ -9,6 +9,7 @@ import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.stream.EventLog;
 import dev.agentops.server.stream.OneOf;
 import dev.agentops.server.threads.Projection;
@@ -136,6 +137,11 @@ public final class Approvals {
         return database.with(handle -> ApprovalRows.newest(handle, callOrApproval));
     }
 
+    /** Whether the call was asked about more than once: it changed meanwhile, or may have run. */
+    boolean isAskedAgain(Approval approval) {
+        return database.with(handle -> ApprovalRows.askedBefore(handle, approval.toolCallId()));
+    }
+
     /** Of one thread, whatever their state; oldest first. */
     public List<Approval> ofThread(String threadId) {
         return database.with(handle -> ApprovalRows.ofThread(handle, threadId));
@@ -161,11 +167,35 @@ public final class Approvals {
         });
     }
 
+    /**
+     * What readers are told of a call that runs unasked.
+     *
+     * @param rule which rule, or {@code built in}
+     * @param ruleId of the standing rule; null when it was not one
+     * @param madeBy who made the standing rule
+     */
+    public record Allowed(
+            String toolCallId,
+            String tool,
+            String rule,
+            String reason,
+            @Nullable String ruleId,
+            @Nullable String madeBy) {
+        static Allowed of(ToolGate.Request request, Ruling ruling) {
+            var standing = ruling.standing();
+            return new Allowed(
+                    request.context().toolCallId(),
+                    request.toolName(),
+                    ruling.rule(),
+                    ruling.reason(),
+                    standing == null ? null : standing.id(),
+                    standing == null ? null : standing.madeBy());
+        }
+    }
+
     /** Tells readers that a rule lets a call run without asking anyone. */
-    void allowed(ToolGate.Request request, String rule, String reason) throws Exception {
+    void allowed(ToolGate.Request request, Ruling ruling) throws Exception {
         var context = request.context();
-        var value = Json.tree(
-                Map.of("toolCallId", context.toolCallId(), "tool", request.toolName(), "rule", rule, "reason", reason));
         String step = request.signal() + "/allowed";
         var entry = new LogEntry(
                 context.runId() + "/" + step,
@@ -175,10 +205,13 @@ public final class Approvals {
                 0,
                 context.agent(),
                 Instant.now(),
-                new AgentEvent.Custom("policy.allowed", value));
+                new AgentEvent.Custom("policy.allowed", Json.tree(Allowed.of(request, ruling))));
         database.patiently(OUTAGE, handle -> {
             boolean isNew = EventLog.append(handle, context.threadId(), List.of(entry)) > 0;
-            if (isNew && !rule.equals(Ruling.BUILT_IN)) {
+            if (isNew && ruling.standing() != null) {
+                StandingRules.used(handle, ruling.standing());
+            }
+            if (isNew && !ruling.rule().equals(Ruling.BUILT_IN)) {
                 AuditLog.append(
                         handle,
                         AuditLog.ITSELF,
@@ -186,10 +219,11 @@ public final class Approvals {
                         context.toolCallId(),
                         Map.of(
                                 "run", context.runId(),
+                                "thread", context.threadId(),
                                 "tool", request.toolName(),
                                 "arguments", request.arguments(),
-                                "rule", rule,
-                                "reason", reason));
+                                "rule", ruling.rule(),
+                                "reason", ruling.reason()));
             }
             return true;
         });

@@ -5,7 +5,11 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.policy.SeenCall;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.Redactor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
@@ -15,19 +19,26 @@ import java.util.stream.Collectors;
 
 /** What tools and policy make of a call as things stand now. Thread-safe. */
 public final class Assessor {
+    private static final Logger LOG = LoggerFactory.getLogger(Assessor.class);
     private static final String DEFINITION = "agentops.tool.v1\n";
 
     private final Map<String, DangerousTool> dangerous;
     private final Map<String, Tool<?>> tools;
     private final Policy policy;
+    private final StandingRules standing;
     private final Redactor redactor;
 
     /** @param tools with their schemas; a call of one that is not among them cannot be edited */
     public Assessor(
-            List<? extends DangerousTool> dangerous, List<? extends Tool<?>> tools, Policy policy, Redactor redactor) {
+            List<? extends DangerousTool> dangerous,
+            List<? extends Tool<?>> tools,
+            Policy policy,
+            StandingRules standing,
+            Redactor redactor) {
         this.dangerous = dangerous.stream().collect(Collectors.toMap(DangerousTool::name, Function.identity()));
         this.tools = tools.stream().collect(Collectors.toMap(Tool::name, Function.identity(), (one, same) -> one));
         this.policy = policy;
+        this.standing = standing;
         this.redactor = redactor;
     }
 
@@ -49,6 +60,47 @@ public final class Assessor {
                 preview,
                 digest,
                 policy.fourEyes(tool.facts(call.arguments()), tool.risk()));
+    }
+
+    /** What rules can be about, in order. */
+    List<String> toolNames() {
+        return dangerous.keySet().stream().sorted().toList();
+    }
+
+    /** Made only when a standing rule might decide. */
+    @FunctionalInterface
+    interface PreviewSource {
+        Preview preview() throws Exception;
+    }
+
+    /** As {@link #ruling(DangerousTool, Call, boolean)}, with the standing rules. */
+    Ruling ruling(DangerousTool tool, Call call, boolean tainted, PreviewSource preview) {
+        return policy.of(
+                tool.facts(call.arguments()),
+                tainted,
+                tool.unasked(call.arguments()),
+                () -> standing(tool, call, tainted, preview));
+    }
+
+    /** What one person said before is no second person's word; what cannot be found out allows nothing. */
+    private Optional<Ruling> standing(DangerousTool tool, Call call, boolean tainted, PreviewSource preview) {
+        if (policy.fourEyes(tool.facts(call.arguments()), tool.risk())) {
+            return Optional.empty();
+        }
+        try {
+            return standing.of(seen(tool, call.arguments(), preview.preview(), call.threadId()), tainted);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (Exception e) {
+            LOG.warn("No standing rule is looked at for a call of {}: {}", tool.name(), e.toString());
+            return Optional.empty();
+        }
+    }
+
+    SeenCall seen(DangerousTool tool, JsonNode arguments, Preview preview, String threadId) {
+        return new SeenCall(
+                tool.facts(arguments), arguments, preview.folder(), preview.seal(), threadId, policy.environment());
     }
 
     /** @param tainted text from outside is in the thread */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What exactly would happen: shown to the human, and part of what the approval is bound to. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -17,6 +18,16 @@ import java.util.List;
     @JsonSubTypes.Type(value = Preview.Mcp.class, name = "mcp")
 })
 public sealed interface Preview {
+    /** What else than its arguments makes a call the same call again, for a rule that a human made for it. */
+    default List<String> seal() {
+        return List.of();
+    }
+
+    /** Where a program runs; empty for other calls. */
+    default String folder() {
+        return "";
+    }
+
     /** @param before null for a new file */
     record Diff(String path, @Nullable String before, String after) implements Preview {}
 
@@ -33,14 +44,34 @@ public sealed interface Preview {
             argv = List.copyOf(argv);
             fingerprints = List.copyOf(fingerprints);
         }
+
+        @Override
+        public List<String> seal() {
+            return Stream.concat(Stream.of(program, cwd), fingerprints.stream()).toList();
+        }
+
+        @Override
+        public String folder() {
+            return cwd;
+        }
     }
 
     record Restart(String service, List<String> command) implements Preview {
         public Restart {
             command = List.copyOf(command);
         }
+
+        @Override
+        public List<String> seal() {
+            return command;
+        }
     }
 
     /** @param definition hash of the tool's definition, as it was trusted and as its server shows it */
-    record Mcp(String server, String tool, String definition, JsonNode arguments) implements Preview {}
+    record Mcp(String server, String tool, String definition, JsonNode arguments) implements Preview {
+        @Override
+        public List<String> seal() {
+            return List.of(definition);
+        }
+    }
 }

@@ -13,8 +13,6 @@ import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Changing files. Both tools know what the file must look like afterwards, so after a crash they can tell whether it does. */
@@ -47,7 +45,7 @@ final class ChangeTools {
                                 EditFile.class,
                                 (input, context) -> edit(input, context))
                         .withReconciler((input, context) -> reconcileEdit(input)),
-                new FileGate("edit_file", "Edit ") {
+                new FileGate(workspace, "edit_file", "Edit ") {
                     @Override
                     public Preview preview(JsonNode arguments) throws IOException {
                         String path = text(arguments, "path");
@@ -68,7 +66,7 @@ final class ChangeTools {
                                 WriteFile.class,
                                 (input, context) -> write(input, context))
                         .withReconciler((input, context) -> reconcileWrite(input)),
-                new FileGate("write_file", "Write ") {
+                new FileGate(workspace, "write_file", "Write ") {
                     @Override
                     public Preview preview(JsonNode arguments) throws IOException {
                         String path = text(arguments, "path");
@@ -78,10 +76,12 @@ final class ChangeTools {
     }
 
     abstract static class FileGate implements DangerousTool {
+        private final Workspace workspace;
         private final String name;
         private final String verb;
 
-        FileGate(String name, String verb) {
+        FileGate(Workspace workspace, String name, String verb) {
+            this.workspace = workspace;
             this.name = name;
             this.verb = verb;
         }
@@ -106,12 +106,12 @@ final class ChangeTools {
             return Facts.file(name, relative(text(arguments, "path")));
         }
 
-        /** As rules see it: without detours. What leaves the workspace does not get that far. */
-        private static String relative(String path) {
+        /** As rules see it, however it is spelled: from the workspace's top. What leaves the workspace does not get that far. */
+        private String relative(String path) {
             try {
-                return Path.of(path.strip()).normalize().toString();
-            } catch (InvalidPathException e) {
-                return path;
+                return workspace.root().relativize(workspace.resolve(path)).toString();
+            } catch (IOException | IllegalArgumentException e) {
+                return path.strip();
             }
         }
 

@@ -39,7 +39,7 @@ final class RestoreTool {
                                 RestoreFile.class,
                                 this::restore)
                         .withReconciler((input, context) -> reconcile(input)),
-                new ChangeTools.FileGate(NAME, "Restore ") {
+                new ChangeTools.FileGate(workspace, NAME, "Restore ") {
                     /** What stood in a file may hold secrets. */
                     @Override
                     public boolean writesItsArguments() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +151,7 @@ class OpenApiTest {
         ask(server, "GET", "/api/approvals");
         ask(server, "GET", "/api/approvals/" + approval.get("id").asText());
         ask(server, "GET", "/api/approvals/none");
+        policy(server, approval);
         String one = "/api/approvals/" + approval.get("id").asText();
         var two = Map.of("path", "shop/src/Price.java", "old_text", "1 / 0", "new_text", "2");
         ask(server, "POST", one + "/preview", Map.of("arguments", two));
@@ -226,6 +228,29 @@ class OpenApiTest {
         ask(server, "POST", "/api/incidents/" + id + "/silence", Map.of("minutes", 0));
         ask(server, "POST", "/api/incidents/" + id + "/close", "{}");
         ask(server, "POST", "/api/incidents/none/close", "{}");
+    }
+
+    private void policy(TestServer server, JsonNode approval) throws Exception {
+        var draft = new LinkedHashMap<String, Object>(
+                Map.of("approvalId", approval.get("id").asText(), "hours", 1, "match", "pattern"));
+        var proposal = ask(server, "POST", "/api/policy/rules/preview", draft);
+        ask(server, "POST", "/api/policy/rules/preview", Map.of("tool", "none"));
+        draft.put("digest", "no");
+        ask(server, "POST", "/api/policy/rules", draft);
+        draft.put("digest", proposal.get("digest").asText());
+        var made = ask(server, "POST", "/api/policy/rules", draft);
+        ask(server, "GET", "/api/policy");
+        ask(
+                server,
+                "POST",
+                "/api/policy/test",
+                Map.of("tool", "run_command", "arguments", Map.of("argv", List.of("touch", "x"))));
+        ask(server, "POST", "/api/policy/test", Map.of("tool", "none", "arguments", Map.of()));
+        String rule = "/api/policy/rules/" + made.at("/rule/id").asText();
+        ask(server, "DELETE", rule);
+        ask(server, "DELETE", rule);
+        ask(server, "GET", "/api/audit/search?action=policy&limit=1");
+        ask(server, "GET", "/api/audit/search?before=x");
     }
 
     private void cancelled(TestServer server) throws Exception {

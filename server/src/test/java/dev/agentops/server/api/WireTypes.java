@@ -48,6 +48,7 @@ final class WireTypes {
         ops.put("ops.approval.edited", Approval.class);
         ops.put("ops.approval.extended", Approvals.Extended.class);
         ops.put("ops.approval.closed", Approvals.Closed.class);
+        ops.put("ops.policy.allowed", Approvals.Allowed.class);
         ops.put("ops.finding", FindingTools.Finding.class);
         ops.put("ops.metrics", MetricChart.class);
         return ops;

@@ -18,6 +18,7 @@ import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.policy.Facts;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.Ruling;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.testing.MemoryFileSnapshots;
@@ -97,6 +98,7 @@ abstract class GateAttacks {
                 approvals,
                 tools.dangerous(),
                 new Policy(folder.resolve("policy.yaml")),
+                new StandingRules(database),
                 timeout,
                 new Redactor(InstallationKey.of(database)));
     }

@@ -10,6 +10,7 @@ import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,7 @@ class ApprovalGateTest {
                 approvals,
                 List.of(SHELL),
                 new Policy(folder.resolve("policy.yaml")),
+                new StandingRules(database),
                 Duration.ofHours(1),
                 new Redactor(InstallationKey.of(database)));
     }
@@ -127,6 +129,15 @@ class ApprovalGateTest {
         Files.writeString(folder.resolve("policy.yaml"), "rules: [{ask: other}]");
 
         assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+    }
+
+    @Test
+    void aRuleThatOnlyAllowsMoreLeavesAnApprovalAsItIs() throws Exception {
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{allow: other, service: x}]");
+
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.threads.PostgresThreadLog;
@@ -143,6 +144,7 @@ class ApprovalInterleavingsTest {
                     List.of(new WriteGate()),
                     List.of(tool()),
                     new Policy(folder.resolve("policy.yaml")),
+                    new StandingRules(database),
                     new Redactor(InstallationKey.of(database)));
             edits = new Edits(approvals, assessor);
         }

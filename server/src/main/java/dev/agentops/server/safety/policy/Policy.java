@@ -13,38 +13,51 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Rules over calls. DENY wins over ASK, ASK over ALLOW, wherever they stand: no rule can take a denial back. What no rule is about
- * asks. The file is read again when it changes; while it is broken, what it denied when it was last good stays denied and everything else
- * asks. Thread-safe.
+ * asks. The file is read again when it changes; while it is broken or was taken away, what it denied when it was last good stays denied
+ * and everything else asks. Thread-safe.
  */
 public final class Policy {
     private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
 
-    /** @param problem empty, or why the file cannot be used */
-    private record Loaded(String version, List<Rule> rules, FourEyes fourEyes, String problem) {}
+    private static final String ABSENT = "absent";
+
+    /** @param hash of the file; @param problem empty, or why the file cannot be used */
+    private record Loaded(String hash, String environment, List<Rule> rules, FourEyes fourEyes, String problem) {
+        static final Loaded NOTHING = new Loaded("", "", List.of(), FourEyes.ALWAYS, "");
+
+        Loaded stopping(String hash, String problem) {
+            return new Loaded(
+                    hash, environment, rules.stream().filter(Rule::stops).toList(), fourEyes, problem);
+        }
+    }
 
     private final Path file;
     private final List<Rule> builtIn = BuiltInRules.all();
-    private Loaded loaded = new Loaded("", List.of(), FourEyes.ALWAYS, "");
+    private Loaded loaded = Loaded.NOTHING;
 
     public Policy(Path file) {
         this.file = file.toAbsolutePath();
     }
 
+    /** As {@link #of(Facts, boolean, Optional, Supplier)}, where there are no standing rules. */
+    public Ruling of(Facts facts, boolean tainted, Optional<String> unasked) {
+        return of(facts, tainted, unasked, Optional::empty);
+    }
+
     /**
      * @param tainted the thread has read text from outside, which may have made the model want this call: only rules that say so allow it
      * @param unasked why the tool itself says that this call only looks; empty if it does not
+     * @param standing what a rule that a human made says; asked for only when nothing here decides
      */
-    public Ruling of(Facts facts, boolean tainted, Optional<String> unasked) {
+    public Ruling of(Facts facts, boolean tainted, Optional<String> unasked, Supplier<Optional<Ruling>> standing) {
         var now = Instant.now();
         var file = current();
-        var stopping = Stream.concat(builtIn.stream(), file.rules().stream())
-                .filter(rule -> rule.effect() != Ruling.Effect.ALLOW && rule.fits(facts, now))
-                .map(Rule::ruling)
-                .reduce((one, other) -> one.effect().compareTo(other.effect()) >= 0 ? one : other);
+        var stopping = stopping(file, facts, now);
         if (stopping.isPresent()) {
             return stopping.get();
         }
@@ -59,8 +72,21 @@ public final class Policy {
                 .map(Rule::ruling)
                 .findFirst()
                 .or(() -> unasked.map(why -> new Ruling(Ruling.Effect.ALLOW, Ruling.BUILT_IN, why)))
+                .or(standing)
                 .or(() -> allowing.stream().findFirst().map(Policy::tainted))
                 .orElse(Ruling.DEFAULT);
+    }
+
+    /** What denies such a call or always asks about it, whatever allows it. */
+    public Optional<Ruling> stopping(Facts facts) {
+        return stopping(current(), facts, Instant.now());
+    }
+
+    private Optional<Ruling> stopping(Loaded file, Facts facts, Instant now) {
+        return Stream.concat(builtIn.stream(), file.rules().stream())
+                .filter(rule -> rule.stops() && rule.fits(facts, now))
+                .map(Rule::ruling)
+                .reduce((one, other) -> one.effect().compareTo(other.effect()) >= 0 ? one : other);
     }
 
     private static Ruling tainted(Rule rule) {
@@ -83,9 +109,15 @@ public final class Policy {
                 || file.rules().stream().anyMatch(rule -> rule.fourEyes() && rule.fits(facts, now));
     }
 
-    /** Names the rules as they are now; part of what an approval is bound to. */
+    /**
+     * Names what denies and what asks, as it is now; part of what an approval is bound to. What else may run unasked makes no difference
+     * to what a human let run, so a rule that only allows more, in the file or standing, leaves open approvals as they are.
+     */
     public String version() {
-        return current().version();
+        var file = current();
+        return sha256((file.environment() + "\n" + file.fourEyes() + "\n" + file.problem() + "\n"
+                        + file.rules().stream().filter(Rule::stops).toList())
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** Empty, or why the file cannot be used. */
@@ -93,8 +125,21 @@ public final class Policy {
         return current().problem();
     }
 
+    /** Which environment the file says this is; empty if it does not. */
+    public String environment() {
+        return current().environment();
+    }
+
     public Path file() {
         return file;
+    }
+
+    /** The rules in force, in words: those of the file, then what is built in. */
+    public List<RuleView> rules() {
+        return Stream.concat(
+                        current().rules().stream().map(rule -> RuleView.of("file", rule)),
+                        BuiltInRules.views().stream())
+                .toList();
     }
 
     /** How many rules the file has. */
@@ -103,33 +148,47 @@ public final class Policy {
     }
 
     private synchronized Loaded current() {
-        String version = hash();
-        if (!version.equals(loaded.version())) {
-            try {
-                var content = PolicyFile.read(file);
-                loaded = new Loaded(version, content.rules(), content.fourEyes(), "");
-            } catch (IOException e) {
-                LOG.warn("Everything asks a human now: {}", e.getMessage());
-                loaded = new Loaded(version, stopping(loaded.rules()), loaded.fourEyes(), e.getMessage());
+        String hash = hash();
+        if (!hash.equals(loaded.hash())) {
+            loaded = load(hash);
+            if (!loaded.problem().isEmpty()) {
+                LOG.warn("Everything asks a human now: {}", loaded.problem());
             }
         }
         return loaded;
     }
 
-    private static List<Rule> stopping(List<Rule> rules) {
-        return rules.stream()
-                .filter(rule -> rule.effect() != Ruling.Effect.ALLOW)
-                .toList();
+    private Loaded load(String hash) {
+        if (hash.equals(ABSENT)) {
+            return loaded == Loaded.NOTHING
+                    ? new Loaded(hash, "", List.of(), FourEyes.NEVER, "")
+                    : loaded.stopping(
+                            hash,
+                            file.getFileName()
+                                    + " was there and is gone; what it denied stays denied. Put it back, or an"
+                                    + " empty file in its place if there shall be no rules");
+        }
+        try {
+            var content = PolicyFile.read(file);
+            return new Loaded(hash, content.environment(), content.rules(), content.fourEyes(), "");
+        } catch (IOException e) {
+            return loaded.stopping(hash, String.valueOf(e.getMessage()));
+        }
     }
 
     private String hash() {
         try {
-            var bytes = Files.exists(file) ? Files.readAllBytes(file) : "".getBytes(StandardCharsets.UTF_8);
+            return Files.exists(file) ? sha256(Files.readAllBytes(file)) : ABSENT;
+        } catch (IOException e) {
+            return "unreadable: " + e.getMessage();
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
                     .substring(0, 16);
-        } catch (IOException e) {
-            return "unreadable: " + e.getMessage();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

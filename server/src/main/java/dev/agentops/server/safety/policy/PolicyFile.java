@@ -27,8 +27,8 @@ final class PolicyFile {
             @Nullable String four_eyes,
             @Nullable List<WrittenRule> rules) {}
 
-    /** What a file says. */
-    record Content(List<Rule> rules, FourEyes fourEyes) {}
+    /** @param environment which one this is; empty when the file does not say */
+    record Content(String environment, List<Rule> rules, FourEyes fourEyes) {}
 
     private record WrittenRule(
             @Nullable String name,
@@ -51,9 +51,6 @@ final class PolicyFile {
 
     /** @throws IOException when a rule cannot be understood or an example does not hold; says which and why */
     static Content read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return new Content(List.of(), FourEyes.NEVER);
-        }
         Written written;
         try {
             String text = Files.readString(file);
@@ -80,7 +77,7 @@ final class PolicyFile {
                 throw new IOException(file.getFileName() + ", " + name + ": " + e.getMessage(), e);
             }
         }
-        return new Content(rules, fourEyes(file, written.four_eyes()));
+        return new Content(or(written.environment(), ""), rules, fourEyes(file, written.four_eyes()));
     }
 
     private static FourEyes fourEyes(Path file, @Nullable String written) throws IOException {

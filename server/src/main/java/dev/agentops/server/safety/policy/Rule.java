@@ -41,6 +41,11 @@ record Rule(
         }
     }
 
+    /** It denies or asks. */
+    boolean stops() {
+        return effect != Ruling.Effect.ALLOW;
+    }
+
     boolean fits(Facts facts, Instant now) {
         return Glob.text(tool, facts.tool())
                 && (expires == null || now.isBefore(expires))
@@ -77,11 +82,11 @@ record Rule(
                 : paths.stream().anyMatch(one -> Glob.path(path, one) || Glob.path(path, direct(one)));
     }
 
-    private static boolean isDetour(String path) {
+    static boolean isDetour(String path) {
         return List.of(path.split("/", -1)).contains("..");
     }
 
-    private static String direct(String path) {
+    static String direct(String path) {
         try {
             return Path.of(path).normalize().toString();
         } catch (InvalidPathException e) {

@@ -166,6 +166,44 @@ class PolicyTest {
     }
 
     @Test
+    void aFileThatIsTakenAwayForgetsNoDenialUntilAnEmptyOneStandsThere() throws Exception {
+        var policy = policy("rules: [{deny: run_command, argv: [rm, '**']}, {allow: run_command, argv: [make]}]");
+        assertThat(effect(policy, command("make"))).isEqualTo(Ruling.Effect.ALLOW);
+
+        Files.delete(folder.resolve("policy.yaml"));
+        assertThat(policy.problem()).contains("was there and is gone");
+        assertThat(effect(policy, command("make"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(policy, command("rm", "x"))).isEqualTo(Ruling.Effect.DENY);
+
+        Files.writeString(folder.resolve("policy.yaml"), "");
+        assertThat(policy.problem()).isEmpty();
+        assertThat(effect(policy, command("rm", "x"))).isEqualTo(Ruling.Effect.ASK);
+    }
+
+    @Test
+    void howAProtectedPathIsSpelledMakesNoDifference() throws Exception {
+        var policy = policy("rules: [{allow: write_file, path: '**'}]");
+
+        for (var path : List.of(
+                ".git/hooks/pre-commit",
+                ".git",
+                "sub/.GIT",
+                "x/../.git/config",
+                "a//.git//config",
+                ".git/",
+                "sub/Policy.YAML",
+                ".agentops/admin-token",
+                "home/.zshenv",
+                "/etc/cron.d/x")) {
+            assertThat(effect(policy, Facts.file("write_file", path))).as(path).isEqualTo(Ruling.Effect.DENY);
+        }
+        assertThat(effect(policy, Facts.file("write_file", "src//.github/workflows/x.yml")))
+                .isEqualTo(Ruling.Effect.ASK);
+        var umlaut = policy("rules: [{deny: write_file, path: 'caf\u00e9/*'}, {allow: write_file, path: '**'}]");
+        assertThat(effect(umlaut, Facts.file("write_file", "cafe\u0301/menu"))).isEqualTo(Ruling.Effect.DENY);
+    }
+
+    @Test
     void inATaintedThreadOnlyARuleThatSaysSoAllows() throws Exception {
         var policy = policy("""
                 rules:
