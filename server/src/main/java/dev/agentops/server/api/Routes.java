@@ -13,6 +13,7 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
@@ -54,6 +55,7 @@ public final class Routes {
             AuditLog audit,
             AgUi agUi,
             Doctor doctor,
+            Notifications notifications,
             Builds builds,
             RestateBuilds engine) {}
 
@@ -69,6 +71,7 @@ public final class Routes {
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
+    private final NotificationRoutes notifications;
     private final EventStream events;
     private final Sockets sockets;
     private final AgUiRoutes agUi;
@@ -95,6 +98,7 @@ public final class Routes {
                 access);
         audit = new AuditRoutes(parts.audit(), access);
         builds = new BuildRoutes(parts.builds(), parts.engine(), parts.threads(), config.build(), access);
+        notifications = new NotificationRoutes(parts.notifications(), access);
         events = new EventStream(parts.tails(), parts.queries(), access);
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
@@ -127,6 +131,7 @@ public final class Routes {
         system.add(routes);
         audit.add(routes);
         builds.add(routes);
+        notifications.add(routes);
         events.add(routes);
         sockets.add(routes);
         agUi.add(routes);
