@@ -33,7 +33,7 @@ class NotificationsInRunsTest {
                       - {name: oncall, private: true, url: "%s", secret: "${HOOK}"}
                     """.formatted(slow.url(), receiver.url()));
             server.routedTo("coding");
-            server.agents.calls("restart_service", "name", "shop");
+            server.agents.calls("restart_service", "service", "shop");
             server.agents.says("Restarted, and it is well.");
 
             var run = server.api.ask("", "Restart the shop, please");
