@@ -129,7 +129,8 @@ public final class Doctor {
         return new Check(
                 "notify " + status.name(),
                 status.isOk(),
-                last + (status.waiting() == 0 ? "" : "; " + status.waiting() + " wait")
+                last
+                        + (status.waiting() == 0 ? "" : "; " + status.waiting() + " wait")
                         + (status.givenUp() == 0 ? "" : "; " + status.givenUp() + " given up"),
                 "Look at the receiver at " + status.host() + ", then ./agentops notify test " + status.name() + ".");
     }

@@ -75,7 +75,8 @@ final class NotifyCommand implements Runnable {
             }
             spec.commandLine()
                     .getErr()
-                    .println("Not delivered: " + Printable.line(tested.path("error").asText()));
+                    .println("Not delivered: "
+                            + Printable.line(tested.path("error").asText()));
             return 1;
         }
     }

@@ -149,12 +149,11 @@ public final class OutboundHttp implements AutoCloseable {
                     + ", a redirect; redirects are not followed. Configure the address that it leads to");
         }
         var read = response.body();
-        var answer =
-                new Answer(
-                        status,
-                        response.headers().firstValue("Content-Type").orElse(""),
-                        read.bytes(),
-                        response.headers().firstValue("Retry-After").orElse(""));
+        var answer = new Answer(
+                status,
+                response.headers().firstValue("Content-Type").orElse(""),
+                read.bytes(),
+                response.headers().firstValue("Retry-After").orElse(""));
         if (!read.whole() && answer.isOk()) {
             throw new OutboundException.TooLarge(
                     host() + " answered with more than " + limits.maxBytes() + " bytes; ask for less");
@@ -162,7 +161,10 @@ public final class OutboundHttp implements AutoCloseable {
         return answer.isOk() || answer.body().length <= MAX_ERROR_BYTES
                 ? answer
                 : new Answer(
- status, answer.contentType(), Arrays.copyOf(answer.body(), MAX_ERROR_BYTES), answer.retryAfter());
+                        status,
+                        answer.contentType(),
+                        Arrays.copyOf(answer.body(), MAX_ERROR_BYTES),
+                        answer.retryAfter());
     }
 
     private static String reason(Throwable fault) {

@@ -25,8 +25,7 @@ final class AllowedAddress {
         InetAddress[] found;
         try {
             String host = url.getHost();
-            found = InetAddress.getAllByName(
-                    host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+            found = InetAddress.getAllByName(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         } catch (UnknownHostException e) {
             throw new OutboundException(url.getHost() + " is no host that is known here", e);
         }

@@ -54,22 +54,24 @@ final class Due {
                 (select greatest(since - interval '10 minutes', now() - interval '1 day') from notification_targets where name = :target)
                 """;
         return switch (event) {
-            case EXPIRED, DECIDED -> find(
-                    handle,
-                    CLOSED.replace(":since", since),
-                    event,
-                    target,
-                    target,
-                    "expired",
-                    event == EventKind.EXPIRED);
-            case RUN_FINISHED, RUN_FAILED -> find(
-                    handle,
-                    ENDED.replace(":since", since),
-                    event,
-                    target,
-                    target,
-                    "failed",
-                    event == EventKind.RUN_FAILED);
+            case EXPIRED, DECIDED ->
+                find(
+                        handle,
+                        CLOSED.replace(":since", since),
+                        event,
+                        target,
+                        target,
+                        "expired",
+                        event == EventKind.EXPIRED);
+            case RUN_FINISHED, RUN_FAILED ->
+                find(
+                        handle,
+                        ENDED.replace(":since", since),
+                        event,
+                        target,
+                        target,
+                        "failed",
+                        event == EventKind.RUN_FAILED);
             case OPENED, REMINDER, ESCALATED, TEST -> List.of();
         };
     }

@@ -195,9 +195,8 @@ public final class Notifications implements AutoCloseable {
 
     /** Sends a test now, past the outbox. @return empty when there is no such target */
     public Optional<Tested> test(String name) throws InterruptedException {
-        var target = file.current().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst();
+        var target =
+                file.current().stream().filter(one -> one.name().equals(name)).findFirst();
         if (target.isEmpty()) {
             return Optional.empty();
         }
@@ -205,8 +204,8 @@ public final class Notifications implements AutoCloseable {
         return Optional.of(
                 switch (Webhook.send(target.get(), message)) {
                     case Webhook.Outcome.Delivered() -> new Tested(message.id(), true, "");
-                    case Webhook.Outcome.Failed(var error, var wish, var ofTheTarget) -> new Tested(
-                            message.id(), false, error);
+                    case Webhook.Outcome.Failed(var error, var wish, var ofTheTarget) ->
+                        new Tested(message.id(), false, error);
                 });
     }
 

@@ -90,7 +90,8 @@ final class Outbox {
 
     void sent(Row row, String target) {
         database.transaction(handle -> {
-            handle.execute("update notifications set state = 'sent', last_error = '', done_at = now() where id = ?", row.id());
+            handle.execute(
+                    "update notifications set state = 'sent', last_error = '', done_at = now() where id = ?", row.id());
             return answered(handle, target);
         });
     }
@@ -103,8 +104,8 @@ final class Outbox {
 
     /** It is not true any more. */
     void dropped(Row row) {
-        database.with(handle -> handle.execute(
-                "update notifications set state = 'dropped', done_at = now() where id = ?", row.id()));
+        database.with(handle ->
+                handle.execute("update notifications set state = 'dropped', done_at = now() where id = ?", row.id()));
     }
 
     /** @param again after so long. @param leaveAlone nothing else is sent to the target before, either */
@@ -157,7 +158,8 @@ final class Outbox {
 
     /** Ends what could not be sent for a day. @return how many, by target */
     List<String> giveUp() {
-        return database.with(handle -> handle.createQuery("""
+        return database.with(
+                handle -> handle.createQuery("""
                         with gone as (
                             update notifications set state = 'given_up', done_at = now()
                             where state = 'waiting' and created_at < now() - interval '1 day' returning target)

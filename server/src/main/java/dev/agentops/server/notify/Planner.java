@@ -64,8 +64,7 @@ final class Planner {
     /** @return whether all was found */
     private boolean ended(Handle handle, Target target) {
         boolean whole = true;
-        for (var event :
-                List.of(EventKind.EXPIRED, EventKind.DECIDED, EventKind.RUN_FINISHED, EventKind.RUN_FAILED)) {
+        for (var event : List.of(EventKind.EXPIRED, EventKind.DECIDED, EventKind.RUN_FINISHED, EventKind.RUN_FAILED)) {
             if (target.wants(event)) {
                 var found = Due.ended(handle, event, target.name());
                 add(handle, found, event, target, target);

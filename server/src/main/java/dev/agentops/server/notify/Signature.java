@@ -1,10 +1,11 @@
 package dev.agentops.server.notify;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Signs as Standard Webhooks 1.0 says (https://www.standardwebhooks.com), so that its libraries can verify. */
 final class Signature {

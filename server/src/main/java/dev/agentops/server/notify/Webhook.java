@@ -37,10 +37,11 @@ final class Webhook {
     private Webhook() {}
 
     static Outcome send(Target target, Message message) throws InterruptedException {
-        byte[] body = Json.write(switch (target.format()) {
-                    case GENERIC -> message;
-                    case SLACK -> SlackText.of(message);
-                })
+        byte[] body = Json.write(
+                        switch (target.format()) {
+                            case GENERIC -> message;
+                            case SLACK -> SlackText.of(message);
+                        })
                 .getBytes(StandardCharsets.UTF_8);
         try (var http = new OutboundHttp(target.endpoint(), LIMITS)) {
             AllowedAddress.check(target.endpoint().url(), target.isPrivate());

@@ -108,8 +108,8 @@ record WrittenTarget(
             throw new IllegalArgumentException("what follows whsec_ in the secret is no base64");
         }
         if (key.length < SHORTEST_SECRET) {
-            throw new IllegalArgumentException("the secret is shorter than " + SHORTEST_SECRET
-                    + " bytes; openssl rand -hex 32 makes a good one");
+            throw new IllegalArgumentException(
+                    "the secret is shorter than " + SHORTEST_SECRET + " bytes; openssl rand -hex 32 makes a good one");
         }
         return key;
     }

@@ -65,8 +65,8 @@ record WrittenTargets(@Nullable List<WrittenTarget> targets) {
             }
             var to = byName.get(escalate.to());
             if (to == null || escalate.to().equals(target.name())) {
-                throw new IllegalArgumentException("target '" + target.name() + "': escalate to another target; '"
-                        + escalate.to() + "' is none");
+                throw new IllegalArgumentException(
+                        "target '" + target.name() + "': escalate to another target; '" + escalate.to() + "' is none");
             }
             if (!to.getFirst().wants(EventKind.ESCALATED)) {
                 throw new IllegalArgumentException("target '" + target.name() + "': escalates to '" + escalate.to()

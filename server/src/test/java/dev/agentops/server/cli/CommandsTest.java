@@ -70,7 +70,8 @@ class CommandsTest {
         server.answer("/api/notifications", 200, """
                 {"problem": "notifications.yaml cannot be used", "targets": [{"name": "oncall", "host": "hooks.example", "format": "slack",
                  "waiting": 2, "lastError": "hooks.example answered 500"}]}""");
-        server.answer("/api/notifications/test", 200, "{\"id\": \"n\", \"delivered\": false, \"error\": \"answered 500\"}");
+        server.answer(
+                "/api/notifications/test", 200, "{\"id\": \"n\", \"delivered\": false, \"error\": \"answered 500\"}");
 
         var listed = Terminal.run(server, "notify");
         assertThat(listed.out().lines().toList().getLast()).startsWith("oncall  hooks.example  slack   2");

@@ -22,7 +22,8 @@ class NotificationsInRunsTest {
         try (var receiver = new Receiver();
                 var slow = new Receiver();
                 var server = new TestServer(
-                        folder, Map.of("AGENTOPS_PUBLIC_URL", "https://ops.example", "HOOK", "a-secret-of-this-test"))) {
+                        folder,
+                        Map.of("AGENTOPS_PUBLIC_URL", "https://ops.example", "HOOK", "a-secret-of-this-test"))) {
             slow.behaviour = (exchange, number) -> {
                 Thread.sleep(60_000);
                 return 200;
@@ -41,13 +42,18 @@ class NotificationsInRunsTest {
             receiver.awaits(1);
             slow.awaits(1);
             server.api.decide(approval, "approve", "go on");
-            assertThat(server.api.runEnds(run.get("runId").asText()).get("status").asText())
+            assertThat(server.api
+                            .runEnds(run.get("runId").asText())
+                            .get("status")
+                            .asText())
                     .isEqualTo("completed");
 
             receiver.awaits(3);
-            assertThat(receiver.events()).containsExactlyInAnyOrder("approval.opened", "approval.decided", "run.finished");
+            assertThat(receiver.events())
+                    .containsExactlyInAnyOrder("approval.opened", "approval.decided", "run.finished");
             assertThat(receiver.taken.getFirst().json().path("link").asText())
-                    .isEqualTo("https://ops.example/threads/" + run.get("threadId").asText());
+                    .isEqualTo(
+                            "https://ops.example/threads/" + run.get("threadId").asText());
             var listed = server.as("operator", "olga").json("/api/notifications");
             assertThat(listed.at("/targets/1/ok").asBoolean()).isTrue();
             assertThat(listed.at("/targets/1/signed").asBoolean()).isTrue();

@@ -120,7 +120,8 @@ class NotificationsTest {
 
             pager.staysAt(1);
             assertThat(pager.events()).containsExactly("approval.escalated");
-            assertThat(pager.taken.getFirst().json().at("/approval/id").asText()).isEqualTo("apr_1");
+            assertThat(pager.taken.getFirst().json().at("/approval/id").asText())
+                    .isEqualTo("apr_1");
             assertThat(receiver.taken).isEmpty();
         }
     }
@@ -133,12 +134,14 @@ class NotificationsTest {
         ask("apr_2", "y", "0 minutes");
         database.with(handle -> {
             handle.execute("update approvals set state = 'expired', decided_at = now() where id = 'apr_1'");
-            handle.execute("update approvals set state = 'denied', decided_by = 'bob', decided_at = now() where id = 'apr_2'");
+            handle.execute(
+                    "update approvals set state = 'denied', decided_by = 'bob', decided_at = now() where id = 'apr_2'");
             handle.execute("""
                     insert into thread_event (thread_id, seq, ts, run_id, step, attempt, event_key, event)
                     values ('thr_1', 1, now(), 'run_1', 's', 1, 'k', '{"name": "ops.finding", "value": {"evidence": [{}, {}]}}')
                     """);
-            return handle.execute("update runs set status = 'completed', answer = 'It was a typo.', finished_at = now()");
+            return handle.execute(
+                    "update runs set status = 'completed', answer = 'It was a typo.', finished_at = now()");
         });
 
         receiver.awaits(3);
@@ -232,12 +235,13 @@ class NotificationsTest {
         receiver.awaits(1);
         becomes("sent", 1);
         running.removeFirst().close();
-        database.with(handle ->
-                handle.execute("update notifications set state = 'waiting', done_at = null, next_at = now() + interval '1 s'"));
+        database.with(handle -> handle.execute(
+                "update notifications set state = 'waiting', done_at = null, next_at = now() + interval '1 s'"));
 
         start(target("oncall", receiver, ""));
         receiver.staysAt(2);
-        assertThat(receiver.taken.get(1).id()).isEqualTo(receiver.taken.getFirst().id());
+        assertThat(receiver.taken.get(1).id())
+                .isEqualTo(receiver.taken.getFirst().id());
     }
 
     @Test
@@ -260,7 +264,8 @@ class NotificationsTest {
         start(target("oncall", receiver, ", services: [shop]"));
 
         receiver.staysAt(2);
-        assertThat(receiver.taken.stream().map(taken -> taken.json().at("/approval/id").asText()))
+        assertThat(receiver.taken.stream()
+                        .map(taken -> taken.json().at("/approval/id").asText()))
                 .containsExactlyInAnyOrder("apr_1", "apr_3");
     }
 
@@ -307,10 +312,11 @@ class NotificationsTest {
         int found = 0;
         for (long end = System.nanoTime() + 30_000_000_000L; found != number && System.nanoTime() < end; ) {
             Thread.sleep(20);
-            found = database.with(handle -> handle.createQuery("select count(*) from notifications where state = :state")
-                    .bind("state", state)
-                    .mapTo(Integer.class)
-                    .one());
+            found = database.with(
+                    handle -> handle.createQuery("select count(*) from notifications where state = :state")
+                            .bind("state", state)
+                            .mapTo(Integer.class)
+                            .one());
         }
         assertThat(found).as(state).isEqualTo(number);
     }

@@ -51,7 +51,8 @@ final class Receiver implements AutoCloseable {
     }
 
     private void take(HttpExchange exchange) throws IOException {
-        taken.add(new Taken(exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
+        taken.add(new Taken(
+                exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
         try (exchange) {
             exchange.sendResponseHeaders(behaviour.answer(exchange, taken.size()), -1);
         } catch (InterruptedException e) {

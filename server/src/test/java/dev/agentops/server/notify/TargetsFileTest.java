@@ -27,7 +27,8 @@ class TargetsFileTest {
 
     @BeforeEach
     void file() {
-        file = new TargetsFile(folder.resolve("notifications.yaml"), Map.of("KEY", "0123456789abcdef", "SHORT", "short-one"));
+        file = new TargetsFile(
+                folder.resolve("notifications.yaml"), Map.of("KEY", "0123456789abcdef", "SHORT", "short-one"));
     }
 
     @Test
@@ -63,7 +64,8 @@ class TargetsFileTest {
 
     @Test
     void keepsTheLastGoodOneWhileTheFileIsBroken() throws Exception {
-        assertThat(problem("targets:\n  - {name: a, url: 'https://x', secret: '${KEY}'}")).isEqualTo("none");
+        assertThat(problem("targets:\n  - {name: a, url: 'https://x', secret: '${KEY}'}"))
+                .isEqualTo("none");
         assertThat(problem("targets: 5")).contains("notifications.yaml cannot be used");
         assertThat(file.current()).singleElement().hasToString("a");
 
@@ -89,7 +91,14 @@ class TargetsFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/", "http://[fd12::1]/", "http://100.64.0.1/"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/",
+                "http://[::1]/",
+                "http://10.1.2.3/",
+                "http://[fd12::1]/",
+                "http://100.64.0.1/"
+            })
     void aPrivateNetworkOnlyWhereTheTargetSaysSo(String url) {
         assertThatThrownBy(() -> AllowedAddress.check(URI.create(url), false)).hasMessageContaining("private: true");
         assertThatCode(() -> AllowedAddress.check(URI.create(url), true)).doesNotThrowAnyException();
