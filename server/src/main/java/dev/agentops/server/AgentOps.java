@@ -24,6 +24,7 @@ import dev.agentops.server.identity.Role;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.stream.Housekeeping;
@@ -40,6 +41,7 @@ import dev.agentops.server.threads.ThreadSearch;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.usage.ModelCalls;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -96,6 +98,7 @@ public final class AgentOps implements AutoCloseable {
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
         parts.opened(Telemetry.start(database, config.environment()));
+        var notifications = parts.opened(notifications(config, database, executing));
         var api = parts.opened(Routes.serve(
                 new Routes.Parts(
                         threads,
@@ -127,7 +130,9 @@ public final class AgentOps implements AutoCloseable {
                                 config.servicesFile(),
                                 executing.mcp(),
                                 executing.alwaysAllow(),
+                                notifications,
                                 builds),
+                        notifications,
                         builds,
                         engine.builds(),
                         alertSettings,
@@ -136,6 +141,18 @@ public final class AgentOps implements AutoCloseable {
                         new Incidents(database)),
                 config));
         return new AgentOps(parts, identities, api);
+    }
+
+    private static Notifications notifications(AgentOpsConfig config, Database database, RunParts executing)
+            throws StartException {
+        return new Notifications(
+                database,
+                executing.estate(),
+                new Redactor(InstallationKey.of(database)),
+                config.servicesFile().resolveSibling("notifications.yaml"),
+                config.environment(),
+                OidcSettings.publicUrl(config.environment()).map(URI::toString).orElse(""),
+                Notifications.Pace.USUAL);
     }
 
     public int port() {

@@ -10,6 +10,7 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.safety.AlwaysAllow;
 
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Doctor {
     private final Builds builds;
     private final McpServers mcp;
     private final AlwaysAllow alwaysAllow;
+    private final Notifications notifications;
 
     public Doctor(
             Database database,
@@ -45,6 +47,7 @@ public final class Doctor {
             Path servicesFile,
             McpServers mcp,
             AlwaysAllow alwaysAllow,
+            Notifications notifications,
             Builds builds) {
         this.database = database;
         this.engine = engine;
@@ -54,6 +57,7 @@ public final class Doctor {
         this.builds = builds;
         this.mcp = mcp;
         this.alwaysAllow = alwaysAllow;
+        this.notifications = notifications;
     }
 
     public List<Check> examine() {
@@ -65,6 +69,7 @@ public final class Doctor {
         mcp.status()
                 .forEach(status ->
                         checks.add(new Check("mcp " + status.server(), status.ok(), status.detail(), status.remedy())));
+        checks.addAll(notifications());
         return checks;
     }
 
@@ -107,6 +112,35 @@ public final class Doctor {
                         "builds",
                         "Cancel these runs (./agentops cancel ID) or let the present build go on with them (./agentops move ID).",
                         this::builds));
+    }
+
+    private List<Check> notifications() {
+        var checks = new ArrayList<Check>();
+        notifications
+                .problem()
+                .ifPresent(problem -> checks.add(new Check(
+                        "notifications", false, problem, "Correct the file; until then the last good one holds.")));
+        try {
+            notifications.status().forEach(status -> checks.add(check(status)));
+        } catch (RuntimeException e) {
+            checks.add(new Check(
+                    "notifications", false, "their state cannot be read: " + e.getMessage(), "Look at postgres."));
+        }
+        return checks;
+    }
+
+    private static Check check(Notifications.Status status) {
+        String last = status.isOk()
+                ? status.lastOkAt() == null ? "nothing sent yet" : "last delivery " + status.lastOkAt()
+                : status.lastError() + ", at " + status.lastFailedAt()
+                        + (status.lastOkAt() == null ? ", never delivered" : ", last delivery " + status.lastOkAt());
+        return new Check(
+                "notify " + status.name(),
+                status.isOk(),
+                last
+                        + (status.waiting() == 0 ? "" : "; " + status.waiting() + " wait")
+                        + (status.givenUp() == 0 ? "" : "; " + status.givenUp() + " given up"),
+                "Look at the receiver at " + status.host() + ", then ./agentops notify test " + status.name() + ".");
     }
 
     private String prometheus() throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
+import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
@@ -62,6 +63,7 @@ public final class Routes {
             AuditLog audit,
             AgUi agUi,
             Doctor doctor,
+            Notifications notifications,
             Builds builds,
             RestateBuilds engine,
             AlertSettings alertSettings,
@@ -82,6 +84,7 @@ public final class Routes {
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
+    private final NotificationRoutes notifications;
     private final EventStream events;
     private final Sockets sockets;
     private final AgUiRoutes agUi;
@@ -110,6 +113,7 @@ public final class Routes {
                 access);
         audit = new AuditRoutes(parts.audit(), access);
         builds = new BuildRoutes(parts.builds(), parts.engine(), parts.threads(), config.build(), access);
+        notifications = new NotificationRoutes(parts.notifications(), access);
         events = new EventStream(parts.tails(), parts.queries(), access);
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
@@ -148,6 +152,7 @@ public final class Routes {
         system.add(routes);
         audit.add(routes);
         builds.add(routes);
+        notifications.add(routes);
         events.add(routes);
         sockets.add(routes);
         agUi.add(routes);

@@ -43,6 +43,7 @@ import java.util.Optional;
             DoctorCommand.class,
             ServeBuildCommand.class,
             McpCommand.class,
+            NotifyCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {

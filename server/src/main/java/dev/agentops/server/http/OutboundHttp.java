@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,21 @@ public final class OutboundHttp implements AutoCloseable {
         return send(request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form.encoded())));
+    }
+
+    /**
+     * Sends JSON to the endpoint's very URL, once: whether to send it again is the caller's to say.
+     *
+     * @param headers besides the endpoint's own
+     * @throws OutboundException as {@link #get}; one that is {@link OutboundException.TooLarge} was taken all the same
+     */
+    public Answer post(byte[] json, Map<String, String> headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(endpoint.url())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json));
+        endpoint.headers().forEach(request::setHeader);
+        headers.forEach(request::setHeader);
+        return once(request.build(), System.nanoTime() + limits.total().toNanos());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -133,15 +149,22 @@ public final class OutboundHttp implements AutoCloseable {
                     + ", a redirect; redirects are not followed. Configure the address that it leads to");
         }
         var read = response.body();
-        var answer =
-                new Answer(status, response.headers().firstValue("Content-Type").orElse(""), read.bytes());
+        var answer = new Answer(
+                status,
+                response.headers().firstValue("Content-Type").orElse(""),
+                read.bytes(),
+                response.headers().firstValue("Retry-After").orElse(""));
         if (!read.whole() && answer.isOk()) {
             throw new OutboundException.TooLarge(
                     host() + " answered with more than " + limits.maxBytes() + " bytes; ask for less");
         }
         return answer.isOk() || answer.body().length <= MAX_ERROR_BYTES
                 ? answer
-                : new Answer(status, answer.contentType(), Arrays.copyOf(answer.body(), MAX_ERROR_BYTES));
+                : new Answer(
+                        status,
+                        answer.contentType(),
+                        Arrays.copyOf(answer.body(), MAX_ERROR_BYTES),
+                        answer.retryAfter());
     }
 
     private static String reason(Throwable fault) {

@@ -31,8 +31,8 @@ final class Workspace {
     private static final int MAX_DEPTH = 12;
     private static final int MAX_WALKED = 50_000;
 
-    /** They may hold secrets, and say what is trusted. */
-    private static final Set<String> MCP_FILES = Set.of("mcp.json", "mcp-pins.json");
+    /** Settings of ours: they may hold secrets, and say what is trusted. */
+    private static final Set<String> OWN_FILES = Set.of("mcp.json", "mcp-pins.json", "notifications.yaml");
 
     /** What becomes of a file. */
     @FunctionalInterface
@@ -76,8 +76,8 @@ final class Workspace {
             if (Files.isSymbolicLink(part)) {
                 throw new IllegalArgumentException("'" + path + "' goes through a symbolic link");
             }
-            if (isMcpFile(part)) {
-                throw new IllegalArgumentException("'" + path + "' says which tools there are, and is protected");
+            if (isOwnFile(part)) {
+                throw new IllegalArgumentException("'" + path + "' holds settings of AgentOps, and is protected");
             }
             if (part.getFileName().toString().equalsIgnoreCase(".git")) {
                 throw new IllegalArgumentException("'" + path + "' is inside .git, which is protected");
@@ -93,8 +93,8 @@ final class Workspace {
         return Map.of("folder", real.toString(), "inode", String.valueOf(key));
     }
 
-    static boolean isMcpFile(Path path) {
-        return MCP_FILES.contains(path.getFileName().toString().toLowerCase(Locale.ROOT));
+    static boolean isOwnFile(Path path) {
+        return OWN_FILES.contains(path.getFileName().toString().toLowerCase(Locale.ROOT));
     }
 
     /** The names from the workspace down; none for the workspace itself. */
@@ -271,7 +271,7 @@ final class Workspace {
             if (attributes == null || files.size() >= MAX_WALKED) {
                 continue;
             }
-            if (attributes.isRegularFile() && !isMcpFile(Path.of(name))) {
+            if (attributes.isRegularFile() && !isOwnFile(Path.of(name))) {
                 files.add(prefix + name);
             } else if (attributes.isDirectory() && !name.equalsIgnoreCase(".git") && depth < MAX_DEPTH) {
                 try (var child = folder.child(name)) {

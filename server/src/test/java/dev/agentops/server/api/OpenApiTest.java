@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,6 +92,13 @@ class OpenApiTest {
         ask(server, "GET", "/api/me");
         ask(server, "GET", "/api/doctor");
         ask(server, "GET", "/api/services");
+        Files.writeString(
+                folder.resolve("notifications.yaml"),
+                "targets: [{name: us, private: true, url: '" + server.api.url() + "', events: [run.failed]}]");
+        ask(server, "GET", "/api/notifications");
+        ask(server, "POST", "/api/notifications/test", Map.of("target", "us"));
+        ask(server, "POST", "/api/notifications/test", Map.of("target", "nobody"));
+        ask(server, "POST", "/api/notifications/test", "{}");
         ask(server, "GET", "/agui/capabilities");
         ask(server, "POST", "/agui", "{}");
         ask(server, "POST", "/api/tokens", Map.of("role", "viewer"), "Idempotency-Key", "k1");

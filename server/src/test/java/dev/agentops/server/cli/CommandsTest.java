@@ -66,6 +66,23 @@ class CommandsTest {
     }
 
     @Test
+    void showsWhoIsToldByWebhookAndTestsIt() {
+        server.answer("/api/notifications", 200, """
+                {"problem": "notifications.yaml cannot be used", "targets": [{"name": "oncall", "host": "hooks.example", "format": "slack",
+                 "waiting": 2, "lastError": "hooks.example answered 500"}]}""");
+        server.answer(
+                "/api/notifications/test", 200, "{\"id\": \"n\", \"delivered\": false, \"error\": \"answered 500\"}");
+
+        var listed = Terminal.run(server, "notify");
+        assertThat(listed.out().lines().toList().getLast()).startsWith("oncall  hooks.example  slack   2");
+        assertThat(listed.err()).contains("cannot be used");
+        var tested = Terminal.run(server, "notify", "test", "oncall");
+        assertThat(server.requests.getLast().body().toString()).isEqualTo("{\"target\":\"oncall\"}");
+        assertThat(tested.exitCode()).isEqualTo(1);
+        assertThat(tested.err()).isEqualTo("Not delivered: answered 500\n");
+    }
+
+    @Test
     void movesARunToThePresentBuild() {
         server.answer("/api/runs/r1/move", 200, "{\"runId\": \"r1\", \"build\": \"b2\"}");
         server.answer("/api/runs/r2/move", 409, "{\"detail\": \"Run r2 is not under way.\"}");

@@ -47,6 +47,8 @@ class FileToolsTest {
         Files.writeString(code.resolve("mcp.json"), "{}");
 
         assertThatThrownBy(() -> call("read_file", "{\"path\": \"mcp.json\"}")).hasMessageContaining("protected");
+        assertThatThrownBy(() -> call("read_file", "{\"path\": \"notifications.yaml\"}"))
+                .hasMessageContaining("protected");
         assertThatThrownBy(() -> new Workspace(new EstateFile(new TestEstate(folder).servicesFile()))
                         .write("mcp-pins.json", "{}"))
                 .hasMessageContaining("protected");

@@ -13,6 +13,7 @@ final class BuiltInRules {
             "**/policy.yaml",
             "**/mcp.json",
             "**/mcp-pins.json",
+            "**/notifications.yaml",
             "**/.gitmodules",
             "**/.agentops/**",
             "**/.agentops",

@@ -3,7 +3,7 @@ package dev.agentops.server.safety.untrusted;
 import java.util.regex.Pattern;
 
 /** Makes visible what a reader cannot see or a terminal would obey: control, bidirectional and zero-width characters as {@code \\u{202e}}. */
-final class Visible {
+public final class Visible {
     private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;]{0,32}m");
 
     /** U+FE0F alone stays: it is part of common signs, and always the same. */
@@ -12,7 +12,7 @@ final class Visible {
 
     private Visible() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         String plain = COLOR.matcher(text.replace("\r\n", "\n")).replaceAll("");
         return HIDDEN.matcher(plain)
                 .replaceAll(

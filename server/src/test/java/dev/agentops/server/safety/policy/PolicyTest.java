@@ -79,6 +79,8 @@ class PolicyTest {
         assertThat(effect(policy, Facts.file("edit_file", ".github/workflows/ci.yml")))
                 .isEqualTo(Ruling.Effect.ASK);
         assertThat(effect(policy, Facts.file("edit_file", "policy.yaml"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, Facts.file("write_file", "notifications.yaml")))
+                .isEqualTo(Ruling.Effect.DENY);
     }
 
     @Test

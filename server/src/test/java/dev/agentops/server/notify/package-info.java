@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.notify;
+
+import org.jspecify.annotations.NullMarked;
