@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.telemetry;
+
+import org.jspecify.annotations.NullMarked;
