@@ -42,7 +42,7 @@ final class RunningBookstore implements AutoCloseable {
         RunningBookstore bookstore = new RunningBookstore(home, process, out);
         try {
             Eventually.within(
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(90),
                     "the bookstore is ready",
                     () -> bookstore.output().contains("bookstore is ready: http://127.0.0.1:"),
                     bookstore::output);

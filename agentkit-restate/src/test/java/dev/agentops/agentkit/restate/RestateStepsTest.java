@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,18 +90,17 @@ class RestateStepsTest extends StepsContract {
     @Test
     void aResultOfTheLargestSizeIsReadAgainOnReplay() throws Exception {
         var tries = new AtomicInteger();
+        var journalled = new CountDownLatch(1);
         var trial = begin(steps -> {
             var large = steps.run("large", String.class, mayHaveRunBefore -> {
                 tries.incrementAndGet();
                 return "x".repeat(StepSerde.MAX_BYTES - 2);
             });
+            journalled.countDown();
             steps.await("go", Duration.ofMinutes(5));
             return "" + large.length();
         });
-        while (tries.get() == 0) {
-            Thread.sleep(10);
-        }
-        Thread.sleep(500);
+        assertThat(journalled.await(60, TimeUnit.SECONDS)).isTrue();
 
         trial.restart();
         trial.signal("go");
