@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** {@code ./agentops bench [--quick] [--only sequential concurrent library kill waiting]}: measures the whole from outside and says what it found. */
+/** {@code ./agentops bench [--quick] [--only sequential concurrent library kill waiting logs]}: measures the whole from outside and says what it found. */
 final class Bench implements AutoCloseable {
     private interface Measure {
         void of(Bench bench) throws Exception;
@@ -30,7 +30,8 @@ final class Bench implements AutoCloseable {
             new Section("library", Bench::library),
             new Section("streaming", Bench::streaming),
             new Section("kill", Bench::goingOn),
-            new Section("waiting", Bench::waiting));
+            new Section("waiting", Bench::waiting),
+            new Section("logs", bench -> new LogSearch(bench.figures, bench.quick).measure()));
 
     private final boolean quick;
     private final Path home;
@@ -53,6 +54,14 @@ final class Bench implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         var options = List.of(arguments);
         var home = Path.of(System.getProperty("agentops.home"));
+        if (options.indexOf("--only") >= 0
+                && options.getLast().equals("logs")
+                && options.indexOf("--only") == options.size() - 2) {
+            var figures = new Figures();
+            new LogSearch(figures, options.contains("--quick")).measure();
+            figures.write(home.resolve("target/bench.json"), machine());
+            return;
+        }
         try (var bench = new Bench(options.contains("--quick"), home)) {
             bench.warmUp();
             for (var section : SECTIONS) {

@@ -24,8 +24,8 @@ class RunsTest extends ServerTest {
     @Test
     void findingsWithInventedQuotesAreRefused() throws Exception {
         routedTo("log-analyzer");
-        agents.calls("report_findings", finding("shop:1", "out of memory"))
-                .calls("report_findings", finding("shop:1", "/ by zero"))
+        agents.calls("report_findings", finding("shop:0", "out of memory"))
+                .calls("report_findings", finding("shop:0", "/ by zero"))
                 .says("It divides by zero.");
         var ended = api.runEnds(api.ask("", "why?").get("runId").asText());
         assertThat(ended.get("messages").findValuesAsText("status")).containsExactly("error", "ok");

@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  *
  * @param servers by what they are, such as {@link #PROMETHEUS}
  * @param runbooks a folder; need not exist
+ * @param loki the server that keeps logs, if there is one
  */
-public record Estate(Path workspace, List<Service> services, Map<String, Endpoint> servers, Path runbooks) {
+public record Estate(
+        Path workspace, List<Service> services, Map<String, Endpoint> servers, Path runbooks, Optional<Loki> loki) {
     public static final String PROMETHEUS = "prometheus";
     public static final String TEMPO = "tempo";
 

@@ -32,7 +32,11 @@ public final class EstateFile {
         this.file = file.toAbsolutePath();
         this.environment = Map.copyOf(environment);
         this.estate = new Estate(
-                this.file.resolveSibling("workspace"), List.of(), Map.of(), this.file.resolveSibling("runbooks"));
+                this.file.resolveSibling("workspace"),
+                List.of(),
+                Map.of(),
+                this.file.resolveSibling("runbooks"),
+                Optional.empty());
     }
 
     /** Where the file lies. */

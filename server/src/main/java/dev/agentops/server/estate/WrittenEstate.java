@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code services.yaml}, word for word. */
@@ -28,6 +29,7 @@ record WrittenEstate(
         @Nullable String runbooks,
         @Nullable EndpointSettings prometheus,
         @Nullable EndpointSettings tempo,
+        @Nullable WrittenLoki loki,
         @Nullable List<WrittenService> services) {
     private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -62,7 +64,7 @@ record WrittenEstate(
     }
 
     static WrittenEstate empty() {
-        return new WrittenEstate(null, null, null, null, null);
+        return new WrittenEstate(null, null, null, null, null, null);
     }
 
     private static String place(JsonProcessingException e, String yaml) throws IOException {
@@ -109,7 +111,16 @@ record WrittenEstate(
                 path("/workspace", folder, Objects.requireNonNullElse(workspace, ".")),
                 read,
                 servers,
-                path("/runbooks", folder, Objects.requireNonNullElse(runbooks, "runbooks")));
+                path("/runbooks", folder, Objects.requireNonNullElse(runbooks, "runbooks")),
+                Optional.ofNullable(loki).map(one -> loki(one, folder, environment)));
+    }
+
+    private static Loki loki(WrittenLoki written, Path folder, Map<String, String> environment) {
+        try {
+            return written.loki(folder, new Placeholders(environment));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("/loki", "loki: " + e.getMessage());
+        }
     }
 
     private static void server(

@@ -7,12 +7,14 @@ import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.logs.LogEntry;
+import dev.agentops.server.logs.LogException;
+import dev.agentops.server.logs.LogStore;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ public final class FindingTools {
     public static final StateKey<List<Finding>> FINDINGS = StateKey.listOf("findings", Finding.class);
 
     public record Evidence(
-            @Description("the reference that search_logs printed, such as store-api:1042")
+            @Description("the reference that search_logs or log_patterns printed, such as store-api:1042")
             String source,
 
             @Description("a part of that line, letter by letter")
@@ -42,10 +44,10 @@ public final class FindingTools {
             @Description("the smallest change that would fix it") @Nullable
             String suggested_action) {}
 
-    private final Logs logs;
+    private final LogStore logs;
     private final Redactor redactor;
 
-    FindingTools(Logs logs, Redactor redactor) {
+    FindingTools(LogStore logs, Redactor redactor) {
         this.logs = logs;
         this.redactor = redactor;
     }
@@ -58,7 +60,7 @@ public final class FindingTools {
                 (input, context) -> report(input, context.threadId()));
     }
 
-    private ToolResult report(Finding finding, String threadId) throws IOException {
+    private ToolResult report(Finding finding, String threadId) throws IOException, InterruptedException {
         if (finding.evidence().isEmpty()) {
             return ToolResult.error("A finding needs evidence: cite at least one log line.");
         }
@@ -73,28 +75,30 @@ public final class FindingTools {
                 .with(new AgentEvent.Custom("finding", Json.tree(finding)));
     }
 
-    private Optional<String> problemWith(Evidence evidence, String threadId) throws IOException {
-        int colon = evidence.source().lastIndexOf(':');
-        var source = colon < 0
-                ? Optional.<Logs.Source>empty()
-                : logs.source(evidence.source().substring(0, colon));
-        if (source.isEmpty()) {
+    private Optional<String> problemWith(Evidence evidence, String threadId) throws IOException, InterruptedException {
+        if (!evidence.source().matches("(?s).+:\\d\\S*")) {
             return Optional.of("'" + evidence.source() + "' is not a reference like store-api:1042.");
         }
         if (evidence.quote().isBlank()) {
             return Optional.of("the quote for " + evidence.source() + " is empty.");
         }
-        var cited = new ArrayList<LogLine>();
-        logs.read(source.get(), line -> {
-            if (line.reference().equals(evidence.source())) {
-                cited.add(line);
-            }
-        });
+        List<LogEntry> cited;
+        try {
+            cited = logs.cited(evidence.source());
+        } catch (LogException e) {
+            return Optional.of(evidence.source() + " cannot be looked up: " + e.getMessage());
+        }
         if (cited.isEmpty()) {
             return Optional.of("there is no line " + evidence.source() + " (the log may have rotated: search again).");
         }
-        return UntrustedText.shown(redactor, threadId, cited.getFirst().text()).contains(evidence.quote())
+        return cited.stream().anyMatch(entry -> holds(entry, evidence.quote(), threadId))
                 ? Optional.empty()
                 : Optional.of("the quote is not in " + evidence.source() + "; copy it letter by letter.");
+    }
+
+    private boolean holds(LogEntry entry, String quote, String threadId) {
+        return UntrustedText.shown(redactor, threadId, entry.shown()).contains(quote)
+                || UntrustedText.shown(redactor, threadId, LogTools.shown(entry))
+                        .contains(quote);
     }
 }

@@ -7,6 +7,7 @@ import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.estate.Servers;
 import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.logs.AllLogs;
 import dev.agentops.server.metrics.MetricTools;
 import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.safety.DangerousTool;
@@ -17,6 +18,7 @@ import java.util.List;
 
 /** All tools over one estate, by what they may do. {@link #close} ends the commands that they run. */
 public final class Toolbox implements AutoCloseable {
+    private final AllLogs logs;
     private final Subprocesses subprocesses = new Subprocesses();
     private final Servers servers;
     private final List<Tool<?>> looking;
@@ -25,13 +27,13 @@ public final class Toolbox implements AutoCloseable {
     private final List<WriteTool> changing;
 
     public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox, Redactor redactor, FileSnapshots snapshots) {
-        var logs = new LogFiles(estate);
+        logs = new AllLogs(estate);
         var workspace = new Workspace(estate);
         var services = new ServiceTools(estate, health, subprocesses);
         var changes = new ChangeTools(workspace, snapshots);
         servers = new Servers(estate, OutboundLimits.QUERY);
         looking = new ArrayList<>();
-        looking.addAll(new LogTools(logs).tools());
+        looking.addAll(new LogTools(logs).tools(estate.current().loki().isPresent()));
         looking.addAll(new FileTools(workspace).tools());
         looking.add(services.checkHealth());
         looking.addAll(new MetricTools(new Prometheus(servers)).tools());
@@ -72,6 +74,7 @@ public final class Toolbox implements AutoCloseable {
 
     @Override
     public void close() {
+        logs.close();
         subprocesses.close();
         servers.close();
     }

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /** All log lines that an agent has seen, once each, oldest first. */
 final class LogView {
-    private static final Pattern LINE = Pattern.compile("^([\\w.-]+:\\d+) (.*)$");
+    private static final Pattern LINE = Pattern.compile("^(\\S+:\\d[\\w~-]*) (.*)$");
     private static final Pattern WINDOW = Pattern.compile("window \\S+ to ([0-9TZ:.+-]+)");
-    private static final Pattern COUNT = Pattern.compile("^\\d+ of (\\d+) matching lines");
+    private static final Pattern COUNT = Pattern.compile("^\\d+ of (?:at least )?(\\d+) matching lines");
 
     private static final Duration QUIET_TIME = Duration.ofSeconds(20);
     private static final int QUIET_REQUESTS = 12;

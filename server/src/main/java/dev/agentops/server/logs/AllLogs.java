@@ -1,0 +1,115 @@
+package dev.agentops.server.logs;
+
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.Loki;
+import dev.agentops.server.logs.files.FileLogs;
+import dev.agentops.server.logs.loki.LokiLogs;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Files and Loki as one. When one of two cannot be looked at, what the other holds is still told, and that the rest is missing. */
+public final class AllLogs implements LogStore, AutoCloseable {
+    private final EstateFile estate;
+    private final FileLogs files;
+    private @Nullable Loki configured;
+    private @Nullable LokiLogs loki;
+
+    public AllLogs(EstateFile estate) {
+        this.estate = estate;
+        this.files = new FileLogs(estate);
+    }
+
+    /** Loki, if there is one now. */
+    public synchronized Optional<LokiLogs> loki() {
+        var wanted = estate.current().loki().orElse(null);
+        if (!java.util.Objects.equals(wanted, configured)) {
+            if (loki != null) {
+                loki.close();
+            }
+            loki = wanted == null ? null : new LokiLogs(wanted);
+            configured = wanted;
+        }
+        return Optional.ofNullable(loki);
+    }
+
+    @Override
+    public List<LogSource> sources() throws IOException, InterruptedException {
+        var sources = new ArrayList<>(files.sources());
+        var server = loki();
+        if (server.isPresent()) {
+            sources.addAll(server.get().sources());
+        }
+        return sources;
+    }
+
+    private boolean isInFiles(LogQuery query) throws IOException {
+        return files.sources().stream().anyMatch(query::concerns);
+    }
+
+    @Override
+    public Found search(LogQuery query) throws IOException, InterruptedException {
+        var inFiles = files.search(query);
+        if (loki().isEmpty()) {
+            return inFiles;
+        }
+        Found inLoki;
+        try {
+            inLoki = loki().orElseThrow().search(query);
+        } catch (LogException e) {
+            inLoki = new Found(List.of(), missing(e, query));
+        }
+        var entries = new ArrayList<>(inFiles.entries());
+        entries.addAll(inLoki.entries());
+        entries.sort(LogEntry.BY_TIME);
+        int size = entries.size();
+        int kept = Math.min(size, query.limit());
+        return new Found(
+                query.newestFirst() ? entries.subList(size - kept, size) : entries.subList(0, kept),
+                inFiles.facts().and(inLoki.facts()));
+    }
+
+    @Override
+    public Facts each(LogQuery query, Consumer<LogEntry> reader) throws IOException, InterruptedException {
+        var inFiles = files.each(query, reader);
+        if (loki().isEmpty()) {
+            return inFiles;
+        }
+        try {
+            return inFiles.and(loki().orElseThrow().each(query, reader));
+        } catch (LogException e) {
+            return inFiles.and(missing(e, query));
+        }
+    }
+
+    private Facts missing(LogException e, LogQuery query) throws IOException {
+        if (!isInFiles(query)) {
+            throw e;
+        }
+        return new Facts(0, false, 0, List.of("Loki is missing: " + e.getMessage()));
+    }
+
+    @Override
+    public List<LogEntry> cited(String reference) throws IOException, InterruptedException {
+        var found = files.cited(reference);
+        return found.isEmpty() && loki().isPresent() ? loki().orElseThrow().cited(reference) : found;
+    }
+
+    @Override
+    public List<LogEntry> around(String reference, int before, int after) throws IOException, InterruptedException {
+        var found = files.around(reference, before, after);
+        return found.isEmpty() && loki().isPresent() ? loki().orElseThrow().around(reference, before, after) : found;
+    }
+
+    @Override
+    public synchronized void close() {
+        files.close();
+        if (loki != null) {
+            loki.close();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.agentops.server.logs.loki;
+
+import dev.agentops.server.estate.Loki;
+import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.logs.Facts;
+import dev.agentops.server.logs.Found;
+import dev.agentops.server.logs.LogEntry;
+import dev.agentops.server.logs.LogException;
+import dev.agentops.server.logs.LogFields;
+import dev.agentops.server.logs.LogQuery;
+import dev.agentops.server.logs.LogSource;
+import dev.agentops.server.logs.LogStore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Logs in Loki. An entry's id is its time and a sum of its text. */
+public final class LokiLogs implements LogStore, AutoCloseable {
+    private static final int PAGE = 5_000;
+    private static final int MOST_LINES = 20_000;
+    private static final int MOST_SOURCES = 500;
+    private static final long AROUND = Duration.ofHours(1).toNanos();
+    private static final Pattern ID = Pattern.compile("(\\d{1,19})-[0-9a-f]{4}");
+
+    private final Loki loki;
+    private final LokiHttp http;
+    private final LokiQueries queries;
+
+    public LokiLogs(Loki loki) {
+        this(loki, OutboundLimits.QUERY);
+    }
+
+    LokiLogs(Loki loki, OutboundLimits limits) {
+        this.loki = loki;
+        this.http = new LokiHttp(loki.endpoint(), limits);
+        this.queries = new LokiQueries(loki, http);
+    }
+
+    @Override
+    public List<LogSource> sources() throws LogException, InterruptedException {
+        long now = now();
+        var sources = new ArrayList<LogSource>();
+        for (var value : queries.labelValues(
+                loki.serviceLabel(), now - loki.longestWindow().toNanos(), now)) {
+            if (sources.size() < MOST_SOURCES) {
+                sources.add(new LogSource(LokiAnswer.PREFIX + value.asText(), value.asText(), "in Loki"));
+            }
+        }
+        return sources;
+    }
+
+    @Override
+    public Found search(LogQuery asked) throws LogException, InterruptedException {
+        var query = named(asked);
+        var checked = queries.checked(LogQl.query(loki, query), query.from(), query.to());
+        int limit = Math.min(query.limit(), PAGE);
+        var answer = queries.range(checked, query.from(), query.to(), page(limit, query.newestFirst()));
+        var entries = answer.entries();
+        var notes = new ArrayList<>(answer.notes());
+        long matched = entries.size();
+        boolean counted = true;
+        if (entries.size() >= limit) {
+            try {
+                matched = Math.max(matched, queries.count(checked, query.from(), query.to()));
+            } catch (LogException e) {
+                counted = false;
+                notes.add("how many there are in all is not known: " + e.getMessage());
+            }
+        }
+        if (query.minStatus() % 100 != 0) {
+            entries = entries.stream()
+                    .filter(entry -> LogFields.of(entry.text()).status() >= query.minStatus())
+                    .toList();
+            counted &= matched < limit;
+            matched = counted ? entries.size() : matched;
+        }
+        return new Found(entries, new Facts(matched, counted, answer.bytes(), notes));
+    }
+
+    /** The latest lines first; no more than {@value #MOST_LINES}. */
+    @Override
+    public Facts each(LogQuery asked, Consumer<LogEntry> reader) throws LogException, InterruptedException {
+        var query = named(asked);
+        var checked = queries.checked(LogQl.query(loki, query), query.from(), query.to());
+        int most = Math.min(query.limit(), MOST_LINES);
+        var facts = Facts.NONE;
+        var atTheEdge = new HashSet<String>();
+        long end = query.to();
+        boolean more = true;
+        while (more && facts.matched() < most) {
+            var answer = queries.range(checked, query.from(), end, page(PAGE, true));
+            var page = answer.entries();
+            var fresh = page.stream()
+                    .filter(entry -> !atTheEdge.contains(entry.reference()))
+                    .toList();
+            fresh.forEach(reader);
+            facts = facts.and(new Facts(fresh.size(), true, answer.bytes(), answer.notes()));
+            more = page.size() >= PAGE && !fresh.isEmpty();
+            if (more) {
+                long oldest = page.getFirst().nanos();
+                end = oldest + 1;
+                atTheEdge.clear();
+                page.stream()
+                        .filter(entry -> entry.nanos() == oldest)
+                        .forEach(entry -> atTheEdge.add(entry.reference()));
+            }
+        }
+        return more
+                ? facts.and(new Facts(
+                        0,
+                        false,
+                        0,
+                        List.of("Loki: only the latest " + facts.matched() + " lines of the window were looked at")))
+                : facts;
+    }
+
+    @Override
+    public List<LogEntry> cited(String reference) throws LogException, InterruptedException {
+        int colon = reference.lastIndexOf(':');
+        var id = ID.matcher(reference.substring(colon + 1));
+        if (!reference.startsWith(LokiAnswer.PREFIX) || colon < 0 || !id.matches()) {
+            return List.of();
+        }
+        String service = reference.substring(LokiAnswer.PREFIX.length(), colon);
+        long nanos = nanos(id.group(1));
+        return within(service, nanos, nanos + 1, PAGE, true).stream()
+                .filter(entry -> entry.reference().equals(reference))
+                .limit(1)
+                .toList();
+    }
+
+    @Override
+    public List<LogEntry> around(String reference, int before, int after) throws LogException, InterruptedException {
+        var cited = cited(reference);
+        if (cited.isEmpty()) {
+            return List.of();
+        }
+        var entry = cited.getFirst();
+        String service = entry.source().substring(LokiAnswer.PREFIX.length());
+        var all = new ArrayList<>(within(service, entry.nanos() - AROUND, entry.nanos(), Math.max(1, before), true));
+        all.addAll(within(service, entry.nanos(), entry.nanos() + AROUND, after + 100, false));
+        int at = 0;
+        while (!all.get(at).reference().equals(reference)) {
+            at++;
+        }
+        return List.copyOf(all.subList(Math.max(0, at - before), Math.min(all.size(), at + after + 1)));
+    }
+
+    private List<LogEntry> within(String service, long from, long to, int limit, boolean newestFirst)
+            throws LogException, InterruptedException {
+        String selector =
+                Selectors.of(LogQl.selector(loki, service), loki.selector()).text();
+        return queries.range(selector, from, to, page(limit, newestFirst)).entries();
+    }
+
+    /** LogQL as it is written, within the limits of every query. */
+    public Raw raw(String logql, long from, long to, int limit, boolean newestFirst)
+            throws LogException, InterruptedException {
+        var checked = queries.checked(logql, from, to);
+        var parameters = new java.util.HashMap<>(page(limit, newestFirst));
+        parameters.put("step", Math.max(1, (to - from) / 1_000_000_000L / Raw.MOST_POINTS + 1) + "s");
+        var answer = queries.range(checked, from, to, parameters);
+        return new Raw(answer, checked.rewritesLines(), limit);
+    }
+
+    private static LogQuery named(LogQuery query) {
+        return query.service().startsWith(LokiAnswer.PREFIX)
+                ? query.withService(query.service().substring(LokiAnswer.PREFIX.length()))
+                : query;
+    }
+
+    private static Map<String, String> page(int limit, boolean newestFirst) {
+        return Map.of("limit", String.valueOf(limit), "direction", newestFirst ? "backward" : "forward");
+    }
+
+    private static long nanos(String digits) throws LogException {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw new LogException(digits + " is no time in nanoseconds");
+        }
+    }
+
+    private static long now() {
+        var now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.logs.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package dev.agentops.server.logs.loki;
+
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.estate.Loki;
+import dev.agentops.server.http.Endpoint;
+import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.logs.LogException;
+import dev.agentops.server.logs.LogQuery;
+import dev.agentops.server.logs.LogStore;
+import dev.agentops.server.logs.LogStoreContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The contract against our server, or against a real Loki at {@code AGENTOPS_TEST_LOKI}; and what no good server does. */
+@Timeout(60)
+class LokiLogsTest extends LogStoreContract {
+    private static final String REAL = System.getenv("AGENTOPS_TEST_LOKI");
+    private static final long NOW = System.currentTimeMillis() * 1_000_000;
+    private static final long MINUTE = 60_000_000_000L;
+    private static final OutboundLimits SMALL =
+            new OutboundLimits(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(5), 1 << 20, 3);
+
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private LokiTestServer server;
+    private LokiLogs logs;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new LokiTestServer();
+        logs = new LokiLogs(loki(REAL == null ? server.url() : REAL), REAL == null ? SMALL : OutboundLimits.QUERY);
+    }
+
+    private Loki loki(String url) {
+        var headers = Map.of("X-Scope-OrgID", "team-a", "Authorization", "Bearer s3cret-token");
+        return new Loki(
+                new Endpoint(URI.create(url), headers, Endpoint.at(url).tls()),
+                "{run=\"" + run + "\"}",
+                "service_name",
+                "detected_level",
+                Duration.ofHours(24),
+                1_000_000);
+    }
+
+    @AfterEach
+    void close() {
+        logs.close();
+        server.close();
+    }
+
+    @Override
+    protected LogStore store() {
+        return logs;
+    }
+
+    @Override
+    protected String write(String service, Map<Long, String> lines) throws Exception {
+        var values = lines.entrySet().stream()
+                .map(line -> List.of(String.valueOf(line.getKey()), line.getValue()))
+                .toList();
+        String body = Json.write(Map.of(
+                "streams", List.of(Map.of("stream", Map.of("service_name", service, "run", run), "values", values))));
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create((REAL == null ? server.url() : REAL) + "/loki/api/v1/push"))
+                            .header("Content-Type", "application/json")
+                            .header("X-Scope-OrgID", "team-a")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+        }
+        return service;
+    }
+
+    private String raw(String logql) throws Exception {
+        return logs.raw(logql, NOW - MINUTE, NOW, 40, true).text();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}", "{app=~\".*\"}", "{app!=\"x\"}", "{app=\"\"}", "{ # app=\"shop\"\n}",
+                        "{app=~\".*\" # , app=\"shop\"\n}",
+                "{app=\"shop\"", "{app=\"shop}", "rate(5)", "", "{app=\"shop\"} or {}",
+                        "sum(rate({app=\"shop\"}[30d]))",
+                "{app=\"shop\"} [", "count_over_time({app=\"shop\"}[5m] offset 60d)", "{app=\"a\"} } {",
+                        "{app=\"x\" or a=\"b\"}", "{app=~\"(\"}"
+            })
+    void refusesAQueryBeforeItIsAsked(String logql) {
+        assertThatThrownBy(() -> raw(logql)).isInstanceOf(LogException.class);
+        assertThat(server.asked()).noneMatch(one -> one.get("path").equals("query_range"));
+    }
+
+    @Test
+    void refusesAWindowOrAReadThatIsTooLargeAndWhatCannotBeEstimated() {
+        assumeTrue(REAL == null);
+        assertThatThrownBy(() -> logs.raw("{app=\"shop\"}", NOW - 30 * 24 * 60 * MINUTE, NOW, 1, true))
+                .hasMessageContaining("720 h");
+        server.wouldRead(7_000_000_000L);
+        assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("7000 MB");
+        assertThatThrownBy(() -> logs.search(LogQuery.all(NOW - MINUTE, NOW, 1)))
+                .hasMessageContaining("not asked");
+        server.answerNext("index/stats", exchange -> LokiTestServer.text(exchange, 404, "404 page not found"));
+        assertThatThrownBy(() -> raw("{app=\"shop\"}"))
+                .hasMessageContaining("cost cannot be checked")
+                .hasMessageContaining("404 page not found");
+        assertThat(server.asked()).noneMatch(one -> one.get("path").equals("query_range"));
+    }
+
+    @Test
+    void everySelectorIsNarrowedByTheConfiguredOneAndTheTenantIsNotTheModels() throws Exception {
+        assumeTrue(REAL == null);
+        server.answerNext("query_range", exchange -> LokiTestServer.text(exchange, 400, "seen"));
+        assertThatThrownBy(() -> raw("sum(rate({app=\"a}#\"}[5m])) / sum(rate({app=~`b`,}[5m])) # {}"))
+                .hasMessageContaining("seen");
+        var sent = server.asked().getLast();
+        assertThat(sent.get("query"))
+                .isEqualTo("sum(rate({app=\"a}#\", run=\"" + run + "\"}[5m])) / sum(rate({app=~`b`, run=\"" + run
+                        + "\"}[5m]))");
+        assertThat(sent).containsEntry("tenant", "team-a").containsEntry("authorization", "Bearer s3cret-token");
+    }
+
+    @Test
+    void lokisOwnWordsReachTheModelWithoutOurToken() {
+        assumeTrue(REAL == null);
+        var tries = new AtomicInteger();
+        server.answerNext("query_range", exchange -> {
+            tries.incrementAndGet();
+            LokiTestServer.text(exchange, 400, "parse error at line 1, col 5: s3cret-token");
+        });
+        assertThatThrownBy(() -> raw("{app=\"shop\"} | nonsense"))
+                .hasMessageContaining("parse error at line 1, col 5: [redacted]");
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
+    void asksAgainOnlyWhereThatHelps() throws Exception {
+        assumeTrue(REAL == null);
+        var tries = new AtomicInteger();
+        server.answerNext("query_range", exchange -> {
+            if (tries.incrementAndGet() < 3) {
+                LokiTestServer.text(exchange, 429, "too many outstanding requests");
+            } else {
+                LokiTestServer.body(
+                        exchange,
+                        200,
+                        "application/json",
+                        "{\"data\":{\"resultType\":\"streams\",\"result\":[]},\"warnings\":[\"maximum number of series (500) reached; returning partial results\"]}"
+                                .getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        assertThat(raw("{app=\"shop\"}")).contains("partial results");
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void followsNoRedirect() throws Exception {
+        assumeTrue(REAL == null);
+        var reached = new AtomicInteger();
+        server.answerNext("elsewhere", exchange -> reached.incrementAndGet());
+        server.answerNext("query_range", exchange -> {
+            exchange.getResponseHeaders().set("Location", server.url() + "/loki/api/v1/elsewhere");
+            LokiTestServer.text(exchange, 302, "");
+        });
+        assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("redirect");
+        assertThat(reached).hasValue(0);
+    }
+
+    @Test
+    void anAnswerWithoutEndOrAStallEnds() {
+        assumeTrue(REAL == null);
+        server.answerNext("query_range", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            var some = new byte[1 << 16];
+            for (long i = 0; i < 2_000_000_000L; i += some.length) {
+                exchange.getResponseBody().write(some);
+            }
+        });
+        assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("more than 1048576 bytes");
+        server.answerNext("query_range", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            try {
+                Thread.sleep(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("sent nothing for 700 ms");
+    }
+
+    @Test
+    void numbersThatAreNoneAndBytesThatAreNoTextAreShownAsTheyAre() throws Exception {
+        assumeTrue(REAL == null);
+        server.answerNext(
+                "query_range",
+                exchange -> LokiTestServer.body(
+                        exchange,
+                        200,
+                        "application/json",
+                        "{\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"app\":\"shop\"},\"values\":[[1674986637,\"NaN\"],[1674986638,\"+Inf\"]]}]}}"
+                                .getBytes(StandardCharsets.UTF_8)));
+        assertThat(raw("sum(rate({app=\"shop\"}[5m]))")).contains("=NaN").contains("=+Inf");
+        server.answerNext(
+                "query_range",
+                exchange -> LokiTestServer.body(
+                        exchange,
+                        200,
+                        "application/json",
+                        "{\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{},\"values\":[[\"1\",\"a\u00ff\"]]}]}}"
+                                .getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(raw("{app=\"shop\"}")).contains("a\ufffd");
+    }
+}

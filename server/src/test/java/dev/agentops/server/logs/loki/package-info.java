@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.logs.loki;
+
+import org.jspecify.annotations.NullMarked;
