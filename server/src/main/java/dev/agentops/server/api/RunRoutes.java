@@ -123,7 +123,9 @@ final class RunRoutes {
             throw Problem.conflict("This run is already " + run.status() + ".", Map.of("runStatus", run.status()));
         }
         approvals.withdraw(run.id());
-        if (!threads.cancel(run.threadId(), run.id())) {
+        boolean atOnce = threads.cancel(run.threadId(), run.id());
+        approvals.withdraw(run.id()); // what was opened in between; from now on nothing is
+        if (!atOnce) {
             dispatcher.nudge();
         }
         context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "status", "cancelling"));

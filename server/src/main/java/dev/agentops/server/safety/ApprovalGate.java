@@ -62,14 +62,16 @@ public final class ApprovalGate implements ToolGate {
                 yield new Verdict.Allow();
             }
             case ASK -> {
-                approvals.open(new Approvals.Question(
+                var open = approvals.open(new Approvals.Question(
                         request,
                         call,
                         edited,
                         assessed,
                         assessor.shown(tool, call.threadId(), assessed.preview()),
                         timeout));
-                yield new Verdict.Ask(timeout);
+                yield open.isPresent()
+                        ? new Verdict.Ask(timeout)
+                        : new Verdict.Deny(ToolStatus.CANCELLED, "Not run: the run is cancelled.");
             }
         };
     }

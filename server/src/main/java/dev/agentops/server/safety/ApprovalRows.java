@@ -20,6 +20,22 @@ final class ApprovalRows {
 
     private ApprovalRows() {}
 
+    /**
+     * Holds the thread, which whoever ends or cancels a run of it holds as well.
+     *
+     * @return false when the run has ended or is being cancelled
+     */
+    static boolean lockRunUnderWay(Handle handle, String threadId, String runId) {
+        handle.createQuery("select id from threads where id = :id for update")
+                .bind("id", threadId)
+                .mapTo(String.class)
+                .list();
+        return handle.createQuery("""
+                                select count(*) from runs
+                                where id = :id and finished_at is null and cancel_requested_at is null
+                                """).bind("id", runId).mapTo(Integer.class).one() == 1;
+    }
+
     /** @return false when the same question stands there already */
     static boolean insert(Handle handle, Approvals.Question question) {
         var request = question.request();

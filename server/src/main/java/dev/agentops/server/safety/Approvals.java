@@ -151,10 +151,18 @@ public final class Approvals {
         return database.with(ApprovalRows::waiting);
     }
 
-    /** Opens an approval; the same request again opens nothing. */
-    Approval open(Question question) throws Exception {
+    /**
+     * Opens an approval; the same request again opens nothing.
+     *
+     * @return empty when the run has ended or somebody asked to cancel it: then nobody would withdraw the question any more
+     */
+    Optional<Approval> open(Question question) throws Exception {
         var request = question.request();
-        return database.patiently(OUTAGE, handle -> {
+        return database.<Optional<Approval>>patiently(OUTAGE, handle -> {
+            if (!ApprovalRows.lockRunUnderWay(
+                    handle, request.context().threadId(), request.context().runId())) {
+                return Optional.empty();
+            }
             boolean opened = ApprovalRows.insert(handle, question);
             var approval = ApprovalRows.find(handle, request.context().toolCallId(), request.round())
                     .orElseThrow();
@@ -163,7 +171,7 @@ public final class Approvals {
                 tell(handle, approval, request.round(), "opened", event);
                 Projection.runWaits(handle, approval.threadId(), approval.runId(), true);
             }
-            return approval;
+            return Optional.of(approval);
         });
     }
 

@@ -14,7 +14,6 @@ final class GenAi {
     static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
     static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
     static final String CACHED_TOKENS = "gen_ai.usage.cache_read.input_tokens";
-    static final String TOKEN_TYPE = "gen_ai.token.type";
     static final String TOOL = "gen_ai.tool.name";
     static final String TOOL_CALL = "gen_ai.tool.call.id";
     static final String ERROR = "error.type";

@@ -25,6 +25,13 @@ final class RunFactsQuery {
 
     /** In no order; runs that are not there are left out. */
     static List<RunFacts> read(Handle handle, Collection<String> runIds) {
+        // first, so that what is told of a run is at least as new as where its thread is said to be
+        var runs = handle.createQuery("""
+                        select r.*, t.last_seq from runs r join threads t on t.id = r.thread_id where r.id = any(:runs)
+                        """)
+                .bindArray("runs", String.class, runIds)
+                .map((row, context) -> run(row))
+                .list();
         var steps = facts(
                 handle,
                 runIds,
@@ -44,7 +51,7 @@ final class RunFactsQuery {
                 where run_id = any(:runs)
                   and (event ->> 'type' = 'STEP_STARTED'
                        or event ->> 'name' in ('ops.router', 'ops.attempt', 'ops.limit', 'ops.loop', 'ops.model.switched',
-                                               'ops.context.compacted', 'policy.allowed', 'ops.policy.allowed'))
+                                               'ops.context.compacted', 'ops.policy.allowed'))
                 order by seq
                 """, RunFactsQuery::told);
         var calls = facts(handle, runIds, """
@@ -53,9 +60,7 @@ final class RunFactsQuery {
                 from model_calls c join thread_event e on e.thread_id = c.thread_id and e.event_key = c.event_key
                 where c.run_id = any(:runs) order by c.at, c.event_key
                 """, RunFactsQuery::call);
-        return handle.createQuery("""
-                        select r.*, t.last_seq from runs r join threads t on t.id = r.thread_id where r.id = any(:runs)
-                        """).bindArray("runs", String.class, runIds).map((row, context) -> run(row)).stream()
+        return runs.stream()
                 .map(run -> new RunFacts(run, of(steps, run), of(approvals, run), of(told, run), of(calls, run)))
                 .toList();
     }

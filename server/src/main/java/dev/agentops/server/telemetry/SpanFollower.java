@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gives a consumer each span of each run once it is over. It looks at what is committed, so nothing waits in memory: while a consumer
- * does not take spans, they stay in the database, for {@value #DAYS} days. Of several servers one gives a run's spans; one that is killed between
+ * does not take spans, they stay in the database, for {@value #DAYS} days. Of several servers one gives at a time; one that is killed between
  * giving and writing that down gives them again, with the same ids. Thread-safe.
  */
 final class SpanFollower implements AutoCloseable {
@@ -82,7 +82,7 @@ final class SpanFollower implements AutoCloseable {
     /** @return how many runs were looked at */
     int giveSome() throws Exception {
         return database.<Integer, Exception>transaction(handle -> {
-            var changed = changed(handle);
+            var changed = isMine(handle) ? changed(handle) : Map.<String, Progress>of();
             if (changed.isEmpty()) {
                 return 0;
             }
@@ -105,7 +105,15 @@ final class SpanFollower implements AutoCloseable {
         });
     }
 
-    /** Those whose thread has moved on, each locked for this server. */
+    /** Whether no other server is giving to this consumer now. */
+    private boolean isMine(Handle handle) {
+        return handle.createQuery("select pg_try_advisory_xact_lock(hashtextextended(:consumer, 17))")
+                .bind("consumer", "spans " + name)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Those whose thread has moved on. */
     private Map<String, Progress> changed(Handle handle) {
         var changed = new HashMap<String, Progress>();
         handle.createQuery("""
@@ -114,7 +122,6 @@ final class SpanFollower implements AutoCloseable {
                         where r.created_at > now() - make_interval(days => :days)
                           and (f.run_id is null or (not f.over and t.last_seq > f.seq))
                           and (r.started_at is not null or r.finished_at is not null)
-                          and pg_try_advisory_xact_lock(hashtextextended(:consumer || r.id, 17))
                         order by r.created_at limit :limit
                         """)
                 .bind("consumer", name)

@@ -22,6 +22,7 @@ import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.threads.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -185,6 +186,8 @@ class ApprovalInterleavingsTest {
                         Thread.sleep(after);
                         count("cancelled");
                         approvals.withdraw(run);
+                        new Threads(database, 10, 10).cancel(thread, run);
+                        approvals.withdraw(run);
                         cancelled = true;
                         return true;
                     });
@@ -306,6 +309,9 @@ class ApprovalInterleavingsTest {
         private void check() {
             var asked = approvals.ofThread(thread);
             asked.forEach(approval -> count(approval.state()));
+            assertThat(asked)
+                    .as("asked of an ended run")
+                    .noneMatch(approval -> approval.state().equals("pending"));
             assertThat(effects).hasSizeLessThanOrEqualTo(1);
             var began = database.with(
                     handle -> handle.createQuery("select arguments ->> 'text' from effects where run_id = :run")
