@@ -13,6 +13,7 @@ import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.threads.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -120,6 +121,18 @@ class ApprovalGateTest {
             assertThat(stop.message()).contains("frozen");
         });
         assertThat(gate.check(request(1))).isInstanceOf(ToolGate.Verdict.Deny.class);
+    }
+
+    @Test
+    void nobodyIsAskedForARunThatIsBeingCancelled() throws Exception {
+        database.with(handle -> handle.execute("update runs set status = 'running', started_at = now()"));
+        new Threads(database, 10, 10).cancel("thr_1", "run_1");
+
+        assertThat(gate.check(request(0)))
+                .isInstanceOfSatisfying(
+                        ToolGate.Verdict.Deny.class,
+                        deny -> assertThat(deny.status()).isEqualTo(ToolStatus.CANCELLED));
+        assertThat(approvals.pendingCount()).isZero();
     }
 
     @Test
