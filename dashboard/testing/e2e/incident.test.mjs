@@ -154,6 +154,53 @@ async function refuse(page, reason, title = edit) {
   await page.getByLabel(/Why not/).press('Enter');
 }
 
+test('what a human wrote in the place of the fix is what is written', () =>
+  visit(browser, installation, { name: 'edited' }, async (page) => {
+    await breakTheStore();
+    await signIn(page, await installation.freshLink());
+    await page.getByRole('button', { name: question }).click();
+    await approval(page, edit).waitFor();
+    const card = approval(page, edit);
+    await card.getByRole('button', { name: 'Edit', exact: true }).click();
+    const text = card.getByLabel('new_text');
+    await text.fill(`${await text.inputValue()} // up to the last tier`);
+    assert.equal(await card.getByRole('button', { name: 'Approve this instead' }).count(), 0);
+    await card.getByRole('button', { name: 'Show what would run' }).click();
+    await card.getByRole('group', { name: 'What would run' }).getByText('// up to the last tier').waitFor();
+    await assertAccessible(page, 'approval edited');
+    assert.doesNotMatch(await sourceOnDisk(), /up to the last tier/);
+
+    await card.getByRole('button', { name: 'Approve this instead' }).click();
+    await approval(page, restart).waitFor();
+    assert.match(await sourceOnDisk(), /tier < TIERS\.length; tier\+\+\) \{ \/\/ up to the last tier/);
+    await approve(page, restart);
+    await runEnds(page);
+    await errorRate((rate) => rate === 0);
+    await approval(page, edit).getByText(/Edited by admin/).waitFor();
+    await assertTellsTheLog(page, installation);
+  }));
+
+test('a question goes back to the agent and nothing runs', () =>
+  visit(browser, installation, { name: 'question' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo sale`');
+    await approval(page, command).getByRole('button', { name: 'Ask a question' }).click();
+    await page.getByLabel(/What do you want to know/).fill('What is it for?');
+    await page.getByLabel(/What do you want to know/).press('Enter');
+    await approval(page, command).getByText('“What is it for?”').waitFor();
+    await runEnds(page);
+    await assertTellsTheLog(page, installation);
+  }));
+
+test('a session that has ended leads to the sign-in page', () =>
+  visit(browser, installation, { name: 'ended', expected: /status of 401/ }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await page.context().clearCookies();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in to AgentOps' }).waitFor();
+    await assertAccessible(page, 'sign-in');
+  }));
+
 test('a sign-in link works once', () =>
   visit(browser, installation, { name: 'link' }, async (page) => {
     const link = await installation.freshLink();

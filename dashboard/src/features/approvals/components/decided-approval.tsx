@@ -26,6 +26,7 @@ export function DecidedApproval({ approval, outcome, focus, children }: DecidedA
           <VisibleText text={headline(approval)} />
         </h3>
         <DecisionLine outcome={outcome} />
+        {approval.editedBy && <p className="pl-6 text-sm text-muted">Edited by {approval.editedBy}: not what the agent proposed.</p>}
       </div>
       <details className="group border-t border-line">
         <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-4 text-xs text-muted hover:text-fg [&::-webkit-details-marker]:hidden">
