@@ -206,9 +206,8 @@ final class LogTools {
         long matched = Math.max(0, found.facts().matched() - page.shown());
         String where = window + facts(found.facts());
         if (entries.isEmpty()) {
-            return (matched == 0 && page.equals(LogPage.FIRST) ? "no lines match, " : "no more lines, ")
-                    + where
-                    + unknown(query);
+            known(query);
+            return (matched == 0 && page.equals(LogPage.FIRST) ? "no lines match, " : "no more lines, ") + where;
         }
         var next = matched > entries.size() || !found.facts().counted()
                 ? page.next(entries, newest)
@@ -229,9 +228,11 @@ final class LogTools {
         return entry.shown().replace("\r", "").replace("\n", "\n  ");
     }
 
-    private String unknown(LogQuery query) throws IOException, InterruptedException {
-        boolean known = query.service().isEmpty() || logs.sources().stream().anyMatch(query::concerns);
-        return known ? "" : ". There is no log source '" + query.service() + "'; list_log_sources shows them.";
+    private void known(LogQuery query) throws IOException, InterruptedException {
+        if (!query.service().isEmpty() && logs.sources().stream().noneMatch(query::concerns)) {
+            throw new IllegalArgumentException(
+                    "there is no log source '" + query.service() + "'; list_log_sources shows them");
+        }
     }
 
     private static String facts(Facts facts) {
@@ -255,7 +256,8 @@ final class LogTools {
         }
         var facts = logs.each(query, entry -> drain.add(entry, false));
         if (facts.matched() == 0) {
-            return "no lines match, " + window + facts(facts) + unknown(query);
+            known(query);
+            return "no lines match, " + window + facts(facts);
         }
         var report = new PatternReport(drain.clusters(), window.seconds());
         return facts.matched() + " lines in " + report.size() + " patterns, " + window + facts(facts) + ", baseline "

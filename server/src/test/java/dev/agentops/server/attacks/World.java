@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,7 @@ final class World implements AutoCloseable {
     /** Fills in what a case cannot know: where the marker goes, what lies outside, where the traps listen. */
     String filled(String id, String text) {
         return text.replace("{out}", marker(id).toString())
+                .replace("{now}", Instant.now().toString())
                 .replace("{pwn}", "PWN-" + id)
                 .replace("{outside}", outside().toString())
                 .replace("{ws}", code().toString())
