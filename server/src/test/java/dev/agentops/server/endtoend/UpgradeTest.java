@@ -370,7 +370,7 @@ class UpgradeTest {
     }
 
     private static void await(String otherwise, Condition condition) throws Exception {
-        long end = System.nanoTime() + 40_000_000_000L;
+        long end = System.nanoTime() + 90_000_000_000L;
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as(otherwise).isLessThan(end);
             Thread.sleep(50);

@@ -31,7 +31,7 @@ class ApprovalCostTest {
 
             long read = database.transaction(handle -> {
                 handle.execute(
-                        "insert into effects (id, run_id, step, tool, arguments) values ('c7:0', 'r7', 'tool:1.0:write', 'write', '{}')");
+                        "insert into effects (id, run_id, step, tool, arguments) values ('c2990:0', 'r2990', 'tool:1.0:write', 'write', '{}')");
                 return handle.createQuery("""
                                 select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables
                                 where relname = 'approvals'
