@@ -358,9 +358,9 @@ class UpgradeTest {
                 () -> !Files.exists(installation.data().resolve("builds").resolve(build))
                         && processesOfBuilds().isEmpty()
                         && !Files.readString(installation.data().resolve("ports.json"))
-                                .contains(build));
-        assertThat(query("select id from sys_deployment where endpoint like '%/build/" + build + "'"))
-                .isEmpty();
+                                .contains(build)
+                        && query("select id from sys_deployment where endpoint like '%/build/" + build + "'")
+                                .isEmpty());
     }
 
     private void awaitFailure(JsonNode run, String code) throws Exception {
