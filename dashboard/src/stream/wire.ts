@@ -192,6 +192,18 @@ export interface Allowed {
 export interface Evidence {
   source: string;
   quote: string;
+  at?: string | null;
+}
+
+export interface RuledOut {
+  what: string;
+  because: string;
+}
+
+export interface Struck {
+  source: string;
+  quote: string;
+  problem: string;
 }
 
 export interface Finding {
@@ -202,6 +214,9 @@ export interface Finding {
   line?: number | null;
   evidence: Evidence[];
   suggested_action?: string | null;
+  verdict?: 'CONFIRMED' | 'LIKELY' | 'INCONCLUSIVE' | null;
+  ruled_out?: RuledOut[] | null;
+  struck?: Struck[] | null;
 }
 
 export interface Line {

@@ -25,6 +25,7 @@ import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
+import dev.agentops.server.report.RunReports;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.stream.Housekeeping;
@@ -105,6 +106,7 @@ public final class AgentOps implements AutoCloseable {
                         new ThreadQueries(database),
                         new ModelCalls(database),
                         new Traces(database),
+                        new RunReports(database, new ThreadQueries(database)),
                         executing.budgets(),
                         new ThreadSearch(database),
                         new ThreadEdits(database),

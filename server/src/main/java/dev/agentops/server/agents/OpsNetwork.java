@@ -54,7 +54,8 @@ public final class OpsNetwork {
                Errors that no failing request shares are noise; say so, and do not propose a change for them.
             3. Read the code or configuration that the evidence names until you know file and line.
             4. Where Prometheus is configured, query_metrics says since when and how much; a metric alone is no cause.
-            5. report_findings with quotes copied letter by letter from log lines you have seen.
+            5. report_findings with quotes copied letter by letter from log lines you have seen, and what you ruled out. Say confirmed
+               only if the lines show how the cause makes requests fail. Without a cause: report_no_cause.
             6. If the user wants it fixed, hand_off to coding in the same turn as one sentence about the cause. If the user only
                asked why, answer with cause, file, line and quoted evidence, and offer the fix.
             If nothing is wrong for users, say that, name the noise you saw, and call complete_task. Never guess: what you did not
@@ -89,9 +90,9 @@ public final class OpsNetwork {
                         toolbox.looking(),
                         mcp.tools(LOG_ANALYZER, false),
                         Canaries.tools(),
+                        toolbox.reporting(),
                         List.of(
                                 toolbox.runCommand(),
-                                toolbox.reportFindings(),
                                 NetworkTools.handOff(List.of(CODING + ": " + CODING_DESCRIPTION)),
                                 NetworkTools.completeTask())),
                 model);

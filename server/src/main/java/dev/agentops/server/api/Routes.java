@@ -18,6 +18,7 @@ import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
+import dev.agentops.server.report.RunReports;
 import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
@@ -45,6 +46,7 @@ public final class Routes {
             ThreadQueries queries,
             ModelCalls calls,
             Traces traces,
+            RunReports reports,
             Budgets budgets,
             ThreadSearch search,
             ThreadEdits edits,
@@ -81,6 +83,7 @@ public final class Routes {
     private final TokenRoutes tokens;
     private final UsageRoutes usage;
     private final TraceRoutes traces;
+    private final ReportRoutes reports;
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
@@ -103,6 +106,7 @@ public final class Routes {
         approvals = new ApprovalRoutes(parts.approvals(), parts.approvalEdits(), parts.dispatcher(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), parts.budgets(), access);
         traces = new TraceRoutes(parts.traces(), access);
+        reports = new ReportRoutes(parts.queries(), parts.reports(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),
@@ -149,6 +153,7 @@ public final class Routes {
         tokens.add(routes);
         usage.add(routes);
         traces.add(routes);
+        reports.add(routes);
         system.add(routes);
         audit.add(routes);
         builds.add(routes);

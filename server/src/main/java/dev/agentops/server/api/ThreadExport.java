@@ -13,6 +13,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
+import static dev.agentops.server.report.Markdown.fenced;
+import static dev.agentops.server.report.Markdown.quoted;
+
 /** A thread as a file, written page by page: its size never stands in memory. What is too long is cut, and that is said. */
 final class ThreadExport {
     private static final int PAGE = 100;
@@ -98,19 +101,5 @@ final class ThreadExport {
 
     private static String line(String text) {
         return text.replaceAll("\\s+", " ").strip();
-    }
-
-    /** What somebody typed stays theirs: it cannot pass for a heading or an answer. */
-    private static String quoted(String text) {
-        return "> " + text.strip().replace("\n", "\n> ");
-    }
-
-    /** In a fence that the text itself cannot close. */
-    private static String fenced(String text) {
-        String fence = "```";
-        while (text.contains(fence)) {
-            fence += "`";
-        }
-        return fence + "\n" + text.stripTrailing() + "\n" + fence;
     }
 }

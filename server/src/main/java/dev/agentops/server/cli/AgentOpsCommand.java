@@ -36,6 +36,7 @@ import java.util.Optional;
             MoveCommand.class,
             ThreadsCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             TokenCommand.class,
             AuditCommand.class,
             PolicyCommand.class,

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks services how they are. Thread-safe. */
 public final class HealthCheck {
+    /** Said of a service that cannot be asked. */
+    public static final String NOT_CONFIGURED = "no health URL is configured";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int MAX_BODY_BYTES = 4_000;
@@ -47,7 +50,7 @@ public final class HealthCheck {
 
     public Health check(Service service) throws InterruptedException {
         if (service.health().isEmpty()) {
-            return new Health(service.name(), true, service.url(), "no health URL is configured");
+            return new Health(service.name(), true, service.url(), NOT_CONFIGURED);
         }
         try {
             var answer = answer(HttpRequest.newBuilder(URI.create(service.health()))

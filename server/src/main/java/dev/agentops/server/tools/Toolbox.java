@@ -22,7 +22,7 @@ public final class Toolbox implements AutoCloseable {
     private final Subprocesses subprocesses = new Subprocesses();
     private final Servers servers;
     private final List<Tool<?>> looking;
-    private final Tool<?> reportFindings;
+    private final List<Tool<?>> reporting;
     private final Tool<?> runCommand;
     private final List<WriteTool> changing;
 
@@ -37,7 +37,7 @@ public final class Toolbox implements AutoCloseable {
         looking.addAll(new FileTools(workspace).tools());
         looking.add(services.checkHealth());
         looking.addAll(new MetricTools(new Prometheus(servers)).tools());
-        reportFindings = new FindingTools(logs, redactor).tool();
+        reporting = new FindingTools(logs, redactor).tools();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
         runCommand = command.tool();
         changing = List.of(
@@ -54,8 +54,9 @@ public final class Toolbox implements AutoCloseable {
         return List.copyOf(looking);
     }
 
-    public Tool<?> reportFindings() {
-        return reportFindings;
+    /** Writing down what was found. */
+    public List<Tool<?>> reporting() {
+        return reporting;
     }
 
     /** Runs at once what only looks, and asks the gate about everything else. */

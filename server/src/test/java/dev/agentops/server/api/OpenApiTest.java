@@ -174,6 +174,9 @@ class OpenApiTest {
         ask(server, "GET", "/api/runs/" + runId);
         ask(server, "GET", "/api/runs/" + runId + "/model-calls");
         ask(server, "GET", "/api/runs/" + runId + "/trace");
+        ask(server, "GET", "/api/runs/" + runId + "/report");
+        ask(server, "GET", "/api/runs/" + runId + "/report?format=odd");
+        ask(server, "GET", "/api/runs/none/report");
         ask(server, "GET", "/api/usage?by=thread");
         ask(server, "GET", "/api/usage?by=odd");
         ask(server, "GET", "/api/audit");

@@ -2,13 +2,13 @@ package dev.agentops.server.api;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import dev.agentops.server.metrics.MetricChart;
+import dev.agentops.server.report.Finding;
 import dev.agentops.server.safety.Approval;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Preview;
 import dev.agentops.server.stream.AgUiEvent;
 import dev.agentops.server.stream.OpsEvent;
 import dev.agentops.server.threads.ThreadEvents;
-import dev.agentops.server.tools.FindingTools;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ final class WireTypes {
         ops.put("ops.approval.extended", Approvals.Extended.class);
         ops.put("ops.approval.closed", Approvals.Closed.class);
         ops.put("ops.policy.allowed", Approvals.Allowed.class);
-        ops.put("ops.finding", FindingTools.Finding.class);
+        ops.put("ops.finding", Finding.class);
         ops.put("ops.metrics", MetricChart.class);
         return ops;
     }

@@ -58,6 +58,7 @@ class IncidentTest {
         assertThat(tools).containsExactly("edit_file", "restart_service");
         assertThat(run.get("answer").asText()).contains(file).contains(evidence);
         assertFindingCitesTheLog(run, evidence);
+        assertReported(run, file);
         assertThat(agents(run)).containsExactly("log-analyzer", "coding");
         awaitErrorRate(false);
         var status = installation.bookstoreStatus();
@@ -84,6 +85,9 @@ class IncidentTest {
         assertThat(toolNames(run))
                 .doesNotContain("edit_file", "write_file", "restart_service", "shell_command_execute");
         assertThat(run.get("answer").asText()).contains("could not push metrics");
+        var report = api.json("/api/runs/" + run.get("id").asText() + "/report");
+        assertThat(report.get("verdict").asText()).as(report.toPrettyString()).isEqualTo("HEALTHY");
+        assertThat(report.get("ruledOut").toString()).contains("could not push metrics");
         installation.bookstore("heal");
     }
 
@@ -104,6 +108,24 @@ class IncidentTest {
                 assertThat(api.decide(approval, "approve", "").statusCode()).isEqualTo(200);
             }
         }
+    }
+
+    private static void assertReported(JsonNode run, String file) throws Exception {
+        var report = installation.api().json("/api/runs/" + run.get("id").asText() + "/report");
+        assertThat(report.get("verdict").asText()).as(report.toPrettyString()).isEqualTo("CONFIRMED");
+        assertThat(report.get("findings")).hasSize(1);
+        assertThat(report.at("/findings/0/file").asText()).startsWith(file);
+        assertThat(report.at("/findings/0/evidence").findValuesAsText("at"))
+                .isNotEmpty()
+                .allMatch(at -> at.endsWith("Z"));
+        assertThat(report.get("actions").findValuesAsText("tool")).containsExactly("edit_file", "restart_service");
+        assertThat(report.get("actions").findValuesAsText("decision")).containsOnly("approved");
+        assertThat(report.get("actions").findValuesAsText("effect")).containsOnly("done");
+        assertThat(report.at("/actions/0/rollback/snapshot").asText()).startsWith("snap_");
+        assertThat(report.get("verification").findValuesAsText("tool")).contains("check_health", "search_logs");
+        assertThat(installation.agentops("report", run.get("id").asText()).output())
+                .contains(
+                        "# CONFIRMED: ", "## Evidence, checked against the logs", "## Actions", "with snapshot `snap_");
     }
 
     private static void assertFindingCitesTheLog(JsonNode run, String evidence) throws Exception {

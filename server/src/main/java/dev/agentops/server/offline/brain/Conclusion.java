@@ -19,11 +19,13 @@ final class Conclusion {
 
     Reply nothingFails() {
         if (logs.errors().isEmpty()) {
-            return done(
+            return ended(
+                    "healthy",
                     "No request failed and no error was logged in the last day. " + health.inWords(),
                     "Nothing fails for users and no errors are logged.");
         }
-        return done(
+        return ended(
+                "healthy",
                 "**No user-visible failure.** No request answered with a 5xx. " + health.inWords() + "\n\n"
                         + noise("What the logs complain about belongs to no request:", logs.errors())
                         + "\n\nI propose no change.",
@@ -32,7 +34,8 @@ final class Conclusion {
 
     Reply recovered(LogLine failed) {
         var untied = untied();
-        return done(
+        return ended(
+                "healthy",
                 "**No user-visible failure now.** `" + failed.request() + "` last answered " + failed.status() + " at "
                         + failed.at() + " and has succeeded since. " + health.inWords()
                         + (untied.isEmpty() ? "" : "\n\n" + noise("These errors belong to no failing request:", untied))
@@ -41,7 +44,8 @@ final class Conclusion {
     }
 
     Reply unexplained(LogLine failed) {
-        return done(
+        return ended(
+                "inconclusive",
                 "Requests fail, and the logs don't say why.\n\n" + Texts.quoted(failed.source(), failed.quotedRequest())
                         + "\n\n" + impact(failed)
                         + " No ERROR line shares a trace id with a failing request, so I name no cause."
@@ -50,7 +54,8 @@ final class Conclusion {
     }
 
     Reply unreadable(LogLine cause) {
-        return done(
+        return ended(
+                "inconclusive",
                 "The failing requests end with this error, and I could not read the code behind it:\n\n"
                         + Texts.quoted(cause.source(), cause.quotedMessage()),
                 "The error is known, its place in the code is not.");
@@ -123,7 +128,33 @@ final class Conclusion {
         return text.toString();
     }
 
+    /** Errors that no failing request shares, one of each kind. */
+    List<Map<String, String>> ruledOut() {
+        Map<String, LogLine> kinds = new LinkedHashMap<>();
+        untied().forEach(line -> kinds.putIfAbsent(line.message().replaceAll("\\d+", "#"), line));
+        return kinds.values().stream()
+                .limit(5)
+                .map(line -> Map.of(
+                        "what",
+                        line.service() + ": " + Step.shortened(line.message()),
+                        "because",
+                        "no failing request has its trace id (" + line.source() + ")"))
+                .toList();
+    }
+
     private static Reply done(String text, String summary) {
-        return Reply.call("", text, ToolUse.of("complete_task", "summary", Step.shortened(summary)));
+        return Reply.call("", text, complete(summary));
+    }
+
+    private Reply ended(String outcome, String text, String summary) {
+        return Reply.call(
+                "",
+                text,
+                ToolUse.of("report_no_cause", "outcome", outcome, "summary", summary, "ruled_out", ruledOut()),
+                complete(summary));
+    }
+
+    private static ToolUse complete(String summary) {
+        return ToolUse.of("complete_task", "summary", Step.shortened(summary));
     }
 }

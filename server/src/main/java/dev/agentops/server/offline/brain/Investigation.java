@@ -129,7 +129,11 @@ final class Investigation {
                 "evidence",
                 evidence,
                 "suggested_action",
-                diagnosis.action());
+                diagnosis.action(),
+                "certainty",
+                "confirmed",
+                "ruled_out",
+                new Conclusion(logs, Health.of(steps)).ruledOut());
         if (!diagnosis.file().isEmpty()) {
             use.arguments().put("file", diagnosis.file());
             use.arguments().put("line", diagnosis.line());

@@ -27,8 +27,14 @@ public final class UntrustedText implements Hooks {
     static final StateKey<List<String>> TAINT = StateKey.listOf("tainted_by", String.class);
 
     /** They say only what AgentOps itself knows, or what the model said. */
-    private static final Set<String> OWN_WORDS =
-            Set.of("hand_off", "complete_task", "report_findings", "edit_file", "write_file", "restore_file");
+    private static final Set<String> OWN_WORDS = Set.of(
+            "hand_off",
+            "complete_task",
+            "report_findings",
+            "report_no_cause",
+            "edit_file",
+            "write_file",
+            "restore_file");
 
     /** Otherwise the gate speaks, and not the tool. */
     private static final Set<ToolStatus> SPOKEN_BY_THE_TOOL = EnumSet.of(ToolStatus.OK, ToolStatus.ERROR);
