@@ -7,6 +7,7 @@ import dev.agentops.server.identity.Role;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.threads.Into;
 import dev.agentops.server.threads.Refused;
+import dev.agentops.server.threads.RunFilter;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.threads.Views.RunView;
@@ -96,12 +97,15 @@ final class RunRoutes {
                     "status",
                     "'" + wanted + "' is no status of a run: queued, running, waiting, completed, failed, cancelled.");
         }
+        var filter = new RunFilter(
+                wanted,
+                Query.text(context, "thread", 100),
+                Query.text(context, "agent", 100),
+                Query.text(context, "q", 200).strip(),
+                Query.time(context, "from").orElse(null),
+                Query.time(context, "to").orElse(null));
         try {
-            context.json(queries.runs(
-                    Query.limit(context, 30, 200),
-                    wanted,
-                    Query.text(context, "thread", 100),
-                    Query.text(context, "cursor", 100)));
+            context.json(queries.runs(Query.limit(context, 30, 200), filter, Query.text(context, "cursor", 100)));
         } catch (IllegalArgumentException e) {
             throw Problem.field("cursor", e.getMessage());
         }

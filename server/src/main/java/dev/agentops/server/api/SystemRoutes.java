@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** About the server itself and the estate. */
 final class SystemRoutes {
@@ -74,6 +75,12 @@ final class SystemRoutes {
 
     private void services(Context context) throws InterruptedException {
         access.require(context, Role.VIEWER);
-        context.json(Map.of("services", health.check(estate.current().services())));
+        var services = estate.current().services();
+        var found = health.check(services);
+        context.json(Map.of(
+                "services",
+                IntStream.range(0, services.size())
+                        .mapToObj(i -> ServiceView.of(services.get(i), found.get(i)))
+                        .toList()));
     }
 }

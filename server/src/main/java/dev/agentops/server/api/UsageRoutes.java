@@ -8,9 +8,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,8 +36,8 @@ final class UsageRoutes {
         access.require(context, Role.VIEWER);
         var by = by(context);
         var now = Instant.now();
-        var from = time(context, "from", now.truncatedTo(ChronoUnit.DAYS));
-        var to = time(context, "to", now);
+        var from = Query.time(context, "from").orElse(now.truncatedTo(ChronoUnit.DAYS));
+        var to = Query.time(context, "to").orElse(now);
         if (to.isBefore(from)) {
             throw Problem.field("to", "'to' must not be before 'from', which is " + from + ".");
         }
@@ -78,21 +75,5 @@ final class UsageRoutes {
                                         .map(ModelCalls.By::wireName)
                                         .collect(Collectors.joining(", "))
                                 + "."));
-    }
-
-    private static Instant time(Context context, String name, Instant otherwise) {
-        String text = context.queryParam(name);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Problem.field(
-                    name,
-                    "'" + name + "' must be a day (2026-01-31, from 00:00 UTC) or a time (2026-01-31T10:00:00Z).");
-        }
     }
 }

@@ -173,6 +173,9 @@ final class RunSpans {
                 attributes
                         .put(GenAi.OPERATION, "execute_tool")
                         .put(GenAi.TOOL, place.tool())
+                        .put(
+                                GenAi.TOOL_CALL,
+                                place.scope().isEmpty() ? callPrefix() + place.turn() + "_" + place.call() : null)
                         .put("agentops.call", place.turn() + "." + place.call());
                 add(Span.Kind.TOOL, step, parent, "execute_tool " + place.tool(), attributes);
             }
@@ -208,9 +211,13 @@ final class RunSpans {
                         .put("agentops.approval.decided_by", asked.decidedBy()));
     }
 
+    private String callPrefix() {
+        return "call_" + run.id().replaceAll("[^a-zA-Z0-9]", "") + "_";
+    }
+
     /** A call's id ends with its turn and its index; that of a run inside is not looked for. */
     private String turnOf(RunFacts.Asked asked) {
-        String own = "call_" + run.id().replaceAll("[^a-zA-Z0-9]", "") + "_";
+        String own = callPrefix();
         if (!asked.toolCallId().startsWith(own)) {
             return "";
         }

@@ -49,7 +49,9 @@ public final class ThreadQueries {
     private static String runsFrom(String source) {
         return """
                 select r.id, r.thread_id, r.status, r.question, r.answer, r.agent, r.run_limit, r.error, r.created_at, r.started_at,
-                       r.finished_at, r.turns, spent.*
+                       r.finished_at, r.turns,
+                       (select string_agg(a.title, '; ' order by a.requested_at) from approvals a
+                        where a.run_id = r.id and a.state = 'pending') as waiting_for, spent.*
                 from %s r left join lateral (select %s from model_calls c where c.run_id = r.id) spent on true
                 """.formatted(source, Sum.COLUMNS);
     }
@@ -115,25 +117,33 @@ public final class ThreadQueries {
     }
 
     public List<RunView> runs(int limit, String status) {
-        return runs(limit, status, "", "").runs();
+        return runs(limit, RunFilter.ALL.withStatus(status), "").runs();
     }
 
     /**
      * Newest first.
      *
-     * @param status empty for any. @param threadId empty for any. @param cursor empty, or a page's {@code nextCursor}
+     * @param cursor empty, or a page's {@code nextCursor}
      * @throws IllegalArgumentException for any other cursor
      */
-    public RunPage runs(int limit, String status, String threadId, String cursor) {
+    public RunPage runs(int limit, RunFilter filter, String cursor) {
         var after = cursor.isEmpty() ? Cursor.newest() : Cursor.parse(cursor);
         var rows = database.with(handle -> handle.createQuery(runsFrom("""
                         (select * from runs
                          where (:status = '' or status = :status) and (:thread = '' or thread_id = :thread)
+                           and (:agent = '' or agent = :agent)
+                           and (:text = '' or position(lower(:text) in lower(concat_ws(chr(10), question, answer, error, id))) > 0)
+                           and created_at >= coalesce(:from, '-infinity'::timestamptz)
+                           and created_at < coalesce(:to, 'infinity'::timestamptz)
                            and (created_at, id) < (:at, :id)
                          order by created_at desc, id desc limit :limit)
                         """) + "order by r.created_at desc, r.id desc")
-                .bind("status", status)
-                .bind("thread", threadId)
+                .bind("status", filter.status())
+                .bind("thread", filter.threadId())
+                .bind("agent", filter.agent())
+                .bind("text", filter.text())
+                .bind("from", filter.from() == null ? null : OffsetDateTime.ofInstant(filter.from(), ZoneOffset.UTC))
+                .bind("to", filter.to() == null ? null : OffsetDateTime.ofInstant(filter.to(), ZoneOffset.UTC))
                 .bind("at", OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
                 .bind("id", after.id())
                 .bind("limit", limit + 1)
@@ -148,7 +158,7 @@ public final class ThreadQueries {
 
     /** The newest so many, oldest first. */
     public List<RunView> runsOf(String threadId, int limit) {
-        return runs(limit, "", threadId, "").runs().reversed();
+        return runs(limit, RunFilter.ALL.ofThread(threadId), "").runs().reversed();
     }
 
     public Optional<RunView> run(String id) {
@@ -240,6 +250,7 @@ public final class ThreadQueries {
                 maybeInstant(row, "started_at"),
                 maybeInstant(row, "finished_at"),
                 row.getInt("turns"),
+                maybe(row, "waiting_for"),
                 spent.usage(),
                 spent.cost());
     }

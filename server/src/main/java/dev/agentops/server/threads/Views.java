@@ -47,6 +47,7 @@ public final class Views {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt,
             int turns,
+            @Nullable String waitingFor,
             Usage usage,
             Cost cost) {}
 
