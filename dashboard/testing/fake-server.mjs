@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from './fake-static.mjs';
+import { madeUpRuns } from './fake-runs.mjs';
 import { createWorld } from './fake-world.mjs';
 import { acceptWebSocket } from './web-socket.mjs';
 
@@ -13,6 +14,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
   let signedIn = !signedOut;
   let reachable = true;
   const access = madeUpAccess();
+  const runs = madeUpRuns();
 
   const routes = [
     ['GET', /^\/api\/me$/, () => ({
@@ -28,6 +30,10 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
       return [204, undefined];
     }],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
+    ['GET', /^\/api\/doctor$/, () => ({ checks: checks() })],
+    ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],
+    ['GET', /^\/api\/runs\/([^/]+)$/, ([, id]) => runs.run(id)],
+    ['GET', /^\/api\/runs\/([^/]+)\/trace$/, ([, id]) => runs.trace(id)],
     ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
     ['POST', /^\/api\/realtime\/token$/, () => {
@@ -92,6 +98,15 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
 }
 
 const at = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+function checks() {
+  return [
+    { name: 'postgres', ok: true, detail: '17.2', remedy: '' },
+    { name: 'restate', ok: true, detail: 'deployment dp_1', remedy: '' },
+    { name: 'model', ok: true, detail: 'anthropic claude-sonnet-5, router claude-haiku-5', remedy: '' },
+    { name: 'notifications', ok: false, detail: 'the webhook answers 404', remedy: 'Correct the address in notifications.yaml.' },
+  ];
+}
 
 function madeUpAccess() {
   const one = { role: 'admin', madeBy: 'admin', createdAt: at(-3), expiresAt: at(27), lastUsedAt: at(-0.01), threads: [], client: '', current: false };

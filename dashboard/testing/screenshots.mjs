@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { startFakeServer } from './fake-server.mjs';
+import { visitPlaces } from './places.mjs';
 
 const pictures = fileURLToPath(new URL('./pictures/', import.meta.url));
 const axeSource = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
@@ -14,6 +15,7 @@ const args = [
   '--disable-component-update', '--disable-sync',
 ];
 const faults = [];
+const placesOnly = process.argv.includes('--places');
 
 async function withPage({ colorScheme, width, height }, visit) {
   const profile = await mkdtemp(join(tmpdir(), 'agentops-pictures-'));
@@ -35,7 +37,7 @@ async function withPage({ colorScheme, width, height }, visit) {
   }
 }
 
-async function look(page, name) {
+async function take(page, name) {
   await page.waitForTimeout(250);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
   await page.evaluate(axeSource);
@@ -52,24 +54,24 @@ async function playIncident(page, { url, world }, name) {
   for (const [title, minutes] of [['Why did inventory restart last night?', 190], ['Checkout is slow since the release', 1500], ['Which services logged errors?', 4400]]) world.seed(title, minutes);
   await page.goto(url);
   await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();
-  await look(page, `${name}-1-welcome`);
+  await take(page, `${name}-1-welcome`);
   await page.getByRole('button', { name: /store is returning 500/ }).click();
   await page.getByText('hand-off · log-analyzer').waitFor();
   await approve(page, 'Edit PriceFormatter.java').waitFor();
-  await look(page, `${name}-2-approval-diff`);
+  await take(page, `${name}-2-approval-diff`);
   await page.getByRole('group', { name: 'Conversation' }).evaluate((box) => (box.scrollTop = 0));
-  await look(page, `${name}-3-finding`);
+  await take(page, `${name}-3-finding`);
   await page.getByText('search_logs').click();
   await page.getByText('Output').waitFor();
-  await look(page, `${name}-3-tool-output`);
+  await take(page, `${name}-3-tool-output`);
   await page.getByText('search_logs').click();
   if (name === 'phone') {
-    await page.getByRole('button', { name: 'Threads' }).click();
-    await look(page, `${name}-3-threads`);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await take(page, `${name}-3-threads`);
     await page.keyboard.press('Escape');
   } else {
     await page.getByRole('button', { name: 'offline model' }).click();
-    await look(page, `${name}-3-offline-model`);
+    await take(page, `${name}-3-offline-model`);
     await page.keyboard.press('Escape');
   }
   await page.getByLabel('Message').fill('Also tell me which books are affected.');
@@ -79,21 +81,21 @@ async function playIncident(page, { url, world }, name) {
   await page.getByLabel('Message').fill('Only the price of bundles is wrong.');
   await page.getByLabel('Message').press('Enter');
   await page.getByText('read before its next step').waitFor();
-  await look(page, `${name}-4-queue`);
+  await take(page, `${name}-4-queue`);
   await page.getByRole('button', { name: 'Edit what is queued' }).last().click();
   await page.getByLabel('Queued text').fill('Also tell me which books are affected, as a list.');
-  await look(page, `${name}-4-queue-edit`);
+  await take(page, `${name}-4-queue-edit`);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('affected, as a list.').waitFor();
   await page.getByRole('button', { name: 'This thread' }).click();
   await page.getByLabel('Title').fill('Store returns 500s');
-  await look(page, `${name}-4-thread-menu`);
+  await take(page, `${name}-4-thread-menu`);
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('heading', { name: 'Store returns 500s' }).waitFor();
   if (name !== 'phone') {
     await page.getByLabel('Search threads').fill('check');
     await page.getByRole('list', { name: 'Search results' }).getByRole('link').waitFor();
-    await look(page, `${name}-4-search`);
+    await take(page, `${name}-4-search`);
     await page.getByLabel('Search threads').fill('');
   }
   const card = page.getByRole('article', { name: 'Approval: Edit PriceFormatter.java' });
@@ -101,7 +103,7 @@ async function playIncident(page, { url, world }, name) {
   await card.getByRole('button', { name: /^Reject/ }).scrollIntoViewIfNeeded();
   await card.getByRole('button', { name: /^Reject/ }).click();
   await page.getByLabel(/Why not/).fill('Add a test first, please.');
-  await look(page, `${name}-4-reject`);
+  await take(page, `${name}-4-reject`);
   await card.getByRole('button', { name: 'Back' }).click();
   if (name === 'dark') {
     await card.focus();
@@ -111,13 +113,13 @@ async function playIncident(page, { url, world }, name) {
   await approve(page, 'Restart catalog').waitFor();
   await page.getByRole('button', { name: /approvals waiting/ }).click();
   await page.getByRole('region', { name: 'Approvals waiting' }).getByRole('link').waitFor();
-  await look(page, `${name}-5-restart-inbox`);
+  await take(page, `${name}-5-restart-inbox`);
   await page.keyboard.press('Escape');
   await approve(page, 'Restart catalog').click();
   await page.getByText('Fixed and checked').waitFor();
   await page.getByText(/Run done/).waitFor();
   await page.waitForTimeout(600);
-  await look(page, `${name}-6-done`);
+  await take(page, `${name}-6-done`);
 }
 
 await rm(pictures, { recursive: true, force: true });
@@ -130,46 +132,51 @@ for (const look of [
   { name: 'phone', colorScheme: 'dark', width: 390, height: 844 },
 ]) {
   const server = await startFakeServer({ port: port++, pace: 0.1 });
-  await withPage(look, (page) => playIncident(page, server, look.name));
+  await withPage(look, (page) => visitPlaces(page, server, look.name, take));
+  if (!placesOnly) await withPage(look, (page) => playIncident(page, server, look.name));
   server.close();
 }
 
-const extras = await startFakeServer({ port: port++, pace: 0.1, offline: false, role: 'operator', signedOut: true });
-await withPage({ colorScheme: 'light', width: 1280, height: 800 }, async (page) => {
-  await page.goto(extras.url);
-  await page.getByRole('heading', { name: 'Sign in to AgentOps' }).waitFor();
-  await look(page, 'light-7-signed-out');
-  await page.getByLabel(/paste the link/).fill('bad');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText(/was used before/).waitFor();
-  await page.getByLabel(/paste the link/).fill(`${extras.url}/sign-in?code=good`);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();
-  await page.getByLabel('Message').fill('Run into the limit, please.');
-  await page.getByLabel('Message').press('Enter');
-  await page.getByText(/Stopped by a limit/).waitFor();
-  await look(page, 'light-8-limit');
-  const live = await page.getByRole('group', { name: 'Conversation' }).innerText();
-  await page.reload();
-  await page.getByText(/Stopped by a limit/).waitFor();
-  const reloaded = await page.getByRole('group', { name: 'Conversation' }).innerText();
-  if (live !== reloaded) faults.push('a reload shows something else than was live');
-  await page.getByRole('link', { name: 'New thread' }).click();
-  await page.getByLabel('Message').fill('The disk is filling up.');
-  await page.getByLabel('Message').press('Enter');
-  await page.getByText(/would be invisible/).waitFor();
-  await look(page, 'light-9-hidden-characters');
-  await page.getByRole('link', { name: 'New thread' }).click();
-  await page.getByRole('button', { name: /store is returning 500/ }).click();
-  await page.getByText('router', { exact: false }).first().waitFor();
-  extras.setReachable(false);
-  await page.getByText(/Connection lost/).first().waitFor();
-  await look(page, 'light-10-connection-lost');
-  extras.setReachable(true);
-  await page.getByText(/Caught up: \+\d+ events/).first().waitFor();
-  await look(page, 'light-11-caught-up');
-});
-extras.close();
+if (!placesOnly) await visitExtras();
+
+async function visitExtras() {
+  const extras = await startFakeServer({ port: port++, pace: 0.1, offline: false, role: 'operator', signedOut: true });
+  await withPage({ colorScheme: 'light', width: 1280, height: 800 }, async (page) => {
+    await page.goto(extras.url);
+    await page.getByRole('heading', { name: 'Sign in to AgentOps' }).waitFor();
+    await take(page, 'light-7-signed-out');
+    await page.getByLabel(/paste the link/).fill('bad');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(/was used before/).waitFor();
+    await page.getByLabel(/paste the link/).fill(`${extras.url}/sign-in?code=good`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();
+    await page.getByLabel('Message').fill('Run into the limit, please.');
+    await page.getByLabel('Message').press('Enter');
+    await page.getByText(/Stopped by a limit/).waitFor();
+    await take(page, 'light-8-limit');
+    const live = await page.getByRole('group', { name: 'Conversation' }).innerText();
+    await page.reload();
+    await page.getByText(/Stopped by a limit/).waitFor();
+    const reloaded = await page.getByRole('group', { name: 'Conversation' }).innerText();
+    if (live !== reloaded) faults.push('a reload shows something else than was live');
+    await page.getByRole('link', { name: 'New thread' }).click();
+    await page.getByLabel('Message').fill('The disk is filling up.');
+    await page.getByLabel('Message').press('Enter');
+    await page.getByText(/would be invisible/).waitFor();
+    await take(page, 'light-9-hidden-characters');
+    await page.getByRole('link', { name: 'New thread' }).click();
+    await page.getByRole('button', { name: /store is returning 500/ }).click();
+    await page.getByText('router', { exact: false }).first().waitFor();
+    extras.setReachable(false);
+    await page.getByText(/Connection lost/).first().waitFor();
+    await take(page, 'light-10-connection-lost');
+    extras.setReachable(true);
+    await page.getByText(/Caught up: \+\d+ events/).first().waitFor();
+    await take(page, 'light-11-caught-up');
+  });
+  extras.close();
+}
 
 if (faults.length > 0) {
   console.error(faults.join('\n'));

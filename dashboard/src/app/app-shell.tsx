@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useMe } from '@/features/session/api/get-me';
@@ -10,6 +10,7 @@ import { useConnection, useInbox } from '@/stream/live-context';
 import { ConnectionBanner } from './connection-state';
 import { Drawer } from './drawer';
 import { MeContext } from './me-context';
+import { SideNavigation } from './side-navigation';
 import { TopBar } from './top-bar';
 
 /** The frame of every page, for who is signed in. */
@@ -33,26 +34,35 @@ export function AppShell() {
 function SignedIn({ me }: { me: Me }) {
   const pending = useInbox()?.pending ?? 0;
   const [drawer, setDrawer] = useState(false);
+  const amongThreads = useLocation({ select: ({ pathname }) => pathname === '/' || pathname.startsWith('/threads/') });
 
   return (
     <MeContext value={me}>
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-3">
-        Skip to the conversation
+        Skip to the content
       </a>
       <div className="flex h-dvh flex-col">
         <TopBar me={me} pending={pending} onMenu={() => setDrawer(true)} />
         <ConnectionBanner />
         <div className="flex min-h-0 flex-1">
-          <aside className="hidden w-72 shrink-0 border-r border-line md:block">
-            <ThreadList />
-          </aside>
-          <main id="main" className="flex min-w-0 flex-1 flex-col">
+          <div className="hidden w-20 shrink-0 border-r border-line bg-surface md:block">
+            <SideNavigation pending={pending} shape="rail" />
+          </div>
+          {amongThreads && (
+            <aside className="hidden w-72 shrink-0 border-r border-line lg:block">
+              <ThreadList />
+            </aside>
+          )}
+          <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
             <Outlet />
           </main>
         </div>
       </div>
       <Drawer open={drawer} onClose={() => setDrawer(false)}>
-        <ThreadList onPick={() => setDrawer(false)} />
+        <SideNavigation pending={pending} shape="list" onPick={() => setDrawer(false)} />
+        <div className="min-h-0 flex-1 border-t border-line">
+          <ThreadList onPick={() => setDrawer(false)} />
+        </div>
       </Drawer>
     </MeContext>
   );

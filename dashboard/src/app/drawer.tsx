@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
 
-/** The threads on a narrow page. A modal dialog: the browser keeps the focus inside and Escape closes it. */
+/** The places and the threads on a narrow page. A modal dialog: the browser keeps the focus inside and Escape closes it. */
 export function Drawer({ open, onClose, children }: { open: boolean; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -13,7 +13,7 @@ export function Drawer({ open, onClose, children }: { open: boolean; onClose: ()
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a click on the backdrop; Escape is the dialog's own
     <dialog
       ref={dialog}
-      aria-label="Threads"
+      aria-label="Menu"
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && onClose()}
       className="m-0 h-dvh max-h-none w-[min(20rem,88vw)] max-w-none border-r border-line bg-bg backdrop:bg-black/50"
@@ -25,7 +25,7 @@ export function Drawer({ open, onClose, children }: { open: boolean; onClose: ()
               <X aria-hidden className="size-5" />
             </IconButton>
           </div>
-          <div className="min-h-0 flex-1">{children}</div>
+          {children}
         </div>
       )}
     </dialog>

@@ -21,6 +21,8 @@ export function createLive(queries: QueryClient): Live {
       void queries.invalidateQueries({ queryKey: ['threads'] });
       void queries.invalidateQueries({ queryKey: ['approvals'] });
       void queries.invalidateQueries({ queryKey: ['services'] });
+      void queries.invalidateQueries({ queryKey: ['runs'] });
+      void queries.invalidateQueries({ queryKey: ['run'] });
     },
   });
   return { stream, threads: createThreads(stream), inbox };

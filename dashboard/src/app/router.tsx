@@ -1,18 +1,27 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { runFilterOf } from '@/features/runs/model/run-filter';
+import { traceViewOf } from '@/features/runs/model/trace-view';
 import { AppShell } from './app-shell';
 import { HomePage } from './routes/home-page';
 
 // Markdown and diffs are half of the page's weight, and the start needs neither.
 const threadPage = lazyRouteComponent(() => import('./routes/thread-page'), 'ThreadPage');
-
+const approvalsPage = lazyRouteComponent(() => import('./routes/approvals-page'), 'ApprovalsPage');
+const runsPage = lazyRouteComponent(() => import('./routes/runs-page'), 'RunsPage');
+const runPage = lazyRouteComponent(() => import('./routes/run-page'), 'RunPage');
+const servicesPage = lazyRouteComponent(() => import('./routes/services-page'), 'ServicesPage');
 const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'AccessPage');
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage });
+const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: approvalsPage });
+const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: runsPage, validateSearch: runFilterOf });
+const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });
+const services = createRoute({ getParentRoute: () => root, path: '/services', component: servicesPage });
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: accessPage });
 
-export const router = createRouter({ routeTree: root.addChildren([home, thread, access]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, run, services, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

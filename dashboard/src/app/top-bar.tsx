@@ -12,7 +12,7 @@ import { ThemeToggle } from './theme-toggle';
 export function TopBar({ me, pending, onMenu }: { me: Me; pending: number; onMenu: () => void }) {
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-3">
-      <IconButton label="Threads" onClick={onMenu} className="md:hidden">
+      <IconButton label="Menu" onClick={onMenu} className="lg:hidden">
         <Menu aria-hidden className="size-5" />
       </IconButton>
       <Link to="/" className="flex items-center gap-2 rounded-lg px-1 font-semibold tracking-tight">

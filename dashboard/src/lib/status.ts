@@ -1,8 +1,8 @@
 import {
   Ban, Bot, CircleCheck, CircleDashed, CircleHelp, CirclePause, CircleX, Clock, Code, FileSearch, Hand, Hourglass, LoaderCircle,
-  Octagon, Radio, ShieldAlert, TimerOff, TriangleAlert, WifiOff, type LucideIcon,
+  ListTree, Octagon, Radio, Route, Save, ShieldAlert, Sparkles, SquareTerminal, TimerOff, TriangleAlert, WifiOff, type LucideIcon,
 } from 'lucide-react';
-import type { ApprovalState, Risk, RunStatus, ThreadStatus } from '@/stream/events';
+import type { ApprovalState, Risk, RunStatus, Span, SpanKind, ThreadStatus } from '@/stream/events';
 import type { ConnectionPhase } from '@/stream/socket';
 import type { ToolCallStatus } from '@/stream/state';
 
@@ -69,8 +69,35 @@ export const connectionLook: Record<ConnectionPhase, Look> = {
 export const healthLook = (healthy: boolean): Look =>
   healthy ? { label: 'healthy', icon: CircleCheck, tone: 'ok' } : { label: 'down', icon: CircleX, tone: 'bad' };
 
+export const checkLook = (ok: boolean): Look =>
+  ok ? { label: 'fine', icon: CircleCheck, tone: 'ok' } : { label: 'look at it', icon: TriangleAlert, tone: 'warn' };
+
 export function agentLook(agent: string): Pick<Look, 'icon'> {
   if (agent.includes('log')) return { icon: FileSearch };
   if (agent.includes('cod')) return { icon: Code };
   return { icon: Bot };
 }
+
+/** `bar`: how time in which it worked is drawn. */
+interface SpanLook extends Look {
+  bar: string;
+}
+
+const spanLooks: Record<SpanKind, SpanLook> = {
+  run: { label: 'Run', icon: ListTree, tone: 'neutral', bar: 'bg-line-strong' },
+  queue: { label: 'Queue', icon: Clock, tone: 'neutral', bar: 'bg-line-strong' },
+  turn: { label: 'Turn of', icon: Bot, tone: 'neutral', bar: 'bg-line-strong' },
+  router: { label: 'Router', icon: Route, tone: 'warn', bar: 'bg-warn' },
+  model: { label: 'Model call', icon: Sparkles, tone: 'accent', bar: 'bg-accent' },
+  tool: { label: 'Tool', icon: SquareTerminal, tone: 'ok', bar: 'bg-ok' },
+  approval: { label: 'Approval', icon: Hand, tone: 'wait', bar: 'bg-wait' },
+  save: { label: 'Save', icon: Save, tone: 'neutral', bar: 'bg-muted' },
+  step: { label: 'Step', icon: CircleDashed, tone: 'neutral', bar: 'bg-muted' },
+};
+
+export function spanLook({ kind, status }: Pick<Span, 'kind' | 'status'>): SpanLook {
+  const look = spanLooks[kind];
+  return status === 'error' ? { ...look, label: `${look.label}, failed:`, icon: CircleX, tone: 'bad', bar: 'bg-bad' } : look;
+}
+
+export const waitWords = { human: 'Waiting for a human', queue: 'In the queue', idle: 'Nothing ran' };

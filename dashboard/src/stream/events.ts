@@ -37,6 +37,22 @@ export interface Service {
   healthy: boolean;
   url: string | null;
   detail: string | null;
+  /** Names of its log files, then its selector on a log server. */
+  logs?: string[];
+  restarts?: boolean;
+  owner?: string;
+  environment?: string;
+  runbook?: string;
+  dashboard?: string;
+  dependsOn?: string[];
+}
+
+/** One part that AgentOps itself stands on. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  remedy: string;
 }
 
 export interface Thread {
@@ -56,6 +72,76 @@ export interface Thread {
 export interface ThreadPage {
   threads: Thread[];
   nextCursor: string | null;
+}
+
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+  reasoningTokens: number;
+  modelCalls: number;
+}
+
+export interface Run {
+  id: string;
+  threadId: string;
+  status: RunStatus;
+  question: string;
+  answer: string;
+  agent: string;
+  limit?: string | null;
+  error?: string | null;
+  createdAt: string;
+  startedAt?: string | null;
+  finishedAt?: string | null;
+  turns: number;
+  /** Titles of its approvals that are open. */
+  waitingFor?: string | null;
+  usage: Usage;
+  cost: Cost;
+}
+
+export interface RunPage {
+  runs: Run[];
+  nextCursor?: string | null;
+}
+
+export interface RunMessage {
+  id: string;
+  role: 'user' | 'assistant' | 'tool';
+  content: string;
+  reasoning?: string | null;
+  toolCalls: { id: string; name: string; arguments: unknown }[];
+  toolCallId?: string | null;
+}
+
+export interface RunDetail extends Run {
+  messages: RunMessage[];
+}
+
+export type SpanKind = 'run' | 'queue' | 'turn' | 'router' | 'model' | 'tool' | 'approval' | 'save' | 'step';
+export type SpanValues = Record<string, string | number | boolean>;
+
+/** One piece of a run's time. */
+export interface Span {
+  id: string;
+  parentId: string;
+  name: string;
+  kind: SpanKind;
+  start: string;
+  /** None while it goes on. */
+  end?: string | null;
+  status: 'ok' | 'error' | 'unset';
+  attributes: SpanValues;
+  events: { at: string; name: string; attributes: SpanValues }[];
+}
+
+export interface Trace {
+  traceId: string;
+  runId: string;
+  /** The server's clock. */
+  now: string;
+  spans: Span[];
 }
 
 /** What no run has taken in yet: the thread's next request, or a word to the run under way. */

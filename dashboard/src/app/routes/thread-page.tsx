@@ -72,16 +72,23 @@ export function ThreadPage() {
   );
 }
 
-/** A link to an approval brings it into view, and the focus to it, as soon as the log has told of it. */
+/** A link to an approval, a tool call or a message brings it into view, and the focus to it, as soon as the log has told of it. */
 function useFocusOnHash(thread: ThreadState): void {
   const hash = useLocation({ select: (location) => location.hash });
-  const ready = hash.startsWith('approval-') && thread.approvals[hash.slice('approval-'.length)] !== undefined;
+  const ready = isTold(thread, hash);
   useEffect(() => {
     if (!ready) return;
     const card = document.getElementById(hash);
     card?.scrollIntoView({ block: 'center' });
     card?.focus({ preventScroll: true });
   }, [ready, hash]);
+}
+
+function isTold({ approvals, tools, messages }: ThreadState, hash: string): boolean {
+  const id = hash.slice(hash.indexOf('-') + 1);
+  if (hash.startsWith('approval-')) return approvals[id] !== undefined;
+  if (hash.startsWith('call-')) return tools[id] !== undefined;
+  return hash.startsWith('message-') && messages[id] !== undefined;
 }
 
 function NoThread({ detail }: { detail: string }) {

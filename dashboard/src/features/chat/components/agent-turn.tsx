@@ -51,7 +51,7 @@ const TurnPart = memo(
                 {part.message.attemptReason && `: ${part.message.attemptReason}`}
               </p>
             )}
-            <div data-part="text">
+            <div data-part="text" id={`message-${part.message.id}`}>
               <Markdown text={part.message.text} open={part.message.open} />
             </div>
           </div>

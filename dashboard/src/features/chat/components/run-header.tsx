@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { CircleStop } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { ChartNoAxesGantt, CircleStop } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { StatusBadge } from '@/components/ui/status';
@@ -29,10 +30,24 @@ export function RunHeader({ title, run, spent, mayStop, children }: RunHeaderPro
           {title}
         </h1>
         {run && <RunFigures run={run} spent={spent} />}
+        {run && <TraceLink runId={run.id} />}
         {isGoing(run) && run && <StopButton key={run.id} runId={run.id} mayStop={mayStop} />}
         {children}
       </div>
     </header>
+  );
+}
+
+function TraceLink({ runId }: { runId: string }) {
+  return (
+    <Link
+      to="/runs/$runId"
+      params={{ runId }}
+      title="Where this run's time went"
+      className="inline-flex min-h-8 items-center gap-1.5 rounded-lg border border-line bg-surface px-2.5 text-xs font-medium hover:border-line-strong hover:bg-raised"
+    >
+      <ChartNoAxesGantt aria-hidden className="size-4" /> Trace
+    </Link>
   );
 }
 

@@ -1,4 +1,5 @@
-import { ChevronRight } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { ChartNoAxesGantt, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { StatusText } from '@/components/ui/status';
 import { TextBox } from '@/components/ui/text-box';
@@ -40,7 +41,7 @@ interface DetailsProps {
 
 function Details({ tool, bare, open, setOpen }: DetailsProps) {
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)} className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
+    <details id={`call-${tool.id}`} onToggle={(event) => setOpen(event.currentTarget.open)} className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
         <span className="min-w-0 flex-1 truncate font-mono text-[0.8125rem]">
@@ -55,9 +56,18 @@ function Details({ tool, bare, open, setOpen }: DetailsProps) {
       {open && (
         <div className="space-y-2 border-t border-line p-3">
           <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
+          {tool.runId && <TraceLink runId={tool.runId} callId={tool.id} />}
           {tool.output !== null && <TextBox label="Output" text={pretty(tool.output) || '(empty)'} />}
         </div>
       )}
     </details>
+  );
+}
+
+function TraceLink({ runId, callId }: { runId: string; callId: string }) {
+  return (
+    <Link to="/runs/$runId" params={{ runId }} search={{ span: callId }} className="inline-flex items-center gap-1.5 text-xs text-accent underline underline-offset-2">
+      <ChartNoAxesGantt aria-hidden className="size-3.5" /> Show it in the trace
+    </Link>
   );
 }

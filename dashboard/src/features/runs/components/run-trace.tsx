@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { Button } from '@/components/ui/button';
+import { useServerNow } from '@/stream/live-context';
+import { useFollowRun, useRun, useTrace } from '../api/get-run';
+import { isOver } from '../model/run-figures';
+import type { TraceView } from '../model/trace-view';
+import { findSpan, waterfallOf } from '../model/waterfall';
+import { RunSummary } from './run-summary';
+import { SpanDetails } from './span-details';
+import { WaterfallView } from './waterfall-view';
+
+interface RunTraceProps {
+  runId: string;
+  threadId: string;
+  view: TraceView;
+  onView: (view: TraceView) => void;
+}
+
+/** A run and where its time went; it grows while the run goes on. */
+export function RunTrace({ runId, threadId, view, onView }: RunTraceProps) {
+  useFollowRun(runId, threadId);
+  const run = useRun(runId).data;
+  const trace = useTrace(runId);
+  const over = run !== undefined && isOver(run);
+  const clock = useServerNow(1000);
+  const now = over ? 0 : clock;
+  const waterfall = useMemo(() => waterfallOf(trace.data?.spans ?? [], now || Date.parse(trace.data?.now ?? '1970-01-01')), [trace.data, now]);
+  const selected = view.span === undefined ? null : findSpan(waterfall.nodes, view.span);
+  if (!run) return null;
+  return (
+    <>
+      <RunSummary run={run} traceId={trace.data?.traceId ?? null} waterfall={waterfall} />
+      {trace.isError && (
+        <p role="alert" className="flex flex-wrap items-center gap-3 px-4 py-3 text-bad sm:px-6">
+          {trace.error.message} <Button onClick={() => void trace.refetch()}>Try again</Button>
+        </p>
+      )}
+      {waterfall.nodes.length > 0 && (
+        <div className="flex min-h-0 flex-1 flex-col xl:flex-row">
+          <WaterfallView waterfall={waterfall} view={view} onView={onView} />
+          {selected && <SpanDetails key={selected.span.id} node={selected} run={run} from={waterfall.from} onClose={() => onView({ ...view, span: undefined })} />}
+        </div>
+      )}
+    </>
+  );
+}
