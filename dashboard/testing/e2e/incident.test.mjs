@@ -85,6 +85,61 @@ test('an incident from question to verified fix', () =>
     await assertTellsTheLog(page, installation);
   }));
 
+test('its run is found again, and the waterfall tells what waited for whom', () =>
+  visit(browser, installation, { name: 'waterfall' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    const places = page.getByRole('navigation', { name: 'Places' });
+    await places.getByRole('link', { name: 'Runs' }).click();
+    const runs = page.getByRole('list', { name: 'Runs' });
+    await runs.getByRole('link', { name: question }).waitFor();
+    await assertAccessible(page, 'runs');
+    await page.getByLabel('Status').selectOption('completed');
+    await page.getByLabel('Search runs').fill('500 ERRORS');
+    await page.waitForURL(/q=500/);
+    await until('one run only', async () => (await runs.getByRole('link').count()) === 1);
+    await runs.getByRole('link').click();
+
+    const spans = page.getByRole('treegrid');
+    await spans.getByRole('row', { name: /Approval edit_file approved by admin/ }).waitFor();
+    assert.equal(await spans.getByRole('row', { name: /on the critical path/ }).count() > 3, true);
+    await assertAccessible(page, 'waterfall');
+    await spans.focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('edit_file tool');
+    await page.keyboard.press('Enter');
+    for (const key of ['End', 'Enter']) await page.keyboard.press(key);
+    await page.waitForURL(/span=/);
+    const details = page.getByRole('complementary', { name: 'Details of the span' });
+    await details.getByRole('group', { name: 'Arguments' }).getByText(file).waitFor();
+    await assertAccessible(page, 'waterfall with a span');
+    await page.reload();
+    await details.getByRole('group', { name: 'Output' }).waitFor();
+    assert.equal(await page.getByLabel('Filter spans').inputValue(), 'edit_file tool');
+
+    await details.getByRole('link', { name: 'Show it in the thread' }).click();
+    await approval(page, edit).locator('summary').click();
+    await approval(page, edit).getByRole('link', { name: 'Show it in the trace' }).click();
+    await details.getByRole('group', { name: 'Arguments' }).getByText(file).waitFor();
+
+    await places.getByRole('link', { name: 'Services' }).click();
+    await page.getByRole('heading', { name: 'store-api' }).waitFor();
+    await page.getByText('postgres', { exact: true }).waitFor();
+    await assertAccessible(page, 'services');
+    await places.getByRole('link', { name: 'Approvals' }).click();
+    await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+    await assertAccessible(page, 'approvals');
+    await onAPhone(page);
+  }));
+
+async function onAPhone(page) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('dialog', { name: 'Menu' }).getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('link', { name: question }).first().click();
+  await page.getByRole('treegrid').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+}
+
 async function assertFindingQuotesTheLog(finding) {
   assert.match(await finding.innerText(), new RegExp(message));
   const quotes = await finding.getByRole('list', { name: 'Evidence' }).locator('blockquote').allTextContents();

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { StatusBadge } from '@/components/ui/status';
 import { formatCost, formatCount, formatDuration, formatFullTime, formatTime, plural } from '@/lib/format';
@@ -44,7 +45,7 @@ export function RunSummary({ run, traceId, waterfall }: RunSummaryProps) {
         </div>
       </div>
       <dl className="flex flex-wrap gap-x-6 gap-y-2 text-sm tabular-nums">
-        <Figure label="Asked">
+        <Figure label="Asked" wide>
           <time dateTime={run.createdAt} title={formatFullTime(run.createdAt)}>
             {formatTime(run.createdAt)}
           </time>
@@ -56,7 +57,7 @@ export function RunSummary({ run, traceId, waterfall }: RunSummaryProps) {
         </Figure>
         {usage.modelCalls > 0 && <Figure label="Cost">{formatCost(run.cost)}</Figure>}
         {traceId && (
-          <Figure label="Trace">
+          <Figure label="Trace" wide>
             <span className="font-mono text-xs">{traceId.slice(0, 8)}…</span> <CopyButton text={traceId} label="Copy trace id" />
           </Figure>
         )}
@@ -84,9 +85,18 @@ function Split({ waterfall }: { waterfall: Waterfall }) {
   );
 }
 
-function Figure({ label, bar, children }: { label: string; bar?: string; children: React.ReactNode }) {
+interface FigureProps {
+  label: string;
+  /** How the waterfall draws it. */
+  bar?: string;
+  /** Not on a phone. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Figure({ label, bar, wide = false, children }: FigureProps) {
   return (
-    <div>
+    <div className={wide ? 'hidden sm:block' : ''}>
       <dt className="flex items-center gap-1.5 text-xs text-muted">
         {bar && <span aria-hidden className={`h-2.5 w-4 rounded-sm ${bar}`} />}
         {label}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { MessagesSquare, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { TextBox } from '@/components/ui/text-box';
 import { formatConfidence, formatDuration, formatFullTime, formatTime } from '@/lib/format';
@@ -77,7 +78,7 @@ export function SpanDetails({ node, run, from, onClose }: SpanDetailsProps) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{name}</dt>

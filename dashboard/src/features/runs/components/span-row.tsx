@@ -88,7 +88,7 @@ function Bar({ node, waterfall, scale, work }: { node: SpanNode; waterfall: Wate
           // oxlint-disable-next-line react/no-array-index-key -- parts are positions
           key={index}
           className={`absolute rounded-[3px] ${thick} ${part.fill === 'work' ? work : fills[part.fill]} ${node.open ? 'motion-safe:animate-pulse' : ''}`}
-          style={{ left: `${part.from * 100}%`, width: `max(3px, ${(part.to - part.from) * 100}%)` }}
+          style={{ left: `${part.from * 100}%`, width: `max(3px, calc(${(part.to - part.from) * 100}% - ${node.attempts.length > 0 ? 1.5 : 0}px))` }}
         />
       ))}
       {node.critical && node.children.length === 0 && (

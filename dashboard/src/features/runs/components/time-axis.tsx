@@ -5,7 +5,7 @@ import type { TimeScale } from '../model/time-scale';
 
 export const axisPx = 36;
 /** The column of names; the rest is time. */
-export const nameColumn = 'w-[42%] sm:w-[38%]';
+export const nameColumn = 'w-[45%] sm:w-[38%]';
 
 interface TimeAxisProps {
   scale: TimeScale;
@@ -29,8 +29,8 @@ export function TimeAxis({ scale, from, full, hasGaps, onToggle }: TimeAxisProps
           )}
         </div>
         <div role="columnheader" aria-label="Time" className="relative mr-4 flex-1 tabular-nums">
-          {scale.ticks.map(({ moment, at }) => (
-            <span key={moment} className="absolute bottom-1 border-l border-line pl-1 whitespace-nowrap" style={{ left: `${at * 100}%` }}>
+          {scale.ticks.map(({ moment, at }, index) => (
+            <span key={moment} className={`${index % 2 === 1 ? 'hidden sm:inline' : ''} absolute bottom-1 border-l border-line pl-1 whitespace-nowrap`} style={{ left: `${at * 100}%` }}>
               {moment === from ? '0' : formatDuration(moment - from)}
             </span>
           ))}

@@ -34,6 +34,9 @@ export function TraceSearch({ field, words, found, total, onChange }: TraceSearc
       <span role="status" className="tabular-nums">
         {words ? `${found} of ${plural(total, 'span')}` : plural(total, 'span')}
       </span>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="h-0.5 w-4 rounded bg-warn" /> critical path
+      </span>
       <span className="hidden items-center gap-1.5 lg:flex">
         <Key>↑</Key>
         <Key>↓</Key> move <Key>←</Key>

@@ -83,7 +83,7 @@ export function WaterfallView({ waterfall, view, onView }: WaterfallViewProps) {
         onKeyDown={onKeyDown}
         className="group/grid min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
       >
-        <div role="rowgroup" className="relative min-w-[34rem]" style={{ height: rows.length * rowPx + axisPx }}>
+        <div role="rowgroup" className="relative min-w-[21rem]" style={{ height: rows.length * rowPx + axisPx }}>
           <TimeAxis scale={scale} from={waterfall.from} full={view.idle === 'full'} hasGaps={gaps.length > 0} onToggle={() => onView({ ...view, idle: view.idle ? undefined : 'full' })} />
           {rows.slice(first, last).map((node, index) => (
             <SpanRow

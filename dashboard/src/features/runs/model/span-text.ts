@@ -20,13 +20,19 @@ export function spanTitle({ span }: SpanNode): string {
 export function spanNote({ span, attempts, orphan }: SpanNode): string {
   const words = [tokensText(span), costText(span)];
   if (span.kind === 'router' && span.attributes['agentops.router.agent']) words.unshift(`to ${span.attributes['agentops.router.agent']}`);
-  if (span.kind === 'approval') words.unshift(String(span.attributes['agentops.status'] ?? ''));
+  if (span.kind === 'approval') words.unshift(decisionText(span));
   if (attempts.length > 0) words.push(`${attempts.length} attempts`);
   if (orphan) words.push('its parent is missing');
   return words.filter(Boolean).join(' · ');
 }
 
-/** `2.1K → 88 tokens`; empty when it used none. */
+/** `waits for a decision`, `approved by ana`. */
+function decisionText({ attributes, end }: Span): string {
+  const by = attributes['agentops.approval.decided_by'];
+  return end ? `${attributes['agentops.status']}${by ? ` by ${by}` : ''}` : 'waits for a decision';
+}
+
+/** `2.1K → 88 tok`; empty when it used none. */
 export function tokensText({ attributes }: Span): string {
   const sent = Number(attributes['gen_ai.usage.input_tokens'] ?? 0);
   const made = Number(attributes['gen_ai.usage.output_tokens'] ?? 0);
