@@ -85,45 +85,44 @@ test('an incident from question to verified fix', () =>
     await assertTellsTheLog(page, installation);
   }));
 
-// Of the test before.
-test('its run is found again, and the waterfall tells what waited for whom', () =>
+test('a run is found in the list, and its waterfall tells what waited for whom', () =>
   visit(browser, installation, { name: 'waterfall' }, async (page) => {
     await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo waterfall`');
+    await approve(page, command);
+    await runEnds(page);
     const places = page.getByRole('navigation', { name: 'Places' });
     await places.getByRole('link', { name: 'Runs' }).click();
     const runs = page.getByRole('list', { name: 'Runs' });
-    await runs.getByRole('link', { name: question }).waitFor();
+    await runs.getByRole('link', { name: /echo waterfall/ }).waitFor();
     await assertAccessible(page, 'runs');
     await page.getByLabel('Status').selectOption('completed');
-    await page.getByLabel('Search runs').fill('500 ERRORS');
-    await page.waitForURL(/q=500/);
+    await page.getByLabel('Search runs').fill('ECHO WATERFALL');
+    await page.waitForURL(/q=ECHO/);
     await until('one run only', async () => (await runs.getByRole('link').count()) === 1);
     await runs.getByRole('link').click();
 
     const spans = page.getByRole('treegrid');
-    await spans.getByRole('row', { name: /Router to log-analyzer .* on the critical path/ }).waitFor();
-    await page.getByRole('button', { name: /Waiting for a human/ }).first().waitFor();
+    await spans.getByRole('row', { name: /Router to .* on the critical path/ }).waitFor();
     await assertAccessible(page, 'waterfall');
-    await page.getByLabel('Filter spans').fill('edit_file');
-    await spans.getByRole('row', { name: /Approval edit_file approved by admin/ }).waitFor();
-    await page.getByLabel('Filter spans').fill('');
+    await spans.getByRole('row', { name: /Approval run_command approved by admin/ }).waitFor();
     await spans.focus();
     await page.keyboard.press('/');
-    await page.keyboard.type('edit_file tool');
+    await page.keyboard.type('run_command tool');
     await page.keyboard.press('Enter');
     for (const key of ['End', 'Enter']) await page.keyboard.press(key);
     await page.waitForURL(/span=/);
     const details = page.getByRole('complementary', { name: 'Details of the span' });
-    await details.getByRole('group', { name: 'Arguments' }).getByText(file).waitFor();
+    await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
     await assertAccessible(page, 'waterfall with a span');
     await page.reload();
-    await details.getByRole('group', { name: 'Output' }).waitFor();
-    assert.equal(await page.getByLabel('Filter spans').inputValue(), 'edit_file tool');
+    await details.getByRole('group', { name: 'Output' }).getByText('waterfall').waitFor();
+    assert.equal(await page.getByLabel('Filter spans').inputValue(), 'run_command tool');
 
     await details.getByRole('link', { name: 'Show it in the thread' }).click();
-    await approval(page, edit).locator('summary').click();
-    await approval(page, edit).getByRole('link', { name: 'Show it in the trace' }).click();
-    await details.getByRole('group', { name: 'Arguments' }).getByText(file).waitFor();
+    await approval(page, command).locator('summary').click();
+    await approval(page, command).getByRole('link', { name: 'Show it in the trace' }).click();
+    await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
 
     await places.getByRole('link', { name: 'Services' }).click();
     await page.getByRole('heading', { name: 'store-api' }).waitFor();
@@ -139,7 +138,7 @@ async function onAPhone(page) {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('dialog', { name: 'Menu' }).getByRole('link', { name: 'Runs' }).click();
-  await page.getByRole('link', { name: question }).first().click();
+  await page.getByRole('link', { name: /echo waterfall/ }).first().click();
   await page.getByRole('treegrid').waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
 }
