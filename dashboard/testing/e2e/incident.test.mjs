@@ -105,10 +105,10 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     const spans = page.getByRole('treegrid');
     await spans.getByRole('row', { name: /Router to .* on the critical path/ }).waitFor();
     await assertAccessible(page, 'waterfall');
-    await spans.getByRole('row', { name: /Approval run_command approved by admin/ }).waitFor();
+    await spans.getByRole('row', { name: /Approval shell_command_execute approved by admin/ }).waitFor();
     await spans.focus();
     await page.keyboard.press('/');
-    await page.keyboard.type('run_command tool');
+    await page.keyboard.type('shell_command_execute tool');
     await page.keyboard.press('Enter');
     for (const key of ['End', 'Enter']) await page.keyboard.press(key);
     await page.waitForURL(/span=/);
@@ -117,7 +117,7 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     await assertAccessible(page, 'waterfall with a span');
     await page.reload();
     await details.getByRole('group', { name: 'Output' }).getByText('waterfall').waitFor();
-    assert.equal(await page.getByLabel('Filter spans').inputValue(), 'run_command tool');
+    assert.equal(await page.getByLabel('Filter spans').inputValue(), 'shell_command_execute tool');
 
     await details.getByRole('link', { name: 'Show it in the thread' }).click();
     await approval(page, command).locator('summary').click();

@@ -3,7 +3,7 @@ import { formatDuration } from '@/lib/format';
 import { waitWords } from '@/lib/status';
 import type { TimeScale } from '../model/time-scale';
 
-export const axisPx = 36;
+export const axisPx = 44;
 /** The column of names; the rest is time. */
 export const nameColumn = 'w-[45%] sm:w-[38%]';
 
