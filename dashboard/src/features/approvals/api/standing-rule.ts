@@ -28,7 +28,7 @@ export const proposalQuery = (draft: RuleDraft) =>
     retry: false,
   });
 
-/** Makes the rule that was shown and approves the call that was seen, or neither. */
+/** Approves the call that was seen and makes the rule that was shown. A call that somebody else has decided makes none. */
 export function useMakeRule(approval: Approval) {
   const queries = useQueryClient();
   return useMutation({

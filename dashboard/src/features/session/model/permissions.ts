@@ -40,3 +40,8 @@ export function tryRefusal(me: Me): string | null {
 export function ruleRefusal(me: Me): string | null {
   return has(me, 'approver') ? null : `Your role is ${me.role}: someone with the role approver ends rules.`;
 }
+
+/** Why this reader can't see and test who is notified; null when they can. */
+export function notificationsRefusal(me: Me): string | null {
+  return has(me, 'operator') ? null : `Your role is ${me.role}: operators see and test who is told.`;
+}

@@ -1,10 +1,6 @@
 package dev.agentops.server.api;
 
 import io.javalin.http.Context;
-import org.jspecify.annotations.Nullable;
-
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,16 +28,6 @@ final class Query {
             throw Problem.field(name, "'" + name + "' may have " + maxLength + " characters, and no NUL.");
         }
         return text;
-    }
-
-    /** @return null when it is absent */
-    static @Nullable Instant moment(Context context, String name) {
-        String text = text(context, name, 50);
-        try {
-            return text.isEmpty() ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Problem.field(name, "'" + name + "' must be a moment such as 2026-01-31T10:00:00Z.");
-        }
     }
 
     static long number(Context context, String name, long fallback, long min, long max) {
