@@ -48,7 +48,7 @@ test('a call is always allowed, until the rule is revoked', () =>
     const rules = page.getByRole('list', { name: 'Standing rules' });
     await rules.getByText('used 1 time').waitFor();
     await assertAccessible(page, 'policy');
-    await page.getByLabel('Tool', { exact: true }).selectOption('restart_service');
+    await page.getByRole('combobox', { name: 'Tool' }).selectOption('restart_service');
     await page.getByRole('textbox', { name: 'Service' }).fill('store-web');
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('No rule is about it:').waitFor();
@@ -81,7 +81,7 @@ test('a script is never always allowed, and the audit log has its refusal', () =
     await page.getByText(/^Unbroken until #\d+/).waitFor();
     const search = page.getByRole('search');
     await search.getByLabel('Text').fill('NOT A SCRIPT');
-    await search.getByLabel('What').selectOption('approval');
+    await search.getByRole('combobox', { name: 'What' }).selectOption('approval');
     await search.getByLabel('Text').press('Enter');
     await page.waitForURL(/text=/);
     await page.reload();

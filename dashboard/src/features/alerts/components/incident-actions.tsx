@@ -27,7 +27,7 @@ export function IncidentActions({ incident, refusal }: { incident: Incident; ref
   };
   const shared = { busy: changing.isPending, error: changing.error, onConfirm: () => changing.mutate(), onClose: () => setAsking(null) };
   return (
-    <span className="ml-auto flex flex-wrap gap-2">
+    <div className="ml-auto flex flex-wrap gap-2">
       <Button disabled={refusal !== null} title={refusal ?? undefined} onClick={() => ask('silence')}>
         Silence…
       </Button>
@@ -53,6 +53,6 @@ export function IncidentActions({ incident, refusal }: { incident: Incident; ref
           </div>
         </ConfirmDialog>
       )}
-    </span>
+    </div>
   );
 }
