@@ -24,7 +24,7 @@ export function AuditFilters({ search, onSearch, refusal }: AuditFiltersProps) {
         onSearch(searchFrom({ ...Object.fromEntries(new FormData(event.currentTarget)), thread }));
       }}
     >
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.4fr_auto_auto]">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-[1fr_1.5fr_1.4fr_auto_auto]">
         <TextField label="Who" name="actor" defaultValue={search.actor} maxLength={200} disabled={disabled} placeholder="name" />
         <SelectField label="What" name="action" defaultValue={action ?? ''} disabled={disabled}>
           <option value="">Anything</option>
@@ -35,7 +35,7 @@ export function AuditFilters({ search, onSearch, refusal }: AuditFiltersProps) {
             </option>
           ))}
         </SelectField>
-        <TextField label="Text" name="text" defaultValue={search.text} maxLength={200} disabled={disabled} placeholder="file, command, reason, id" />
+        <TextField label="Text" className="col-span-2 lg:col-span-1" name="text" defaultValue={search.text} maxLength={200} disabled={disabled} placeholder="file, command, reason, id" />
         <TextField label="From" name="from" type="date" defaultValue={search.from} disabled={disabled} />
         <TextField label="To" name="to" type="date" defaultValue={search.to} disabled={disabled} />
       </div>
