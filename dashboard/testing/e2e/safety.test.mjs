@@ -49,10 +49,10 @@ test('a call is always allowed, until the rule is revoked', () =>
     await rules.getByText('used 1 time').waitFor();
     await assertAccessible(page, 'policy');
     await page.getByRole('combobox', { name: 'Tool' }).selectOption('restart_service');
-    await page.getByRole('textbox', { name: 'Service' }).fill('store-web');
+    await page.getByRole('textbox', { name: 'Service' }).fill('warehouse-alpha');
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('No rule is about it:').waitFor();
-    assert.equal(new URL(page.url()).searchParams.get('call'), 'store-web');
+    assert.equal(new URL(page.url()).searchParams.get('call'), 'warehouse-alpha');
 
     await rules.getByRole('button', { name: 'Revoke…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click();
