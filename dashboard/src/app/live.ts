@@ -23,6 +23,7 @@ export function createLive(queries: QueryClient): Live {
       void queries.invalidateQueries({ queryKey: ['services'] });
       void queries.invalidateQueries({ queryKey: ['runs'] });
       void queries.invalidateQueries({ queryKey: ['run'] });
+      void queries.invalidateQueries({ queryKey: ['incidents'] });
     },
   });
   return { stream, threads: createThreads(stream), inbox };

@@ -1,4 +1,4 @@
-import { Activity, Hand, KeyRound, ListTree, MessagesSquare, type LucideIcon } from 'lucide-react';
+import { Activity, Hand, KeyRound, ListTree, MessagesSquare, Scale, ScrollText, Siren, type LucideIcon } from 'lucide-react';
 
 export interface NavigationEntry {
   to: string;
@@ -16,6 +16,9 @@ export const navigation: NavigationEntry[] = [
   { to: '/approvals', label: 'Approvals', icon: Hand, badge: 'approvals' },
   { to: '/runs', label: 'Runs', icon: ListTree },
   { to: '/services', label: 'Services', icon: Activity },
+  { to: '/alerts', label: 'Alerts', icon: Siren },
+  { to: '/policy', label: 'Policy', icon: Scale },
+  { to: '/audit', label: 'Audit', icon: ScrollText },
   { to: '/access', label: 'Access', icon: KeyRound },
 ];
 

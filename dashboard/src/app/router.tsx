@@ -1,6 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import { runFilterOf } from '@/features/runs/model/run-filter';
 import { traceViewOf } from '@/features/runs/model/trace-view';
+import { alertsAddress } from '@/features/alerts/model/incident';
+import { searchFrom } from '@/features/audit/model/audit-search';
+import { triedFrom } from '@/features/policy/model/tried-call';
 import { AppShell } from './app-shell';
 import { HomePage } from './routes/home-page';
 
@@ -11,6 +14,9 @@ const runsPage = lazyRouteComponent(() => import('./routes/runs-page'), 'RunsPag
 const runPage = lazyRouteComponent(() => import('./routes/run-page'), 'RunPage');
 const servicesPage = lazyRouteComponent(() => import('./routes/services-page'), 'ServicesPage');
 const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'AccessPage');
+const policyPage = lazyRouteComponent(() => import('./routes/policy-page'), 'PolicyPage');
+const auditPage = lazyRouteComponent(() => import('./routes/audit-page'), 'AuditPage');
+const alertsPage = lazyRouteComponent(() => import('./routes/alerts-page'), 'AlertsPage');
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
@@ -20,8 +26,11 @@ const runs = createRoute({ getParentRoute: () => root, path: '/runs', component:
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });
 const services = createRoute({ getParentRoute: () => root, path: '/services', component: servicesPage });
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: accessPage });
+const policy = createRoute({ getParentRoute: () => root, path: '/policy', component: policyPage, validateSearch: triedFrom });
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: auditPage, validateSearch: searchFrom });
+const alerts = createRoute({ getParentRoute: () => root, path: '/alerts', component: alertsPage, validateSearch: alertsAddress });
 
-export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, run, services, access]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, run, services, alerts, policy, audit, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,6 +1,6 @@
 import {
   Ban, Bot, CircleCheck, CircleDashed, CircleHelp, CirclePause, CircleX, Clock, Code, FileSearch, Hand, Hourglass, LoaderCircle,
-  ListTree, Octagon, Radio, Route, Save, ShieldAlert, Sparkles, SquareTerminal, TimerOff, TriangleAlert, WifiOff, type LucideIcon,
+  ListTree, Octagon, Radio, Route, Save, ShieldAlert, Siren, Sparkles, SquareTerminal, TimerOff, TriangleAlert, WifiOff, type LucideIcon,
 } from 'lucide-react';
 import type { ApprovalState, Risk, RunStatus, Span, SpanKind, ThreadStatus } from '@/stream/events';
 import type { ConnectionPhase } from '@/stream/socket';
@@ -58,6 +58,29 @@ export const riskLook: Record<Risk, Look> = {
   medium: { label: 'Medium risk', icon: ShieldAlert, tone: 'warn' },
   high: { label: 'High risk', icon: TriangleAlert, tone: 'bad' },
 };
+
+export const effectLook: Record<'allow' | 'ask' | 'deny', Look> = {
+  deny: { label: 'Never runs', icon: Ban, tone: 'bad' },
+  ask: { label: 'Asks a human', icon: Hand, tone: 'wait' },
+  allow: { label: 'Runs unasked', icon: CircleCheck, tone: 'ok' },
+};
+
+export const incidentLook: Record<'open' | 'resolved' | 'closed', Look> = {
+  open: { label: 'Open', icon: Siren, tone: 'bad' },
+  resolved: { label: 'Resolved', icon: CircleCheck, tone: 'ok' },
+  closed: { label: 'Closed', icon: Octagon, tone: 'neutral' },
+};
+
+export const alertLook: Record<'firing' | 'resolved', Look> = {
+  firing: { label: 'Firing', icon: Siren, tone: 'bad' },
+  resolved: { label: 'Resolved', icon: CircleCheck, tone: 'ok' },
+};
+
+/** What an alert system calls it; words of a stranger. */
+export function severityTone(severity: string): Tone {
+  if (/crit|page|emerg|fatal|high/.test(severity)) return 'bad';
+  return /warn|medium|minor/.test(severity) ? 'warn' : 'neutral';
+}
 
 export const connectionLook: Record<ConnectionPhase, Look> = {
   connecting: { label: 'Connecting', icon: LoaderCircle, tone: 'neutral', spin: true },

@@ -1,9 +1,10 @@
 import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { ApprovalCard } from '@/features/approvals/components/approval-card';
 import { Composer } from '@/features/chat/components/composer';
 import { Conversation } from '@/features/chat/components/conversation';
 import { QueuedMessageView } from '@/features/chat/components/queued-message';
+import { RollBackContext } from '@/features/chat/components/roll-back';
 import { RunHeader } from '@/features/chat/components/run-header';
 import { ToolCard } from '@/features/chat/components/tool-card';
 import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
@@ -28,7 +29,9 @@ export function ThreadPage() {
   const send = useSend(threadId, nowhere);
   const outgoing = useOutgoing(threadId, thread);
   const run = currentRun(thread);
-  const mayChat = chatRefusal(me) === null;
+  const chat = chatRefusal(me);
+  const mayChat = chat === null;
+  const rollBacks = useMemo(() => ({ ask: (request: string) => send(request), refusal: chat }), [send, chat]);
   const navigate = useNavigate();
   usePageTitle(title);
   useFocusOnHash(thread);
@@ -58,16 +61,18 @@ export function ThreadPage() {
       <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} mayStop={mayChat}>
         <ThreadMenu threadId={threadId} mayChange={mayChat} onDeleted={() => void navigate({ to: '/' })} />
       </RunHeader>
-      <Conversation
-        key={threadId}
-        thread={thread}
-        live={live}
-        outgoing={outgoing}
-        onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message)}
-        renderApproval={renderApproval}
-        renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} going={isUnderWay(run)} mayChange={mayChat} />}
-      />
-      <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} refusal={chatRefusal(me)} onSend={send} />
+      <RollBackContext value={rollBacks}>
+        <Conversation
+          key={threadId}
+          thread={thread}
+          live={live}
+          outgoing={outgoing}
+          onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message)}
+          renderApproval={renderApproval}
+          renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} going={isUnderWay(run)} mayChange={mayChat} />}
+        />
+      </RollBackContext>
+      <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} refusal={chat} onSend={send} />
     </>
   );
 }

@@ -10,8 +10,8 @@ import { GrantForm } from './grant-form';
 
 const tokenDays = 30;
 
-/** `refusal`: why this reader may not give access; null for an admin. */
-export function AccessSettings({ refusal }: { refusal: string | null }) {
+/** `refusal`: why this reader may not give access; null for an admin. `children`: further settings. */
+export function AccessSettings({ refusal, children }: { refusal: string | null; children?: ReactNode }) {
   // A whole new page: this session is over, too.
   const leaving = useMutation({ mutationFn: signOutEverywhere, onSuccess: () => location.assign('/') });
   return (
@@ -58,6 +58,7 @@ export function AccessSettings({ refusal }: { refusal: string | null }) {
             />
           )}
         </Section>
+        {children}
       </div>
     </div>
   );

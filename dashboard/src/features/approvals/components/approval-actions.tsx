@@ -11,9 +11,10 @@ interface ApprovalActionsProps {
   onEdit: () => void;
   onAsk: () => void;
   onExtend: () => void;
+  onAlways: () => void;
 }
 
-export function ApprovalActions({ keys, busy, refusal, onApprove, onReject, onEdit, onAsk, onExtend }: ApprovalActionsProps) {
+export function ApprovalActions({ keys, busy, refusal, onApprove, onReject, onEdit, onAsk, onExtend, onAlways }: ApprovalActionsProps) {
   const disabled = busy || refusal !== null;
   return (
     <>
@@ -30,6 +31,9 @@ export function ApprovalActions({ keys, busy, refusal, onApprove, onReject, onEd
       </Button>
       <Button variant="ghost" disabled={disabled} onClick={onAsk}>
         Ask a question
+      </Button>
+      <Button variant="ghost" disabled={disabled} onClick={onAlways}>
+        Always allow…
       </Button>
       <Button variant="ghost" disabled={disabled} onClick={onExtend}>
         Wait a day longer

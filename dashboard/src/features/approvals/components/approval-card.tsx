@@ -9,6 +9,7 @@ import { useExtend } from '../api/edit';
 import { useOnScreen } from '../hooks/use-on-screen';
 import { deadlineOf, headline, judgedTexts, keyAction, outcomeOf, shortDigest } from '../model/approval';
 import { conflictOf } from '../model/conflict';
+import { AlwaysAllow } from './always-allow';
 import { ApprovalActions } from './approval-actions';
 import { ApprovalNotes } from './approval-notes';
 import { ApprovalPreview } from './approval-preview';
@@ -30,7 +31,7 @@ interface ApprovalCardProps {
 
 export function ApprovalCard({ approval: opened, refusal, said = null, children }: ApprovalCardProps) {
   const decide = useDecide(opened);
-  const [form, setForm] = useState<'reject' | 'ask' | 'edit' | null>(null);
+  const [form, setForm] = useState<'reject' | 'ask' | 'edit' | 'always' | null>(null);
   const extend = useExtend(opened);
   const now = useServerNow();
   const footer = useRef<HTMLElement>(null);
@@ -109,7 +110,7 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
               setForm(null);
             }}
           />
-        ) : form ? (
+        ) : form && form !== 'always' ? (
           <div className="basis-full">
             <RejectForm key={form} asks={form === 'ask'} busy={decide.isPending} onBack={() => setForm(null)} onReject={(reason) => decide.mutate({ action: form === 'ask' ? 'ask' : 'deny', reason })} />
           </div>
@@ -123,8 +124,10 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
             onEdit={() => setForm('edit')}
             onAsk={() => setForm('ask')}
             onExtend={() => extend.mutate()}
+            onAlways={() => setForm('always')}
           />
         )}
+        {form === 'always' && <AlwaysAllow approval={approval} onClose={() => setForm(null)} />}
         <ApprovalNotes approval={approval} problem={extend.error?.message ?? null} />
         {decide.isError && !conflict && (
           <p role="alert" className="basis-full text-sm text-bad">

@@ -8,6 +8,7 @@ import { formatDuration } from '@/lib/format';
 import { toolLook } from '@/lib/status';
 import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
+import { RollBack } from './roll-back';
 
 /** `bare`: as a part of another card. */
 export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: boolean }) {
@@ -17,6 +18,7 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
   return (
     <div>
       <Details tool={tool} bare={bare} open={open} setOpen={setOpen} />
+      <RollBack tool={tool} />
       {live && (
         <div className="mt-2">
           <TextBox label="Output so far" text={live} note={live.length < tool.live.length ? 'its end' : undefined} />

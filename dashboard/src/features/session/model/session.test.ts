@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Me, Role } from '@/stream/events';
-import { accessRefusal, chatRefusal, decisionRefusal } from './permissions';
+import { accessRefusal, auditRefusal, chatRefusal, decisionRefusal, incidentRefusal, notificationsRefusal, ruleRefusal, tryRefusal } from './permissions';
 import { refusalText } from './refusal-text';
 import { codeFrom } from './sign-in-code';
 
@@ -12,6 +12,9 @@ describe('permissions', () => {
     expect(roles.map((role) => chatRefusal(me(role)) === null)).toEqual([false, true, true, true]);
     expect(roles.map((role) => decisionRefusal(me(role)) === null)).toEqual([false, false, true, true]);
     expect(roles.map((role) => accessRefusal(me(role)) === null)).toEqual([false, false, false, true]);
+    expect(roles.map((role) => auditRefusal(me(role)) === null)).toEqual([false, false, false, true]);
+    expect(roles.map((role) => ruleRefusal(me(role)) === null)).toEqual([false, false, true, true]);
+    for (const refusal of [incidentRefusal, tryRefusal, notificationsRefusal]) expect(roles.map((role) => refusal(me(role)) === null)).toEqual([false, true, true, true]);
   });
 });
 

@@ -36,6 +36,9 @@ final class AuditRoutes {
                 Query.text(context, "actor", 200),
                 Query.text(context, "action", 100),
                 Query.text(context, "thread", 100),
+                Query.text(context, "text", 200),
+                Query.time(context, "since").orElse(null),
+                Query.time(context, "until").orElse(null),
                 Query.number(context, "before", Long.MAX_VALUE, 1, Long.MAX_VALUE),
                 limit));
         var answer = new LinkedHashMap<String, Object>();

@@ -6,6 +6,7 @@ import dev.agentops.server.db.Database;
 import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.db.Rows;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -83,9 +84,20 @@ public final class AuditLog {
      *
      * @param action also the beginning of one, such as {@code approval}
      * @param threadId entries about the thread or a run of it
+     * @param text what the subject or the detail holds, without regard to case
+     * @param since the earliest moment; null for any
+     * @param until the first moment that is too late; null for any
      * @param before a sequence number
      */
-    public record Search(String actor, String action, String threadId, long before, int limit) {}
+    public record Search(
+            String actor,
+            String action,
+            String threadId,
+            String text,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            long before,
+            int limit) {}
 
     /** Newest first. */
     public List<AuditEntry> search(Search search) {
@@ -96,15 +108,25 @@ public final class AuditLog {
                           and (:action = '' or action = :action or starts_with(action, :action || '.'))
                           and (:thread = '' or detail ->> 'thread' = :thread
                                or detail ->> 'run' in (select id from runs where thread_id = :thread))
+                          and (:text = '' or position(lower(:text) in lower(subject || ' ' || detail::text)) > 0)
+                          and (cast(:since as timestamptz) is null or at >= :since)
+                          and (cast(:until as timestamptz) is null or at < :until)
                         order by seq desc limit :limit
                         """)
                 .bind("before", search.before())
                 .bind("actor", search.actor())
                 .bind("action", search.action())
                 .bind("thread", search.threadId())
+                .bind("text", search.text())
+                .bind("since", utc(search.since()))
+                .bind("until", utc(search.until()))
                 .bind("limit", search.limit())
                 .map((row, context) -> entry(row))
                 .list());
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     private static List<AuditEntry> after(Handle handle, long seq) {

@@ -321,6 +321,7 @@ public final class Approvals {
                 Map.of(
                         "approval", edited.id(),
                         "run", edited.runId(),
+                        "thread", edited.threadId(),
                         "tool", edited.tool(),
                         "before", before.arguments(),
                         "after", edited.arguments(),
@@ -355,6 +356,7 @@ public final class Approvals {
                     Map.of(
                             "approval", extended.id(),
                             "run", extended.runId(),
+                            "thread", extended.threadId(),
                             "before", before.expiresAt().toString(),
                             "after", extended.expiresAt().toString()));
             return extended;
@@ -378,7 +380,11 @@ public final class Approvals {
                             user,
                             "approval.refused",
                             approval.toolCallId(),
-                            Map.of("approval", approval.id(), "run", approval.runId(), "why", e.getMessage()));
+                            Map.of(
+                                    "approval", approval.id(),
+                                    "run", approval.runId(),
+                                    "thread", approval.threadId(),
+                                    "why", e.getMessage()));
                     return true;
                 });
             }
@@ -529,6 +535,7 @@ public final class Approvals {
                 Map.of(
                         "approval", closed.id(),
                         "run", closed.runId(),
+                        "thread", closed.threadId(),
                         "tool", closed.tool(),
                         "arguments", closed.arguments(),
                         "digest", closed.digest(),

@@ -262,6 +262,8 @@ class OpenApiTest {
         ask(server, "DELETE", rule);
         ask(server, "GET", "/api/audit/search?action=policy&limit=1");
         ask(server, "GET", "/api/audit/search?before=x");
+        ask(server, "GET", "/api/audit/search?text=touch&since=2026-01-31T10:00:00Z&until=2126-01-31T10:00:00Z");
+        ask(server, "GET", "/api/audit/search?since=yesterday");
     }
 
     private void cancelled(TestServer server) throws Exception {

@@ -2,11 +2,13 @@ package dev.agentops.server.audit;
 
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,29 @@ class AuditLogTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("the end is missing"));
         force("delete from audit where seq = 2");
         assertThat(audit.verify().broken()).hasValue("entry 2 is missing");
+    }
+
+    @Test
+    void searchFindsByWhoWhatTextAndTime() {
+        append("call_1");
+        append("100%_done");
+        append("call_3");
+        var second = audit.after(1).getFirst().at();
+
+        assertThat(found("ann", "approval", "CALL_", null, null)).containsExactly("call_3", "call_1");
+        assertThat(found("", "", "%_", null, null)).containsExactly("100%_done");
+        assertThat(found("", "", "1.5", null, null)).hasSize(3);
+        assertThat(found("bob", "", "", null, null)).isEmpty();
+        assertThat(found("", "approv", "", null, null)).isEmpty();
+        assertThat(found("", "", "", second, null)).containsExactly("call_3", "100%_done");
+        assertThat(found("", "", "", null, second)).containsExactly("call_1");
+    }
+
+    private List<String> found(
+            String actor, String action, String text, @Nullable Instant since, @Nullable Instant until) {
+        return audit.search(new AuditLog.Search(actor, action, "", text, since, until, Long.MAX_VALUE, 50)).stream()
+                .map(AuditEntry::subject)
+                .toList();
     }
 
     private void force(String statement) {

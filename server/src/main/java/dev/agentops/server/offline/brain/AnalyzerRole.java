@@ -10,7 +10,7 @@ final class AnalyzerRole implements Role {
             case GREETING, HELP -> Reply.say(Phrases.INTRODUCTION);
             case UNCLEAR -> Reply.say(Phrases.NOT_UNDERSTOOD);
             case RECALL -> Recall.answer(transcript);
-            case RUN_COMMAND, RESTART, EDIT, UNDO -> handOver(conversation, transcript);
+            case RUN_COMMAND, RESTART, EDIT, RESTORE, UNDO -> handOver(conversation, transcript);
             case INVESTIGATE -> new Investigation(conversation, transcript, false).next();
             case FIX -> new Investigation(conversation, transcript, true).next();
         };

@@ -12,6 +12,7 @@ final class CodingRole implements Role {
             case RUN_COMMAND -> Orders.run(transcript, Intent.command(message).orElseThrow());
             case RESTART -> Orders.restart(transcript, Intent.restarted(message).orElseThrow());
             case EDIT -> Orders.edit(transcript, Intent.edit(message).orElseThrow());
+            case RESTORE -> Orders.restore(transcript, Intent.restore(message).orElseThrow());
             case UNDO -> Orders.undo(transcript);
             case FIX, INVESTIGATE -> repair(conversation, transcript);
             case UNCLEAR ->

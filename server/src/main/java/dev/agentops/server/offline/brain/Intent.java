@@ -14,6 +14,8 @@ enum Intent {
     RESTART,
     /** Names the text to change and the file. */
     EDIT,
+    /** Names the snapshot that a file shall be again. */
+    RESTORE,
     /** Wants the last change taken back. */
     UNDO,
     /** Wants a repair, perhaps after an investigation. */
@@ -28,6 +30,11 @@ enum Intent {
     private static final Pattern EDIT_OF = Pattern.compile(
             "(?is)\\b(?:replace|change)\\s+`([^`]+)`\\s+(?:with|to|by)\\s+`([^`]+)`\\s+in\\s+(?:the file )?`?([\\w./-]+\\w)`?");
 
+    private static final Pattern RESTORE_OF =
+            Pattern.compile("(?is)\\brestore\\s+`([^`]+)`\\s+to\\s+(?:the )?snapshot\\s+`?(snap_\\w+)`?");
+
+    record Restore(String path, String snapshot) {}
+
     record Edit(String path, String oldText, String newText) {}
 
     static Intent of(String message) {
@@ -40,6 +47,9 @@ enum Intent {
         }
         if (edit(message).isPresent()) {
             return EDIT;
+        }
+        if (restore(message).isPresent()) {
+            return RESTORE;
         }
         if (has(words, "what (did|have) you|what (was|were|has been|have been) (changed|found|done|fixed|edited)")
                 || has(
@@ -96,6 +106,11 @@ enum Intent {
     static Optional<Edit> edit(String message) {
         var edit = EDIT_OF.matcher(message);
         return edit.find() ? Optional.of(new Edit(edit.group(3), edit.group(1), edit.group(2))) : Optional.empty();
+    }
+
+    static Optional<Restore> restore(String message) {
+        var restore = RESTORE_OF.matcher(message);
+        return restore.find() ? Optional.of(new Restore(restore.group(1), restore.group(2))) : Optional.empty();
     }
 
     private static boolean has(String words, String pattern) {

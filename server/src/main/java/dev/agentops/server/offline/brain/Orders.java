@@ -38,6 +38,21 @@ final class Orders {
         return Reply.say("`" + service + "` was restarted. " + Health.of(steps).inWords());
     }
 
+    static Reply restore(Transcript transcript, Intent.Restore wanted) {
+        var restored = Transcript.last(transcript.sinceHandOff(), "restore_file");
+        if (restored.isEmpty()) {
+            return Reply.call(
+                    "",
+                    "I'll restore `" + wanted.path() + "` once you approve it.",
+                    ToolUse.of("restore_file", "path", wanted.path(), "snapshot", wanted.snapshot()));
+        }
+        if (!restored.get().succeeded()) {
+            return NotDone.say(restored.get(), "The restore of `" + wanted.path() + "`");
+        }
+        return Reply.say(
+                "`" + wanted.path() + "` is again what it was in `" + wanted.snapshot() + "`. Nothing was restarted.");
+    }
+
     /** Puts the old text of the last edit back. */
     static Reply undo(Transcript transcript) {
         var last = transcript.lastEdit();

@@ -51,7 +51,7 @@ final class RouterRole implements Role {
             case RUN_COMMAND -> new Choice(true, 0.95, "the user asks to run a command");
             case RESTART -> new Choice(true, 0.95, "the user asks for a restart");
             case EDIT -> new Choice(true, 0.95, "the user asks for a change in a file");
-            case UNDO -> new Choice(true, 0.95, "the user wants a change taken back");
+            case RESTORE, UNDO -> new Choice(true, 0.95, "the user wants a change taken back");
             case FIX ->
                 hasWorked && !asksWhy(message)
                         ? new Choice(true, 0.9, "the user wants what was found to be fixed")

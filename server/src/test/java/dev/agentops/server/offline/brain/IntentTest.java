@@ -28,6 +28,8 @@ class IntentTest {
             RESTART | restart the shop-api
             RESTART | please restart service depot
             EDIT | replace `a = 1` with `a = 2` in shop/app.conf
+            RESTORE | Restore `shop/app.conf` to snapshot snap_1a2b: take the change back.
+            UNDO | restore it, take that back
             GREETING | hello
             HELP | what can you do
             UNCLEAR | write a poem about the sea

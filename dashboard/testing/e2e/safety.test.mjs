@@ -1,0 +1,137 @@
+// What keeps the agents in bounds, as a person sees it: rules, the audit log, alerts, and the way back.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { assertAccessible, launchBrowser, signIn, visit } from './browser.mjs';
+import { approval, approve, ask, conversation, runEnds, threadId } from './conversation.mjs';
+import { install } from './installation.mjs';
+
+const restart = 'Restart store-api';
+const command = 'Run a shell command';
+const file = 'store-api/src/PriceCalculator.java';
+
+let browser;
+let installation;
+
+before(async () => {
+  browser = await launchBrowser();
+  installation = await install();
+});
+
+after(async () => {
+  await browser?.close();
+  await installation?.stop();
+});
+
+const sourceOnDisk = () => readFile(join(installation.data, 'bookstore/services', file), 'utf8');
+
+test('a call is always allowed, until the rule is revoked', () =>
+  visit(browser, installation, { name: 'always-allow' }, async (page) => {
+    await signIn(page, installation.link);
+    await ask(page, 'Restart the store-api.');
+    await approval(page, restart).getByRole('button', { name: 'Always allow…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Always allow such calls' });
+    await dialog.getByLabel(/^Also after logs/).check();
+    await dialog.getByLabel('1 hour').check();
+    await dialog.getByText('Also after the thread has read logs').waitFor();
+    await assertAccessible(page, 'always allow');
+    await dialog.getByRole('button', { name: 'Make this rule and approve' }).click();
+    await approval(page, restart).getByText(/^Approved by admin/).waitFor();
+    await runEnds(page);
+
+    await ask(page, 'Restart the store-api.');
+    await runEnds(page, { runs: 2 });
+    assert.equal(await approval(page, restart).count(), 1);
+
+    await page.getByRole('link', { name: 'Policy' }).click();
+    const rules = page.getByRole('list', { name: 'Standing rules' });
+    await rules.getByText('used 1 time').waitFor();
+    await assertAccessible(page, 'policy');
+    await page.getByRole('combobox', { name: 'Tool' }).selectOption('restart_service');
+    await page.getByRole('textbox', { name: 'Service' }).fill('warehouse-alpha');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('No rule is about it:').waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('call'), 'warehouse-alpha');
+
+    await rules.getByRole('button', { name: 'Revoke…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke it' }).click();
+    await rules.getByText(/ended by admin/).waitFor();
+    assert.equal(await rules.getByRole('button').count(), 0);
+  }));
+
+test('a script is never always allowed, and the audit log has its refusal', () =>
+  visit(browser, installation, { name: 'audit' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo audited && echo twice`');
+    const card = approval(page, command);
+    await card.getByRole('button', { name: 'Always allow…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No such rule can be made').waitFor();
+    assert.equal(await dialog.getByRole('button', { name: /Make this rule/ }).count(), 0);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await card.getByRole('button', { name: /^Reject/ }).click();
+    await page.getByLabel(/Why not/).fill('Not a script.');
+    await page.getByLabel(/Why not/).press('Enter');
+    await runEnds(page);
+
+    const thread = page.url();
+    await page.goto('/audit');
+    await page.getByText(/^Unbroken until #\d+/).waitFor();
+    const search = page.getByRole('search');
+    await search.getByLabel('Text').fill('NOT A SCRIPT');
+    await search.getByRole('combobox', { name: 'What' }).selectOption('approval');
+    await search.getByLabel('Text').press('Enter');
+    await page.waitForURL(/text=/);
+    await page.reload();
+    const entries = page.getByRole('list', { name: 'Entries' });
+    await entries.getByText('rejected a call').click();
+    assert.equal(await entries.getByRole('listitem').count(), 1);
+    await entries.getByText('echo audited && echo twice').waitFor();
+    await assertAccessible(page, 'audit');
+    await entries.getByRole('link', { name: 'Open the approval' }).click();
+    await card.getByText('“Not a script.”').waitFor();
+    assert.equal(new URL(page.url()).pathname, new URL(thread).pathname);
+  }));
+
+test('an alert is there as soon as it is sent, and its thread opens', () =>
+  visit(browser, installation, { name: 'alerts' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await page.getByRole('link', { name: 'Alerts' }).click();
+    await page.getByText('No alert has come yet').waitFor();
+    await page.getByRole('group', { name: 'Send an alert' }).getByText(`${installation.url}/api/alerts`).waitFor();
+    await assertAccessible(page, 'no alerts');
+    await installation.api('/api/alerts', { title: 'Checkout is slow', severity: 'critical', service: 'store-api', annotations: { summary: 'p99 over 3 s' } });
+
+    const incident = page.getByRole('article', { name: 'Incident: Checkout is slow' });
+    await incident.getByRole('button', { name: 'Show its alerts' }).click();
+    await incident.getByText('p99 over 3 s').waitFor();
+    await assertAccessible(page, 'alerts');
+    await incident.getByRole('button', { name: 'Close…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close it' }).click();
+    await incident.getByText('closed by admin').waitFor();
+    await incident.getByRole('link', { name: 'Open its thread' }).click();
+    await conversation(page).getByText(/Checkout is slow/).first().waitFor();
+  }));
+
+test('a change of a file is rolled back as one more approved call', () =>
+  visit(browser, installation, { name: 'roll-back' }, async (page) => {
+    const original = await sourceOnDisk();
+    await signIn(page, await installation.freshLink());
+    await ask(page, `Replace \`PriceCalculator\` with \`PriceReckoner\` in ${file}`);
+    await approve(page, `Edit ${file}`);
+    await runEnds(page);
+    assert.notEqual(await sourceOnDisk(), original);
+
+    await approval(page, `Edit ${file}`).getByRole('button', { name: 'Roll back…' }).click();
+    await page.getByRole('dialog', { name: 'Roll this change back?' }).getByRole('button', { name: 'Ask for it' }).click();
+    const card = page.getByRole('article', { name: /^Approval: Restore/ });
+    await card.getByText('PriceReckoner').first().waitFor();
+    await assertAccessible(page, 'roll back');
+    await card.getByRole('button', { name: /^Approve/ }).click();
+    await runEnds(page, { runs: 2 });
+    assert.equal(await sourceOnDisk(), original);
+    const { messages } = await installation.api(`/api/threads/${threadId(page)}`);
+    assert.equal(messages.filter((message) => message.toolCalls?.some((call) => call.name === 'restore_file')).length, 1);
+  }));
