@@ -241,20 +241,12 @@ class FileLogsTest extends LogStoreContract {
     }
 
     @Test
-    void aLineThatAThreadWroteLateIsFoundInThePartBefore() throws Exception {
-        var file = folder.resolve("shop.log");
-        var lines = IntStream.range(0, 100_000)
-                .mapToObj(i -> at(i) + " line " + "x".repeat(130))
-                .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
-        long part = 8 << 20;
-        long size = lines.stream().mapToLong(line -> line.length() + 1).sum();
-        // in the last line of the part before the last one
-        int late = (int) (size / part * part / (lines.getFirst().length() + 1)) - 2;
-        lines.set(late, at(99_998) + " late " + "x".repeat(130));
-        Files.write(file, lines);
-        assertThat(found(all().within(BEGIN, BEGIN + HOUR).limitedTo(3)))
-                .hasSize(3)
-                .anySatisfy(line -> assertThat(line).contains("late"));
+    void aLineThatAThreadWroteLateIsFoundInTheFileBefore() throws Exception {
+        Files.write(folder.resolve("shop.log.2"), List.of(at(0) + " first"));
+        Files.write(folder.resolve("shop.log.1"), List.of(at(1) + " one", at(7) + " late"));
+        Files.write(folder.resolve("shop.log"), List.of(at(5) + " five", at(6) + " six", at(8) + " eight"));
+        assertThat(found(all().within(BEGIN, BEGIN + HOUR).limitedTo(2)))
+                .containsExactly(at(7) + " late", at(8) + " eight");
     }
 
     private static String at(long millis) {
@@ -319,13 +311,13 @@ class FileLogsTest extends LogStoreContract {
         }
         long begin = System.nanoTime();
         assertThat(found(all().withService("cart"))).hasSize(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
     }
 
     private void unpacksToHundredsOfMegabytes(String name) throws IOException {
         zip(name, "2026-01-29T10:00:01Z nothing is to be found in this line\n".repeat(200_000));
         var member = Files.readAllBytes(folder.resolve(name));
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 240; i++) {
             Files.write(folder.resolve(name), member, StandardOpenOption.APPEND);
         }
     }
