@@ -4,6 +4,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.server.estate.Loki;
 import dev.agentops.server.http.Endpoint;
 import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.logs.Facts;
 import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogStore;
@@ -300,8 +301,11 @@ class LokiLogsTest extends LogStoreContract {
         write("shop", Map.of(NOW - 5, "latest"));
         push("shop", values);
         var seen = new java.util.ArrayList<String>();
-        var facts =
-                logs.each(LogQuery.all(NOW - MINUTE, NOW, 20_000).withService("shop"), entry -> seen.add(entry.text()));
+        Facts facts;
+        try (var patient = new LokiLogs(loki(server.url()), OutboundLimits.QUERY)) {
+            facts = patient.each(
+                    LogQuery.all(NOW - MINUTE, NOW, 20_000).withService("shop"), entry -> seen.add(entry.text()));
+        }
         assertThat(seen).contains("latest", "older");
         assertThat(facts.counted()).isFalse();
         assertThat(facts.notes()).singleElement().asString().contains("one and the same time");
