@@ -37,17 +37,25 @@ public final class AllLogs implements LogStore, AutoCloseable {
         return Optional.ofNullable(loki);
     }
 
+    /** When Loki does not answer, one source in place of all of its own says why. */
     @Override
     public List<LogSource> sources() throws IOException, InterruptedException {
         var sources = new ArrayList<>(files.sources());
         var server = loki();
         if (server.isPresent()) {
-            sources.addAll(server.get().sources());
+            try {
+                sources.addAll(server.get().sources());
+            } catch (LogException e) {
+                if (sources.isEmpty()) {
+                    throw e;
+                }
+                sources.add(new LogSource("loki", "", "is missing: " + e.getMessage()));
+            }
         }
         return sources;
     }
 
-    private boolean isInFiles(LogQuery query) throws IOException {
+    private boolean isInFiles(LogQuery query) {
         return files.sources().stream().anyMatch(query::concerns);
     }
 
@@ -86,7 +94,7 @@ public final class AllLogs implements LogStore, AutoCloseable {
         }
     }
 
-    private Facts missing(LogException e, LogQuery query) throws IOException {
+    private Facts missing(LogException e, LogQuery query) throws LogException {
         if (!isInFiles(query)) {
             throw e;
         }

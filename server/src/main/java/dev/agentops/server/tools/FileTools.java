@@ -38,9 +38,11 @@ final class FileTools {
             String path) {}
 
     private final Workspace workspace;
+    private final CodeSearch code;
 
-    FileTools(Workspace workspace) {
+    FileTools(Workspace workspace, CodeSearch code) {
         this.workspace = workspace;
+        this.code = code;
     }
 
     List<Tool<?>> tools() {
@@ -57,7 +59,8 @@ final class FileTools {
                         (input, context) -> list(input)),
                 Tool.reads(
                         "search_code",
-                        "Finds lines of code or configuration that contain a text.",
+                        "Finds lines of code or configuration that contain a text. What .gitignore leaves out is not searched, unless"
+                                + " the path names it.",
                         SearchCode.class,
                         (input, context) -> search(input)));
     }
@@ -89,12 +92,13 @@ final class FileTools {
         return ToolResult.ok(names.isEmpty() ? "no files" : String.join("\n", names));
     }
 
-    private ToolResult search(SearchCode input) throws IOException {
+    private ToolResult search(SearchCode input) throws IOException, InterruptedException {
         if (input.text().isBlank()) {
             return ToolResult.error("Give a text to look for.");
         }
         var matches = new ArrayList<String>();
-        for (var file : workspace.files(Objects.requireNonNullElse(input.path(), "."))) {
+        var files = workspace.sourceFiles(Objects.requireNonNullElse(input.path(), "."));
+        for (var file : code.candidates(files, input.text())) {
             search(file, input.text(), matches);
             if (matches.size() > MAX_MATCHES) {
                 break;

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * @param shown entries of that time
  */
 record LogPage(long nanos, int shown) {
+    /** Lines of one time are all read again for each page. */
+    static final int MOST_SHOWN = 2_000;
+
     static final LogPage FIRST = new LogPage(Long.MIN_VALUE, 0);
 
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,18}|[1-8]\\d{18})\\+(\\d{1,4})");
@@ -29,7 +32,12 @@ record LogPage(long nanos, int shown) {
         if (!page.matches()) {
             throw new IllegalArgumentException("'page' is what an earlier search gave, such as 1674986637916340805+1");
         }
-        return new LogPage(Long.parseLong(page.group(1)), Integer.parseInt(page.group(2)));
+        int shown = Integer.parseInt(page.group(2));
+        if (shown > MOST_SHOWN) {
+            throw new IllegalArgumentException(
+                    "a page goes on past " + MOST_SHOWN + " lines of one time at most; use a narrower search");
+        }
+        return new LogPage(Long.parseLong(page.group(1)), shown);
     }
 
     LogQuery of(LogQuery query) {
@@ -45,13 +53,12 @@ record LogPage(long nanos, int shown) {
         return newestFirst ? entries.subList(0, entries.size() - dropped) : entries.subList(dropped, entries.size());
     }
 
-    /** None when the last entry has no time. */
+    /** None when the last entry has no time, or too many have the same. */
     Optional<LogPage> next(List<LogEntry> entries, boolean newestFirst) {
         long edge = newestFirst ? entries.getFirst().nanos() : entries.getLast().nanos();
         int same = (int) entries.stream().filter(entry -> entry.nanos() == edge).count();
-        return edge == LogEntry.NO_TIME
-                ? Optional.empty()
-                : Optional.of(new LogPage(edge, edge == nanos ? shown + same : same));
+        var next = new LogPage(edge, edge == nanos ? shown + same : same);
+        return edge == LogEntry.NO_TIME || next.shown() > MOST_SHOWN ? Optional.empty() : Optional.of(next);
     }
 
     @Override

@@ -121,9 +121,16 @@ final class LogTools {
             Integer limit) {}
 
     private final AllLogs logs;
+    private final int patternLines;
 
     LogTools(AllLogs logs) {
+        this(logs, PATTERN_LINES);
+    }
+
+    /** @param patternLines that patterns are made of, at most */
+    LogTools(AllLogs logs, int patternLines) {
         this.logs = logs;
+        this.patternLines = patternLines;
     }
 
     /** @param withLoki whether a log server is configured */
@@ -209,13 +216,18 @@ final class LogTools {
             known(query);
             return (matched == 0 && page.equals(LogPage.FIRST) ? "no lines match, " : "no more lines, ") + where;
         }
-        var next = matched > entries.size() || !found.facts().counted()
-                ? page.next(entries, newest)
-                : java.util.Optional.<LogPage>empty();
+        boolean more = matched > entries.size() || !found.facts().counted();
+        String next = !more
+                ? ""
+                : page.next(entries, newest)
+                        .map(following -> "\nto go on: page " + following)
+                        .orElse(
+                                "\nthere is no next page, as the last of these lines has no time, or too many have the same:"
+                                        + " use a narrower search");
         return entries.size() + " of " + (found.facts().counted() ? "" : "at least ") + matched
                 + " matching lines (the "
                 + (newest ? "latest" : "first") + "), " + where
-                + next.map(more -> "\nto go on: page " + more).orElse("") + "\n"
+                + next + "\n"
                 + entries.stream().map(LogTools::line).collect(Collectors.joining("\n"));
     }
 
@@ -238,12 +250,16 @@ final class LogTools {
     private static String facts(Facts facts) {
         return ", scanned "
                 + (facts.scanned() < 10_000_000 ? facts.scanned() / 1_000 + " KB" : facts.scanned() / 1_000_000 + " MB")
-                + (facts.notes().isEmpty() ? "" : " (" + String.join("; ", facts.notes()) + ")");
+                + notes(facts);
+    }
+
+    private static String notes(Facts facts) {
+        return facts.notes().isEmpty() ? "" : " (" + String.join("; ", facts.notes()) + ")";
     }
 
     private String patterns(LogPatterns input) throws IOException, InterruptedException {
         var window = LogWindow.of(input.from(), input.to(), input.since_minutes());
-        var query = LogQuery.all(window.from(), window.to(), PATTERN_LINES)
+        var query = LogQuery.all(window.from(), window.to(), patternLines)
                 .withService(or(input.service()))
                 .ofLevel(or(input.level()))
                 .containing(or(input.text()));
@@ -252,7 +268,9 @@ final class LogTools {
         if (!Integer.valueOf(0).equals(input.baseline_minutes())) {
             var before = window.before(input.baseline_minutes());
             var facts = logs.each(query.within(before.from(), before.to()), entry -> drain.add(entry, true));
-            compared = facts.matched() + " lines since " + LogWindow.at(before.from());
+            compared = facts.matched() + " lines since " + LogWindow.at(before.from())
+                    + (facts.counted() ? "" : ", NOT ALL of them, so that what is called NEW may be old")
+                    + notes(facts);
         }
         var facts = logs.each(query, entry -> drain.add(entry, false));
         if (facts.matched() == 0) {

@@ -32,11 +32,13 @@ final class ServiceTools {
     private final EstateFile estate;
     private final HealthCheck health;
     private final Subprocesses subprocesses;
+    private final Restarts restarts;
 
-    ServiceTools(EstateFile estate, HealthCheck health, Subprocesses subprocesses) {
+    ServiceTools(EstateFile estate, HealthCheck health, Subprocesses subprocesses, Restarts restarts) {
         this.estate = estate;
         this.health = health;
         this.subprocesses = subprocesses;
+        this.restarts = restarts;
     }
 
     Tool<CheckHealth> checkHealth() {
@@ -99,6 +101,7 @@ final class ServiceTools {
         if (!outcome.succeeded()) {
             return ToolResult.error(input.service() + " did not restart, " + outcome.how() + ":\n" + output);
         }
+        restarts.add(input.service());
         return ToolResult.ok("restarted " + input.service() + " at " + Instant.now() + ": " + output);
     }
 

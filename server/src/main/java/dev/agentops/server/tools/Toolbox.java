@@ -29,13 +29,17 @@ public final class Toolbox implements AutoCloseable {
     public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox, Redactor redactor, FileSnapshots snapshots) {
         logs = new AllLogs(estate);
         var workspace = new Workspace(estate);
-        var services = new ServiceTools(estate, health, subprocesses);
+        var restarts = new Restarts();
+        var services = new ServiceTools(estate, health, subprocesses, restarts);
+        var programs = new LookingPrograms(subprocesses, sandbox);
         var changes = new ChangeTools(workspace, snapshots);
         servers = new Servers(estate, OutboundLimits.QUERY);
         looking = new ArrayList<>();
         looking.addAll(new LogTools(logs).tools(estate.current().loki().isPresent()));
-        looking.addAll(new FileTools(workspace).tools());
+        looking.addAll(new FileTools(workspace, new CodeSearch(workspace, programs)).tools());
+        looking.addAll(new GitTools(workspace, programs).tools());
         looking.add(services.checkHealth());
+        looking.addAll(new StatusTools(estate, health, logs, restarts).tools());
         looking.addAll(new MetricTools(new Prometheus(servers)).tools());
         reporting = new FindingTools(logs, redactor).tools();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,11 +29,9 @@ import java.util.Set;
  */
 final class Workspace {
     static final int MAX_FILE_BYTES = 1_000_000;
-    private static final int MAX_DEPTH = 12;
-    private static final int MAX_WALKED = 50_000;
 
     /** Settings of ours: they may hold secrets, and say what is trusted. */
-    private static final Set<String> OWN_FILES = Set.of("mcp.json", "mcp-pins.json", "notifications.yaml");
+    static final Set<String> OWN_FILES = Set.of("mcp.json", "mcp-pins.json", "notifications.yaml");
 
     /** What becomes of a file. */
     @FunctionalInterface
@@ -237,6 +236,15 @@ final class Workspace {
 
     /** The regular files under a folder or the one file, in order, as {@link #read} takes them. Neither links nor .git are entered. */
     List<String> files(String path) throws IOException {
+        return files(path, false);
+    }
+
+    /** As {@link #files}, without what {@code .gitignore} leaves out; but a path that is left out itself is looked into. */
+    List<String> sourceFiles(String path) throws IOException {
+        return files(path, true);
+    }
+
+    private List<String> files(String path, boolean sources) throws IOException {
         var names = names(path);
         var files = new ArrayList<String>();
         String prefix = names.isEmpty() ? "" : String.join("/", names) + "/";
@@ -257,7 +265,8 @@ final class Workspace {
             }
         }
         try (var folder = descend(names)) {
-            walk(folder, prefix, 1, files);
+            var rules = sources ? Optional.of(rulesAbove(names)) : Optional.<IgnoreRules>empty();
+            new FileWalk(files).walk(folder, prefix, 1, rules);
         } catch (FileSystemException e) {
             throw new IllegalArgumentException(unreachable(path, e), e);
         }
@@ -265,21 +274,20 @@ final class Workspace {
         return files;
     }
 
-    private static void walk(OpenFolder folder, String prefix, int depth, List<String> files) throws IOException {
-        for (var name : folder.names()) {
-            var attributes = folder.attributes(name);
-            if (attributes == null || files.size() >= MAX_WALKED) {
-                continue;
+    /** Of the folders above this one; none when they leave it out. */
+    private IgnoreRules rulesAbove(List<String> names) throws IOException {
+        var rules = IgnoreRules.NONE;
+        String prefix = "";
+        for (int depth = 0; depth < names.size(); depth++) {
+            try (var folder = descend(names.subList(0, depth))) {
+                rules = FileWalk.withOwn(rules, folder, prefix);
             }
-            if (attributes.isRegularFile() && !isOwnFile(Path.of(name))) {
-                files.add(prefix + name);
-            } else if (attributes.isDirectory() && !name.equalsIgnoreCase(".git") && depth < MAX_DEPTH) {
-                try (var child = folder.child(name)) {
-                    walk(child, prefix + name + "/", depth + 1, files);
-                } catch (FileSystemException e) {
-                    // closed to us, or gone
-                }
+            prefix += names.get(depth);
+            if (rules.leavesOut(prefix, true)) {
+                return IgnoreRules.NONE;
             }
+            prefix += "/";
         }
+        return rules;
     }
 }

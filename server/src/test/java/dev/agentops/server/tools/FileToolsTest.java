@@ -1,14 +1,19 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.server.commands.Programs;
+import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.testing.TestEstate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +28,7 @@ class FileToolsTest {
     @BeforeEach
     void workspace() throws Exception {
         code = folder.resolve("code");
-        tools = new FileTools(new Workspace(new EstateFile(new TestEstate(folder).servicesFile())));
+        tools = tools(Programs.find("rg"));
     }
 
     @Test
@@ -64,6 +69,116 @@ class FileToolsTest {
 
         // whoever is root can read them all the same
         assertThat(call("search_code", "{\"text\": \"price\"}")).contains("shop/src/Price.java:1: int price = 1 / 0;");
+    }
+
+    @Test
+    void findsTheSameWithRipgrepAndWithoutAndNothingThatGitIgnores() throws Exception {
+        for (var file :
+                List.of("shop/build/a.txt", "shop/b.txt", "shop/keep.tmp", "shop/c.tmp", "-e.txt", "odd\nname.txt")) {
+            Files.createDirectories(code.resolve(file).getParent());
+            Files.writeString(code.resolve(file), "the needle é\n");
+        }
+        Files.writeString(code.resolve("shop/utf16.txt"), "the needle", StandardCharsets.UTF_16);
+        Files.writeString(code.resolve("shop/zero.txt"), "\0the needle");
+        Files.writeString(code.resolve(".gitignore"), "build/\n*.tmp\n");
+        Files.writeString(code.resolve("shop/.gitignore"), "!keep.tmp\n");
+        var found = new java.util.ArrayList<String>();
+        for (var ripgrep : List.of(Programs.find("rg"), Optional.<Path>empty(), Optional.of(Path.of("/bin/ls")))) {
+            tools = tools(ripgrep);
+            assertThat(call("search_code", "{\"text\": \"needle é\"}").lines())
+                    .containsExactly(
+                            "-e.txt:1: the needle é",
+                            "odd",
+                            "name.txt:1: the needle é",
+                            "shop/b.txt:1: the needle é",
+                            "shop/keep.tmp:1: the needle é");
+            assertThat(call("search_code", "{\"text\": \"needle é\", \"path\": \"shop/build\"}"))
+                    .isEqualTo("shop/build/a.txt:1: the needle é");
+            found.add(call("search_code", "{\"text\": \"needle\"}"));
+            found.add(call("search_code", "{\"text\": \"--files\"}") + call("search_code", "{\"text\": \"e\\nt\"}"));
+        }
+        assertThat(new java.util.HashSet<>(found)).hasSize(2);
+        if (Programs.find("rg").isPresent()) {
+            try (var subprocesses = new Subprocesses()) {
+                var workspace = new Workspace(new EstateFile(folder.resolve("services.yaml")));
+                var search = new CodeSearch(workspace, new LookingPrograms(subprocesses, Sandbox.detect()));
+                assertThat(search.candidates(workspace.sourceFiles("."), "needle"))
+                        .contains("shop/b.txt", "odd\nname.txt")
+                        .doesNotContain("shop/src/Price.java");
+            }
+        }
+    }
+
+    @Test
+    void leavesOutWhatGitLeavesOut() throws Exception {
+        for (var file : List.of(
+                "a.log",
+                "x/a.log",
+                "x/y/a.log",
+                "deep/x/out/f",
+                "out/f",
+                "x/out",
+                "a b",
+                "#c",
+                "!d",
+                "e1",
+                "e2",
+                "ez",
+                "doc/a/b/z",
+                "doc/z",
+                "f/g/h",
+                "f/i",
+                "keep/k",
+                "q?",
+                "qq",
+                "n[1]",
+                "n1",
+                "sp ",
+                "ü.txt",
+                "v/w.class",
+                "a.b+c",
+                "axb+c")) {
+            Files.createDirectories(code.resolve(file).getParent());
+            Files.writeString(code.resolve(file), "");
+        }
+        Files.writeString(code.resolve(".gitignore"), """
+                # a comment
+                *.log
+                !x/y/a.log
+                out/
+                /a b
+                \\#c
+                \\!d
+                e[!1-2]
+                doc/**/z
+                f/*
+                !f/i
+                keep/**
+                q\\?
+                n\\[1]
+                sp\\\s
+                ü.*
+                v/**/*.class
+                a.b+c
+                [z-a]
+                [
+                **
+                !**
+                """.replace("**\n!**\n", ""));
+        Files.writeString(code.resolve("x/.gitignore"), "/a.log\n!/y\n");
+        var git =
+                new ProcessBuilder("git", "ls-files", "-z", "--others", "--exclude-standard").directory(code.toFile());
+        git.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        new ProcessBuilder("git", "init", "-q").directory(code.toFile()).start().waitFor();
+        var listed = new String(git.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\0");
+        assertThat(new Workspace(new EstateFile(folder.resolve("services.yaml"))).sourceFiles("."))
+                .containsExactlyInAnyOrder(listed);
+    }
+
+    private FileTools tools(Optional<Path> ripgrep) throws Exception {
+        var workspace = new Workspace(new EstateFile(new TestEstate(folder).servicesFile()));
+        var programs = new LookingPrograms(new Subprocesses(), new Sandbox.NoSandbox());
+        return new FileTools(workspace, new CodeSearch(workspace, programs, ripgrep));
     }
 
     private String call(String name, String arguments) throws Exception {

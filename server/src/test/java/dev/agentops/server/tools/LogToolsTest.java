@@ -76,6 +76,51 @@ class LogToolsTest {
                 .isEqualTo("shop  " + Files.size(folder.resolve("shop.log")) + " bytes  last " + last);
     }
 
+    @Test
+    void saysThatTheTimeBeforeWasNotLookedAtInWhole() throws Exception {
+        var few = new LogTools(new AllLogs(new EstateFile(new TestEstate(folder).servicesFile())), 2);
+        log(
+                line(Duration.ofMinutes(50), "INFO", "t", "one"),
+                line(Duration.ofMinutes(49), "INFO", "t", "two"),
+                line(Duration.ofMinutes(48), "INFO", "t", "again"),
+                line(Duration.ofMinutes(5), "INFO", "t", "again"));
+
+        assertThat(Calls.call(few.tools(false), "log_patterns", "{}"))
+                .contains("NOT ALL of them, so that what is called NEW may be old")
+                .contains("only the first 2 entries");
+        assertThat(call("log_patterns", "{}")).doesNotContain("NOT ALL");
+    }
+
+    @Test
+    void goesOnPageByPageAlsoWhereManyLinesHaveOneTimeAndSaysWhereItCannot() throws Exception {
+        log(java.util.stream.IntStream.range(0, 2_300)
+                .mapToObj(i -> line(Duration.ofMinutes(1), "INFO", "t", "number " + i))
+                .toArray(String[]::new));
+        var seen = new java.util.HashSet<String>();
+        String page = "";
+        String answer;
+        do {
+            answer = call("search_logs", "{\"limit\": 200, \"page\": \"" + page + "\"}");
+            answer.lines().filter(line -> line.startsWith("shop:")).forEach(seen::add);
+            page = answer.replaceFirst("(?s).*to go on: page (\\S+).*", "$1");
+        } while (!page.equals(answer));
+        assertThat(answer).contains("there is no next page");
+        assertThat(seen).hasSize(2_200);
+        assertThat(call("search_logs", "{\"page\": \"1674986637916340805+9999\"}"))
+                .contains("use a narrower search");
+    }
+
+    @Test
+    void aLokiThatIsGoneHidesNoFiles() throws Exception {
+        Files.writeString(
+                new TestEstate(folder).servicesFile(),
+                "loki: {url: \"http://127.0.0.1:9\"}\nservices:\n  - {name: shop, logs: [shop.log]}\n");
+        log(line(Duration.ofMinutes(1), "INFO", "t", "here"));
+        for (var name : List.of("list_log_sources", "search_logs", "log_patterns")) {
+            assertThat(call(name, "{}")).as(name).contains("shop").contains("missing: ");
+        }
+    }
+
     /** The reference of a line by its number: it is where the line begins. */
     private String at(int line) throws Exception {
         var before = Files.readAllLines(folder.resolve("shop.log")).subList(0, line - 1);

@@ -1,9 +1,11 @@
 package dev.agentops.server.logs.files;
 
 import dev.agentops.server.logs.LogEntry;
+import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,20 +25,22 @@ final class Cited {
     /** A file that was rotated since stands one or more places further back, with the same bytes. */
     static List<LogEntry> of(List<LogSet> sets, String reference) throws IOException {
         var entries = new ArrayList<LogEntry>();
+        var problems = new ArrayList<String>();
         for (var place : places(sets, reference)) {
-            read(place, 0, 0).ifPresent(entries::addAll);
+            read(place, 0, 0, problems).ifPresent(entries::addAll);
         }
-        return entries;
+        return orProblem(entries, problems);
     }
 
     static List<LogEntry> around(List<LogSet> sets, String reference, int before, int after) throws IOException {
+        var problems = new ArrayList<String>();
         for (var place : places(sets, reference)) {
-            var found = read(place, before, after);
+            var found = read(place, before, after, problems);
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        return List.of();
+        return orProblem(List.of(), problems);
     }
 
     private static List<Place> places(List<LogSet> sets, String reference) {
@@ -58,20 +62,36 @@ final class Cited {
         return places;
     }
 
+    private static List<LogEntry> orProblem(List<LogEntry> entries, List<String> problems) throws LogException {
+        if (entries.isEmpty() && !problems.isEmpty()) {
+            throw new LogException(String.join("; ", problems));
+        }
+        return entries;
+    }
+
+    private static Optional<List<LogEntry>> read(Place place, int before, int after, List<String> problems) {
+        try {
+            return read(place, before, after);
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // rotated away meanwhile
+        } catch (IOException e) {
+            problems.add(place.set().name() + ": " + place.file().problem(e));
+            return Optional.empty();
+        }
+    }
+
     /** Empty when no entry begins there. */
     private static Optional<List<LogEntry>> read(Place place, int before, int after) throws IOException {
         var head = new byte[1 << 16];
         Entries kind;
         try (var input = place.file().open(0)) {
             kind = Entries.in(head, input.fill(head, 0));
-        } catch (java.nio.file.NoSuchFileException e) {
-            return Optional.empty();
         }
         var found = new ArrayDeque<LogEntry>();
         boolean[] seen = {false};
         int[] left = {after};
         try (var input = place.file().open(Math.max(0, place.offset() - (before == 0 ? 1 : BEFORE)))) {
-            new Scan(kind, ALL, Long.MIN_VALUE, Long.MAX_VALUE)
+            new Scan(kind, ALL, Long.MIN_VALUE, Long.MAX_VALUE, () -> false)
                     .run(input, Long.MAX_VALUE, (bytes, from, to, offset, nanos, length) -> {
                         if (!seen[0] && offset > place.offset() || seen[0] && left[0] == 0) {
                             return false;

@@ -7,17 +7,16 @@ import dev.agentops.server.logs.LogQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Every entry of one log that a query finds, oldest first. For one thread. */
 final class EachEntry {
-    private static final Duration DAY = Duration.ofDays(1);
-
     private final LogSet set;
     private final LogQuery query;
     private final Patience patience;
+    private final List<String> notes = new ArrayList<>();
     private long matched;
     private long scanned;
     private boolean cut;
@@ -28,29 +27,27 @@ final class EachEntry {
         this.patience = patience;
     }
 
-    Facts run(long most, Consumer<LogEntry> reader) throws IOException, InterruptedException {
+    Facts run(long most, Consumer<LogEntry> reader) throws InterruptedException {
+        set.problem().ifPresent(notes::add);
         for (var file : set.files().reversed()) {
             try {
-                boolean mayHold = Files.getLastModifiedTime(file.path())
-                                .toInstant()
-                                .plus(DAY)
-                                .getEpochSecond()
-                        >= query.from() / 1_000_000_000L;
-                if (mayHold && !cut) {
+                if (!cut && file.mayHold(query.from())) {
                     read(file, most, reader);
                 }
             } catch (NoSuchFileException e) {
                 continue; // rotated away meanwhile
+            } catch (IOException e) {
+                notes.add(set.name() + ": " + file.problem(e));
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         }
-        var notes = cut
-                ? List.of(set.name() + ": only the first " + matched
-                        + " entries of the window were looked at; use a shorter window")
-                : List.<String>of();
-        return new Facts(matched, !cut, scanned, notes);
+        if (cut) {
+            notes.add(set.name() + ": only the first " + matched
+                    + " entries of the window were looked at; use a shorter window");
+        }
+        return new Facts(matched, notes.isEmpty(), scanned, notes);
     }
 
     private void read(LogFile file, long most, Consumer<LogEntry> reader) throws IOException {
@@ -64,19 +61,22 @@ final class EachEntry {
             }
         }
         try (var input = file.open(Math.max(0, window.start() - 1))) {
-            scanned += new Scan(entries, new Filter(query), query.from(), query.to())
-                    .run(input, window.end(), (bytes, from, to, offset, nanos, length) -> {
-                        if (matched >= most
-                                || matched % 1_024 == 0
-                                        && (patience.isOver()
-                                                || Thread.currentThread().isInterrupted())) {
-                            cut = true;
-                            return false;
-                        }
-                        matched++;
-                        reader.accept(SetSearch.entry(set, file, bytes, from, to, offset, nanos, length));
-                        return true;
-                    });
+            var scan = new Scan(
+                    entries,
+                    new Filter(query),
+                    query.from(),
+                    query.to(),
+                    () -> patience.isOver() || Thread.currentThread().isInterrupted());
+            scanned += scan.run(input, window.end(), (bytes, from, to, offset, nanos, length) -> {
+                if (matched >= most) {
+                    cut = true;
+                    return false;
+                }
+                matched++;
+                reader.accept(SetSearch.entry(set, file, bytes, from, to, offset, nanos, length));
+                return true;
+            });
+            cut |= scan.wasStopped();
         }
     }
 }

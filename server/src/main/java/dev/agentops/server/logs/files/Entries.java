@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class Entries {
     private static final int LINES = 64;
+    private static final int TIME_WITHIN = 120;
     private static final List<byte[]> GOING_ON = List.of(
             "Caused by: ".getBytes(StandardCharsets.US_ASCII), "Suppressed: ".getBytes(StandardCharsets.US_ASCII));
 
@@ -34,7 +35,7 @@ final class Entries {
                 indented++;
             } else if (head[at] != '{') {
                 plain++;
-                timed += LineTime.of(head, at, Math.min(end, at + 120)) == LogEntry.NO_TIME ? 0 : 1;
+                timed += LineTime.of(head, at, Math.min(end, at + TIME_WITHIN)) == LogEntry.NO_TIME ? 0 : 1;
             }
             at = end + 1;
         }
@@ -45,7 +46,9 @@ final class Entries {
         if (indentsGoOn && goesOn(bytes, at, to)) {
             return false;
         }
-        return !onlyWithTime || bytes[at] == '{' || LineTime.of(bytes, at, Math.min(to, at + 120)) != LogEntry.NO_TIME;
+        return !onlyWithTime
+                || bytes[at] == '{'
+                || LineTime.of(bytes, at, lineEnd(bytes, at, Math.min(to, at + TIME_WITHIN))) != LogEntry.NO_TIME;
     }
 
     private static boolean goesOn(byte[] bytes, int at, int to) {

@@ -24,6 +24,7 @@ public final class FileLogs implements LogStore, AutoCloseable {
     private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
     private final EstateFile estate;
+    private final Duration longest;
     private final Duration counting;
     private final ExecutorService threads = Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().daemon().name("logs-", 0).factory());
@@ -34,12 +35,17 @@ public final class FileLogs implements LogStore, AutoCloseable {
 
     /** @param counting how long a search goes on to count what it will not return */
     public FileLogs(EstateFile estate, Duration counting) {
+        this(estate, LONGEST_SEARCH, counting);
+    }
+
+    FileLogs(EstateFile estate, Duration longest, Duration counting) {
         this.estate = estate;
+        this.longest = longest;
         this.counting = counting;
     }
 
     /** A source is called as its service, with a number when the service has several logs. */
-    List<LogSet> sets() throws IOException {
+    List<LogSet> sets() {
         var sets = new ArrayList<LogSet>();
         for (var service : estate.current().services()) {
             int number = 0;
@@ -53,7 +59,7 @@ public final class FileLogs implements LogStore, AutoCloseable {
     }
 
     @Override
-    public List<LogSource> sources() throws IOException {
+    public List<LogSource> sources() {
         var sources = new ArrayList<LogSource>();
         for (var set : sets()) {
             sources.add(new LogSource(set.name(), set.service(), detail(set)));
@@ -61,7 +67,15 @@ public final class FileLogs implements LogStore, AutoCloseable {
         return sources;
     }
 
-    private String detail(LogSet set) throws IOException {
+    private static String detail(LogSet set) {
+        try {
+            return set.problem().isPresent() ? "cannot be read" : sizeAndLast(set);
+        } catch (IOException e) {
+            return "cannot be read (" + e.getClass().getSimpleName() + ")";
+        }
+    }
+
+    private static String sizeAndLast(LogSet set) throws IOException {
         long size = 0;
         for (var file : set.files()) {
             size += Files.exists(file.path()) ? Files.size(file.path()) : 0;
@@ -83,12 +97,12 @@ public final class FileLogs implements LogStore, AutoCloseable {
     }
 
     @Override
-    public Found search(LogQuery query) throws IOException, InterruptedException {
-        var patience = new Patience(LONGEST_SEARCH, counting);
+    public Found search(LogQuery query) throws InterruptedException {
+        var patience = new Patience(longest, counting);
         var entries = new ArrayList<LogEntry>();
         var facts = Facts.NONE;
         for (var set : concerned(query)) {
-            var found = new SetSearch(set, query, patience, threads).run();
+            var found = new SetSearch(set, query, patience.forAnotherLog(), threads).run();
             entries.addAll(found.entries());
             facts = facts.and(found.facts());
         }
@@ -99,8 +113,8 @@ public final class FileLogs implements LogStore, AutoCloseable {
     }
 
     @Override
-    public Facts each(LogQuery query, Consumer<LogEntry> reader) throws IOException, InterruptedException {
-        var patience = new Patience(LONGEST_SEARCH, LONGEST_SEARCH);
+    public Facts each(LogQuery query, Consumer<LogEntry> reader) throws InterruptedException {
+        var patience = new Patience(longest, longest);
         var facts = Facts.NONE;
         for (var set : concerned(query)) {
             facts = facts.and(new EachEntry(set, query, patience).run(query.limit() - facts.matched(), reader));
@@ -108,7 +122,7 @@ public final class FileLogs implements LogStore, AutoCloseable {
         return facts;
     }
 
-    private List<LogSet> concerned(LogQuery query) throws IOException {
+    private List<LogSet> concerned(LogQuery query) {
         return sets().stream()
                 .filter(set -> query.concerns(new LogSource(set.name(), set.service(), "")))
                 .toList();

@@ -6,13 +6,16 @@ import dev.agentops.server.logs.LogFields;
 import dev.agentops.server.logs.LogQuery;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether the bytes of an entry match a query. Most entries are passed over by {@link #needle}, and never decoded. Thread-safe. */
 final class Filter {
     private static final int SHORTEST_LITERAL = 3;
+    private static final String BEFORE_A_VALUE = ":= \t\"";
+    private static final String BEHIND_A_VALUE = ",}] \t\r\n\"\\";
 
     private final LogQuery query;
     private final Level level;
@@ -20,13 +23,22 @@ final class Filter {
     private final Optional<Needle> text;
     private final Optional<Needle> trace;
     private final List<Needle> levelWords;
+    private final List<Needle> levelNumbers;
 
     Filter(LogQuery query) {
         this.query = query;
         this.level = Level.of(query.level());
         this.text = of(query.text());
         this.trace = of(query.traceId());
-        this.levelWords = query.level().isEmpty() ? List.of() : spellings(level, query.level());
+        var spelled = query.level().isEmpty()
+                ? List.<String>of()
+                : level == Level.UNKNOWN ? List.of(query.level()) : level.words();
+        this.levelWords = spelled.stream()
+                .filter(word -> !isNumber(word))
+                .flatMap(Filter::spellings)
+                .toList();
+        this.levelNumbers =
+                spelled.stream().filter(Filter::isNumber).map(Needle::new).toList();
         this.needle = text.or(() -> trace).or(() -> of(literalOf(query.regex())));
     }
 
@@ -34,17 +46,15 @@ final class Filter {
         return text.isEmpty() ? Optional.empty() : Optional.of(new Needle(text));
     }
 
-    private static List<Needle> spellings(Level level, String asked) {
-        var needles = new ArrayList<Needle>();
-        for (var word : level == Level.UNKNOWN ? List.of(asked) : level.words()) {
-            boolean number = Character.isDigit(word.charAt(0));
-            needles.add(new Needle(number ? ":" + word : word));
-            if (!number) {
-                needles.add(new Needle(word.toUpperCase(java.util.Locale.ROOT)));
-                needles.add(new Needle(word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1)));
-            }
-        }
-        return needles;
+    private static boolean isNumber(String word) {
+        return word.matches("[0-9]{2}");
+    }
+
+    private static Stream<Needle> spellings(String word) {
+        String upper = word.toUpperCase(Locale.ROOT);
+        return Stream.of(word, upper, upper.charAt(0) + word.substring(1))
+                .distinct()
+                .map(Needle::new);
     }
 
     /**
@@ -83,7 +93,7 @@ final class Filter {
     boolean matches(byte[] bytes, int from, int to) {
         if (text.isPresent() && text.get().in(bytes, from, to) < 0
                 || trace.isPresent() && !holdsWord(trace.get(), query.traceId(), bytes, from, to)
-                || !levelWords.isEmpty() && levelWords.stream().noneMatch(word -> word.in(bytes, from, to) >= 0)) {
+                || !query.level().isEmpty() && !mayHaveLevel(bytes, from, to)) {
             return false;
         }
         if (query.level().isEmpty() && query.minStatus() == 0 && query.regex().isEmpty()) {
@@ -100,6 +110,23 @@ final class Filter {
         var fields = LogFields.of(entry);
         return (query.level().isEmpty() || fields.level() == level)
                 && (query.minStatus() == 0 || fields.status() >= query.minStatus());
+    }
+
+    private boolean mayHaveLevel(byte[] bytes, int from, int to) {
+        return levelWords.stream().anyMatch(word -> word.in(bytes, from, to) >= 0)
+                || levelNumbers.stream().anyMatch(number -> holdsValue(number, bytes, from, to));
+    }
+
+    /** Two digits as the value of a field, however it is written. */
+    private static boolean holdsValue(Needle number, byte[] bytes, int from, int to) {
+        for (int at = number.in(bytes, from, to); at >= 0; at = number.in(bytes, at + 1, to)) {
+            if (at > from
+                    && BEFORE_A_VALUE.indexOf(bytes[at - 1]) >= 0
+                    && (at + 2 >= to || BEHIND_A_VALUE.indexOf(bytes[at + 2]) >= 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean holdsWord(Needle needle, String word, byte[] bytes, int from, int to) {

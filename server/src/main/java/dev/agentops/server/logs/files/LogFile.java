@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -19,9 +21,20 @@ import java.util.zip.ZipException;
  */
 record LogFile(Path path, int generation) {
     private static final int BUFFER = 1 << 16;
+    private static final Duration DAY = Duration.ofDays(1);
 
     boolean zipped() {
         return path.getFileName().toString().endsWith(".gz");
+    }
+
+    /** Whether it was written to since; a day is allowed for clocks and zones. @param from in nanoseconds */
+    boolean mayHold(long from) throws IOException {
+        return Files.getLastModifiedTime(path).toInstant().plus(DAY).getEpochSecond() >= from / 1_000_000_000L;
+    }
+
+    /** For the model, without the path. */
+    String problem(IOException e) {
+        return path.getFileName() + " cannot be read (" + e.getClass().getSimpleName() + ")";
     }
 
     /** Bytes from a place on; of a zipped file those before it are unpacked and thrown away. */

@@ -2,25 +2,41 @@ package dev.agentops.server.logs.files;
 
 import java.time.Duration;
 
-/** How long a search may take: all in all, and only to count once it has what it will return. For one thread. */
+/** How long a search of one log may take: all in all, and only to count once it has what it will return. Thread-safe. */
 final class Patience {
     private final long end;
-    private final long counting;
-    private long fullEnd = Long.MAX_VALUE;
+    private final Duration counting;
+    private volatile long fullEnd;
 
     Patience(Duration all, Duration counting) {
-        this.end = System.nanoTime() + all.toNanos();
-        this.counting = counting.toNanos();
+        this(System.nanoTime() + all.toNanos(), counting);
     }
 
+    private Patience(long end, Duration counting) {
+        this.end = end;
+        this.counting = counting;
+        this.fullEnd = end;
+    }
+
+    /** For another log of the same search: it ends with this one, and counts by itself. */
+    Patience forAnotherLog() {
+        return new Patience(end, counting);
+    }
+
+    /** For one thread. */
     void pageIsFull() {
-        if (fullEnd == Long.MAX_VALUE) {
-            fullEnd = System.nanoTime() + counting;
+        long counted = System.nanoTime() + counting.toNanos();
+        if (fullEnd == end && counted - end < 0) {
+            fullEnd = counted;
         }
     }
 
     boolean isOver() {
-        long now = System.nanoTime();
-        return now - end > 0 || fullEnd != Long.MAX_VALUE && now - fullEnd > 0;
+        return left() <= 0;
+    }
+
+    /** In nanoseconds; not positive when it is over. */
+    long left() {
+        return fullEnd - System.nanoTime();
     }
 }

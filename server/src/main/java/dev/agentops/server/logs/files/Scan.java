@@ -4,6 +4,7 @@ import dev.agentops.server.logs.LogEntry;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Looks through a part of a file, entry by entry, in memory that does not grow. Entries belong to the part in which they begin. */
 final class Scan {
@@ -24,17 +25,29 @@ final class Scan {
     private final Optional<Needle> needle;
     private final long from;
     private final long to;
+    private final BooleanSupplier over;
     private final byte[] buffer = new byte[BUFFER];
     private long place;
     private int length;
+    private boolean stopped;
 
-    /** @param from in nanoseconds. @param to exclusive */
-    Scan(Entries entries, Filter filter, long from, long to) {
+    /**
+     * @param from in nanoseconds
+     * @param to exclusive
+     * @param over whether to end before the end of the part; asked for each buffer
+     */
+    Scan(Entries entries, Filter filter, long from, long to, BooleanSupplier over) {
         this.entries = entries;
         this.filter = filter;
         this.needle = filter.needle();
         this.from = from;
         this.to = to;
+        this.over = over;
+    }
+
+    /** Whether it ended before the end of the part, and not by its sink. */
+    boolean wasStopped() {
+        return stopped;
     }
 
     /**
@@ -47,7 +60,7 @@ final class Scan {
         length = input.fill(buffer, 0);
         int begin = place == 0 ? 0 : firstEntry();
         long started = place;
-        while (length > 0) {
+        while (length > 0 && !isOver()) {
             boolean atEnd = length < BUFFER;
             int whole = atEnd ? length : wholeEntries();
             if (whole <= begin && !atEnd) {
@@ -66,6 +79,11 @@ final class Scan {
             begin = 0;
         }
         return Math.min(place, end) - started;
+    }
+
+    private boolean isOver() {
+        stopped |= over.getAsBoolean();
+        return stopped;
     }
 
     private int firstEntry() {
@@ -147,7 +165,7 @@ final class Scan {
         long passed = 0;
         int newline = -1;
         int read = 0;
-        while (newline < 0 && (read = input.fill(rest, 0)) > 0) {
+        while (newline < 0 && !isOver() && (read = input.fill(rest, 0)) > 0) {
             int end = Entries.lineEnd(rest, 0, read);
             newline = end < read ? end : -1;
             passed += newline < 0 ? read : newline;

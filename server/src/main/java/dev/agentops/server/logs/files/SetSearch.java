@@ -12,11 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One search over one log: part by part from the end that was asked for, two parts at a time. For one thread. */
 final class SetSearch {
@@ -24,22 +25,26 @@ final class SetSearch {
 
     private static final long PART = 8 << 20;
     private static final int AT_A_TIME = 2;
-    private static final Duration DAY = Duration.ofDays(1);
+    /** How long a part may take to stop once the time is over. */
+    private static final Duration STOPPING = Duration.ofSeconds(1);
 
     private record Part(LogFile file, long start, long end, Entries entries, boolean ordered) {}
 
-    /** @param entries in the order of the file */
-    private record Looked(List<LogEntry> entries, long matched, long scanned) {}
+    /** @param whole whether all of the part was looked at */
+    private record Looked(Kept kept, long matched, long scanned, boolean whole) {}
 
     private final LogSet set;
     private final LogQuery query;
     private final Filter filter;
     private final Patience patience;
     private final ExecutorService threads;
-    private final List<LogEntry> kept = new ArrayList<>();
+    private final Kept kept;
     private final List<String> notes = new ArrayList<>();
+    private int beyondAFullPage;
     private long matched;
     private long scanned;
+    private boolean whole = true;
+    private boolean inOrder = true;
 
     SetSearch(LogSet set, LogQuery query, Patience patience, ExecutorService threads) {
         this.set = set;
@@ -47,37 +52,37 @@ final class SetSearch {
         this.filter = new Filter(query);
         this.patience = patience;
         this.threads = threads;
+        this.kept = new Kept(query.limit(), query.newestFirst());
     }
 
-    Found run() throws IOException, InterruptedException {
-        boolean whole = true;
-        var files = query.newestFirst() ? set.files() : set.files().reversed();
-        for (var file : files) {
-            whole &= whole && look(file);
+    Found run() throws InterruptedException {
+        set.problem().ifPresent(notes::add);
+        for (var file : query.newestFirst() ? set.files() : set.files().reversed()) {
+            if (whole) {
+                look(file);
+            }
         }
         if (!whole) {
             notes.add(set.name() + ": the search ended after " + (scanned >> 20) + " MB, "
-                    + (query.newestFirst() ? "older" : "newer")
-                    + " entries were not looked at; use a shorter window or a rarer text");
+                    + (query.newestFirst() ? "older" : "newer") + " entries"
+                    + (inOrder ? "" : ", and some of any time as the log is not in the order of time,")
+                    + " were not looked at; use a shorter window or a rarer text");
         }
-        kept.sort(Comparator.comparingLong(LogEntry::nanos));
-        int size = kept.size();
-        int limit = query.limit();
-        var entries =
-                size <= limit ? kept : query.newestFirst() ? kept.subList(size - limit, size) : kept.subList(0, limit);
-        return new Found(entries, new Facts(matched, whole, scanned, notes));
+        return new Found(kept.inOrder(), new Facts(matched, notes.isEmpty(), scanned, notes));
     }
 
-    private boolean look(LogFile file) throws IOException, InterruptedException {
-        var parts = new ArrayDeque<Part>();
+    private void look(LogFile file) throws InterruptedException {
         try {
-            if (Files.getLastModifiedTime(file.path()).toInstant().plus(DAY).getEpochSecond()
-                    >= query.from() / 1_000_000_000L) {
-                parts.addAll(parts(file));
+            if (file.mayHold(query.from())) {
+                look(new ArrayDeque<>(parts(file)));
             }
-            return look(parts);
         } catch (NoSuchFileException e) {
-            return true; // rotated away meanwhile
+            return; // rotated away meanwhile
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            notes.add(set.name() + ": " + file.problem(e));
         }
     }
 
@@ -97,53 +102,70 @@ final class SetSearch {
         }
     }
 
-    private boolean look(ArrayDeque<Part> parts) throws IOException, InterruptedException {
+    private void look(ArrayDeque<Part> parts) throws IOException, InterruptedException {
         var running = new ArrayDeque<Future<Looked>>();
         try {
-            while (!parts.isEmpty() || !running.isEmpty()) {
+            while (whole && !(parts.isEmpty() && running.isEmpty())) {
                 while (running.size() < AT_A_TIME && !parts.isEmpty()) {
-                    var part = parts.poll();
-                    boolean keep = !part.ordered() || kept.size() < query.limit();
+                    var part = parts.remove();
+                    inOrder &= part.ordered() || part.file().zipped();
+                    boolean keep = keeps(part);
                     running.add(threads.submit(() -> look(part, keep)));
                 }
-                add(running.poll().get());
-                if (kept.size() >= query.limit()) {
+                add(running.remove());
+                if (kept.isFull() && inOrder) {
                     patience.pageIsFull();
                 }
-                if (patience.isOver() && !parts.isEmpty()) {
-                    return false;
-                }
+                whole &= !patience.isOver() || parts.isEmpty();
             }
-            return true;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         } finally {
             running.forEach(part -> part.cancel(true));
         }
     }
 
-    private void add(Looked looked) {
-        kept.addAll(query.newestFirst() ? 0 : kept.size(), looked.entries());
-        matched += looked.matched();
-        scanned += looked.scanned();
+    /** Threads write some lines late: of a log in the order of time one part more is looked at. */
+    private boolean keeps(Part part) {
+        return !part.ordered() || !kept.isFull() || beyondAFullPage++ < 1;
+    }
+
+    private void add(Future<Looked> running) throws IOException, InterruptedException {
+        try {
+            var looked = running.get(patience.left() + STOPPING.toNanos(), TimeUnit.NANOSECONDS);
+            kept.addAll(looked.kept());
+            matched += looked.matched();
+            scanned += looked.scanned();
+            whole &= looked.whole();
+        } catch (TimeoutException e) {
+            whole = false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            running.cancel(true);
+        }
     }
 
     private Looked look(Part part, boolean keep) throws IOException {
-        var found = new ArrayDeque<LogEntry>();
+        var found = new Kept(query.limit(), query.newestFirst());
         long[] count = {0};
         try (var input = part.file().open(Math.max(0, part.start() - 1))) {
-            long bytes = new Scan(part.entries(), filter, query.from(), query.to())
-                    .run(input, part.end(), (buffer, from, to, offset, nanos, length) -> {
-                        count[0]++;
-                        if (keep && (query.newestFirst() || found.size() < query.limit())) {
-                            found.addLast(entry(set, part.file(), buffer, from, to, offset, nanos, length));
-                            if (found.size() > query.limit()) {
-                                found.removeFirst();
-                            }
-                        }
-                        return !Thread.currentThread().isInterrupted();
-                    });
-            return new Looked(List.copyOf(found), count[0], bytes);
+            var scan = new Scan(
+                    part.entries(),
+                    filter,
+                    query.from(),
+                    query.to(),
+                    () -> patience.isOver() || Thread.currentThread().isInterrupted());
+            long bytes = scan.run(input, part.end(), (buffer, from, to, offset, nanos, length) -> {
+                count[0]++;
+                if (keep) {
+                    found.offer(
+                            nanos,
+                            part.file().generation(),
+                            offset,
+                            () -> entry(set, part.file(), buffer, from, to, offset, nanos, length));
+                }
+                return true;
+            });
+            return new Looked(found, count[0], bytes, !scan.wasStopped());
         }
     }
 

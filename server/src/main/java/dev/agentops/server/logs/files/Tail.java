@@ -26,7 +26,7 @@ final class Tail {
             try (var start = file.open(0);
                     var input = file.open(from)) {
                 var entries = Entries.in(head, start.fill(head, 0));
-                new Scan(entries, ALL, Long.MIN_VALUE, Long.MAX_VALUE)
+                new Scan(entries, ALL, Long.MIN_VALUE, Long.MAX_VALUE, () -> false)
                         .run(input, Long.MAX_VALUE, (bytes, begin, end, offset, nanos, length) -> {
                             last.set(SetSearch.entry(set, file, bytes, begin, end, offset, nanos, length));
                             return true;

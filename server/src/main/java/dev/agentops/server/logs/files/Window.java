@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * The part of a file in which a window of time lies, found by halving where lines are in the order of time.
  *
- * @param ordered false when they are not; then the part is the whole file
+ * @param ordered false when they are not; then the part is the whole file. Lines without times are in the order of the file
  */
 record Window(long start, long end, boolean ordered) {
     private static final int PROBE = 1 << 16;
@@ -19,7 +19,8 @@ record Window(long start, long end, boolean ordered) {
         long first = timeAfter(file, 0, size);
         long last = timeAfter(file, Math.max(0, size - PROBE), size);
         if (size <= SLACK || first == LogEntry.NO_TIME || last == LogEntry.NO_TIME || last < first) {
-            return new Window(0, size, size <= SLACK || first != LogEntry.NO_TIME && last >= first);
+            boolean timeless = first == LogEntry.NO_TIME && last == LogEntry.NO_TIME;
+            return new Window(0, size, size <= SLACK || timeless || first != LogEntry.NO_TIME && last >= first);
         }
         long start = place(file, size, from, first, last);
         long end = place(file, size, to, first, last);

@@ -48,8 +48,9 @@ final class LokiHttp implements AutoCloseable {
             throw new LogException("Loki: " + safe(String.valueOf(e.getMessage())), e);
         }
         if (!answer.isOk()) {
-            String words = answer.text(ERROR_SHOWN).strip();
-            throw new LogException("Loki answers " + answer.status() + (words.isEmpty() ? "" : ": " + safe(words)));
+            String words = safe(answer.text().strip());
+            String shown = words.length() <= ERROR_SHOWN ? words : words.substring(0, ERROR_SHOWN) + "…";
+            throw new LogException("Loki answers " + answer.status() + (shown.isEmpty() ? "" : ": " + shown));
         }
         try {
             // through a String: bytes that are no UTF-8 become marks, and the answer can still be read
@@ -59,17 +60,27 @@ final class LokiHttp implements AutoCloseable {
         }
     }
 
-    /** A proxy may repeat what it was sent. */
+    /** A proxy may repeat what it was sent; the text may have been cut off within it. */
     private String safe(String text) {
         String safe = text;
         for (var header : endpoint.headers().entrySet()) {
             String value = header.getValue();
             String secret = value.substring(value.indexOf(' ') + 1);
             if (!header.getKey().equalsIgnoreCase("X-Scope-OrgID") && secret.length() >= SHORTEST_SECRET) {
-                safe = safe.replace(secret, "[redacted]");
+                safe = withoutStartOf(secret, safe.replace(secret, "[redacted]"));
             }
         }
         return safe;
+    }
+
+    /** @return the text without an end that is the start of the secret */
+    private static String withoutStartOf(String secret, String text) {
+        for (int length = Math.min(secret.length() - 1, text.length()); length >= SHORTEST_SECRET; length--) {
+            if (text.regionMatches(text.length() - length, secret, 0, length)) {
+                return text.substring(0, text.length() - length) + "[redacted]";
+            }
+        }
+        return text;
     }
 
     @Override

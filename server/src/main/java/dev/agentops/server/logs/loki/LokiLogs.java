@@ -93,6 +93,7 @@ public final class LokiLogs implements LogStore, AutoCloseable {
         var atTheEdge = new HashSet<String>();
         long end = query.to();
         boolean more = true;
+        boolean skipped = false;
         while (more && facts.matched() < most) {
             var answer = queries.range(checked, query.from(), end, page(PAGE, true));
             var page = answer.entries();
@@ -101,23 +102,34 @@ public final class LokiLogs implements LogStore, AutoCloseable {
                     .toList();
             fresh.forEach(reader);
             facts = facts.and(new Facts(fresh.size(), true, answer.bytes(), answer.notes()));
-            more = page.size() >= PAGE && !fresh.isEmpty();
+            more = page.size() >= PAGE && end > query.from();
             if (more) {
                 long oldest = page.getFirst().nanos();
-                end = oldest + 1;
+                if (oldest >= end) {
+                    throw new LogException("Loki sent lines from outside the window that it was asked for");
+                }
+                // a page of one nanosecond that was seen already: the rest of that nanosecond cannot be asked for
+                skipped |= fresh.isEmpty();
+                end = fresh.isEmpty() ? oldest : oldest + 1;
                 atTheEdge.clear();
                 page.stream()
                         .filter(entry -> entry.nanos() == oldest)
                         .forEach(entry -> atTheEdge.add(entry.reference()));
             }
         }
-        return more
-                ? facts.and(new Facts(
-                        0,
-                        false,
-                        0,
-                        List.of("Loki: only the latest " + facts.matched() + " lines of the window were looked at")))
-                : facts;
+        return facts.and(left(facts.matched(), more, skipped));
+    }
+
+    private static Facts left(long seen, boolean more, boolean skipped) {
+        var notes = new ArrayList<String>();
+        if (more) {
+            notes.add("Loki: only the latest " + seen + " lines of the window were looked at");
+        }
+        if (skipped) {
+            notes.add("Loki: more than " + PAGE
+                    + " lines have one and the same time, the rest of them was not looked at");
+        }
+        return new Facts(0, notes.isEmpty(), 0, notes);
     }
 
     @Override

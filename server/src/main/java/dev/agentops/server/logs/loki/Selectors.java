@@ -21,9 +21,9 @@ record Selectors(
     private static final int LONGEST = 5_000;
     private static final Pattern MATCHER = Pattern.compile(
             "\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=~|!~|!=|=)\\s*(\"(?:[^\"\\\\\n]|\\\\.)*\"|`[^`]*`)\\s*(,|$)");
-    private static final Pattern OFFSET = Pattern.compile("\\boffset\\s+(-?[0-9a-zµ.]+)");
+    private static final Pattern OFFSET = Pattern.compile("(?i)\\boffset\\s+(-?[0-9a-zµ.]+)");
     private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d|w|y)");
-    private static final Pattern REWRITING = Pattern.compile("\\|\\s*(line_format|decolorize|unpack)\\b");
+    private static final Pattern REWRITING = Pattern.compile("(?i)\\|\\s*(line_format|decolorize|unpack)\\b");
 
     /**
      * @param configured matchers that every selector gets, such as {@code {cluster="prod"}}; empty for none
@@ -33,6 +33,7 @@ record Selectors(
         if (written.isBlank() || written.length() > LONGEST) {
             throw new IllegalArgumentException("a LogQL query has 1 to " + LONGEST + " characters");
         }
+        refuseWhatOnlyLokiSkips(written);
         String added = inner(configured);
         var text = new StringBuilder();
         var bare = new StringBuilder();
@@ -47,7 +48,7 @@ record Selectors(
                     bare.append("\"\"");
                     i = end;
                 }
-                case '#' -> i = lineEnd(written, i);
+                case '#' -> i = lineEnd(written, i) - 1;
                 case '{' -> {
                     int end = closing(written, i);
                     String selector = selector(withoutComments(written.substring(i + 1, end)), added);
@@ -85,6 +86,27 @@ record Selectors(
                 longest,
                 offset(bare.toString()),
                 REWRITING.matcher(bare).find());
+    }
+
+    /** Loki reads with Go's scanner: it skips {@code //} and {@code /*} comments too, and takes {@code '} for a quote. */
+    private static void refuseWhatOnlyLokiSkips(String written) {
+        for (int i = 0; i < written.length(); i++) {
+            char c = written.charAt(i);
+            switch (c) {
+                case '"', '`' -> i = stringEnd(written, i);
+                case '#' -> i = lineEnd(written, i);
+                case '\'' ->
+                    throw new IllegalArgumentException(
+                            "parse error: ' at character " + (i + 1) + " is no quote in LogQL; use \" or `");
+                case '/' -> {
+                    if (written.startsWith("//", i) || written.startsWith("/*", i)) {
+                        throw new IllegalArgumentException("parse error: a comment with // or /* at character "
+                                + (i + 1) + "; leave it out, or write # up to the end of the line");
+                    }
+                }
+                default -> {}
+            }
+        }
     }
 
     private static String inner(String configured) {
@@ -177,6 +199,9 @@ record Selectors(
             if (c == quote) {
                 return i;
             }
+            if (c == '\n' && quote == '"') {
+                break;
+            }
             i += c == '\\' && quote == '"' ? 1 : 0;
         }
         throw new IllegalArgumentException("parse error: the string at character " + (start + 1) + " is not closed");
@@ -210,7 +235,7 @@ record Selectors(
                 out.append(text, i, end + 1);
                 i = end;
             } else if (c == '#') {
-                i = lineEnd(text, i);
+                i = lineEnd(text, i) - 1;
             } else {
                 out.append(c);
             }

@@ -2,6 +2,7 @@ package dev.agentops.server.logs.files;
 
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.logs.LogEntry;
+import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogStore;
 import dev.agentops.server.logs.LogStoreContract;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
 class FileLogsTest extends LogStoreContract {
@@ -191,5 +194,151 @@ class FileLogsTest extends LogStoreContract {
         Files.write(folder.resolve("shop.log.1.gz"), java.util.Arrays.copyOf(bytes, bytes.length - 12));
         Files.writeString(folder.resolve("shop.log.2.gz"), "no gzip at all");
         assertThat(logs.search(all()).facts().matched()).isPositive();
+    }
+
+    @Test
+    void theEndOfATracebackBelongsToItWhateverTheNextLineHolds() throws Exception {
+        Files.writeString(folder.resolve("shop.log"), """
+                2026-01-29 10:00:01,000Z ERROR failed
+                Traceback (most recent call last):
+                  File "shop.py", line 7, in <module>
+                ValueError: no stock
+                2026-01-29 10:00:02,000Z INFO next
+                """);
+        assertThat(found(all().containing("no stock")))
+                .singleElement()
+                .asString()
+                .startsWith("2026-01-29 10:00:01")
+                .endsWith("ValueError: no stock");
+    }
+
+    @Test
+    void findsLevelsThatAreNumbersHoweverTheyAreWritten() throws Exception {
+        Files.writeString(folder.resolve("shop.log"), """
+                {"level": 50, "msg": "one"}
+                {"level":"50","msg":"two"}
+                {"msg":"three","level" :\t50}
+                time=2026-01-29T10:00:01Z level=50 msg=four
+                {"log":"{\\"level\\":\\"50\\",\\"msg\\":\\"five\\"}\\n"}
+                {"level":30,"msg":"50 orders","size":50}
+                """);
+        assertThat(found(all().ofLevel("ERROR"))).hasSize(5);
+    }
+
+    @Test
+    void theLatestAreThoseOfTheLatestTimeAlsoInAFileOutOfOrder() throws Exception {
+        var lines = new java.util.ArrayList<String>();
+        for (int i = 0; i < 3_000; i++) {
+            lines.add(at((i * 7_919L) % 3_000) + " line " + "x".repeat(100));
+        }
+        Files.write(folder.resolve("shop.log"), lines);
+        var latest = logs.search(LogQuery.all(BEGIN, BEGIN + HOUR, 3).withService("shop"));
+        assertThat(latest.entries().stream().map(entry -> entry.nanos() - BEGIN))
+                .containsExactly(2_997_000_000L, 2_998_000_000L, 2_999_000_000L);
+        var first = logs.search(
+                LogQuery.all(BEGIN, BEGIN + HOUR, 2).withService("shop").oldestFirst());
+        assertThat(first.entries().stream().map(entry -> entry.nanos() - BEGIN)).containsExactly(0L, 1_000_000L);
+    }
+
+    @Test
+    void aLineThatAThreadWroteLateIsFoundInTheFileBefore() throws Exception {
+        Files.write(folder.resolve("shop.log.2"), List.of(at(0) + " first"));
+        Files.write(folder.resolve("shop.log.1"), List.of(at(1) + " one", at(7) + " late"));
+        Files.write(folder.resolve("shop.log"), List.of(at(5) + " five", at(6) + " six", at(8) + " eight"));
+        assertThat(found(all().within(BEGIN, BEGIN + HOUR).limitedTo(2)))
+                .containsExactly(at(7) + " late", at(8) + " eight");
+    }
+
+    private static String at(long millis) {
+        return Instant.ofEpochSecond(0, BEGIN + millis * 1_000_000).toString();
+    }
+
+    @Test
+    void rotationsAreOrderedByTheirNumbersAndAnotherProcessIsNoRotation() throws Exception {
+        for (var name : List.of("shop.log", "shop.9.log.gz", "shop.10.log", "shop-2.log", "shop-20260101.log")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        assertThat(names(LogSet.of("shop", "shop", folder.resolve("shop.log"))))
+                .containsExactly("shop.log", "shop.9.log.gz", "shop.10.log", "shop-20260101.log");
+        for (var name : List.of("cart.log", "cart.log.9.gz", "cart.log.10", "cart.log.10000.gz", "cart.log.2.gz")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        assertThat(names(LogSet.of("cart", "cart", folder.resolve("cart.log"))))
+                .containsExactly("cart.log", "cart.log.2.gz", "cart.log.9.gz", "cart.log.10", "cart.log.10000.gz");
+        for (var name :
+                List.of("day.log", "day.log.2026-01-29.9", "day.log.2026-01-29.10.gz", "day.log.2026-01-30.1")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        assertThat(names(LogSet.of("day", "day", folder.resolve("day.log"))))
+                .containsExactly("day.log", "day.log.2026-01-30.1", "day.log.2026-01-29.10.gz", "day.log.2026-01-29.9");
+    }
+
+    private static List<String> names(List<LogSet> sets) {
+        return sets.stream()
+                .flatMap(set -> set.files().stream())
+                .map(file -> file.path().getFileName().toString())
+                .toList();
+    }
+
+    @Test
+    void aSearchEndsInTimeAlsoWithinAZippedFileThatHoldsNothing() throws Exception {
+        unpacksToHundredsOfMegabytes("shop.log.1.gz");
+        try (var hasty = new FileLogs(
+                new EstateFile(folder.resolve("services.yaml")), Duration.ofMillis(50), Duration.ofMillis(50))) {
+            var found = hasty.search(all().containing("nowhere"));
+            assertThat(found.facts().counted()).isFalse();
+            assertThat(found.facts().notes()).singleElement().asString().contains("the search ended after");
+            assertThat(hasty.each(all().containing("nowhere"), entry -> {}).counted())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void searchesThatWereCancelledHoldUpNoOther() throws Exception {
+        unpacksToHundredsOfMegabytes("shop.log.1.gz");
+        Files.writeString(folder.resolve("cart.log"), "2026-01-29T10:00:00Z here\n");
+        for (int i = 0; i < 4; i++) {
+            var search = Thread.ofPlatform().start(() -> {
+                try {
+                    logs.search(all().containing("nowhere"));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Thread.sleep(50);
+            search.interrupt();
+            search.join();
+        }
+        long begin = System.nanoTime();
+        assertThat(found(all().withService("cart"))).hasSize(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private void unpacksToHundredsOfMegabytes(String name) throws IOException {
+        zip(name, "2026-01-29T10:00:01Z nothing is to be found in this line\n".repeat(200_000));
+        var member = Files.readAllBytes(folder.resolve(name));
+        for (int i = 0; i < 240; i++) {
+            Files.write(folder.resolve(name), member, StandardOpenOption.APPEND);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeReadHidesNoOther() throws Exception {
+        Files.writeString(folder.resolve("cart.log"), "2026-01-29T10:00:00Z here\n");
+        // who is root may read a closed file, but not a folder in its place
+        Files.writeString(folder.resolve("shop.log"), "");
+        var closed = new LogFile(Files.createDirectory(folder.resolve("shop.log.1")), 1);
+        var set = new LogSet("shop", "shop", List.of(closed), java.util.Optional.empty());
+        try (var threads = java.util.concurrent.Executors.newSingleThreadExecutor()) {
+            var found = new SetSearch(set, all(), new Patience(Duration.ofSeconds(9), Duration.ofSeconds(9)), threads)
+                    .run();
+            assertThat(found.facts().counted()).isFalse();
+            assertThat(found.facts().notes()).singleElement().asString().contains("shop.log.1 cannot be read");
+        }
+        assertThat(new EachEntry(set, all(), new Patience(Duration.ofSeconds(9), Duration.ofSeconds(9)))
+                        .run(9, entry -> {})
+                        .notes())
+                .hasSize(1);
+        assertThatThrownBy(() -> Cited.of(List.of(set), "shop:0~1")).isInstanceOf(LogException.class);
     }
 }

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.server.estate.Loki;
 import dev.agentops.server.http.Endpoint;
 import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.logs.Facts;
 import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogStore;
@@ -51,7 +52,11 @@ class LokiLogsTest extends LogStoreContract {
     }
 
     private Loki loki(String url) {
-        var headers = Map.of("X-Scope-OrgID", "team-a", "Authorization", "Bearer s3cret-token");
+        return loki(url, "s3cret-token");
+    }
+
+    private Loki loki(String url, String token) {
+        var headers = Map.of("X-Scope-OrgID", "team-a", "Authorization", "Bearer " + token);
         return new Loki(
                 new Endpoint(URI.create(url), headers, Endpoint.at(url).tls()),
                 "{run=\"" + run + "\"}",
@@ -77,6 +82,11 @@ class LokiLogsTest extends LogStoreContract {
         var values = lines.entrySet().stream()
                 .map(line -> List.of(String.valueOf(line.getKey()), line.getValue()))
                 .toList();
+        push(service, values);
+        return service;
+    }
+
+    private void push(String service, List<List<String>> values) throws Exception {
         String body = Json.write(Map.of(
                 "streams", List.of(Map.of("stream", Map.of("service_name", service, "run", run), "values", values))));
         try (var http = HttpClient.newHttpClient()) {
@@ -89,7 +99,6 @@ class LokiLogsTest extends LogStoreContract {
                     BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
         }
-        return service;
     }
 
     private String raw(String logql) throws Exception {
@@ -99,12 +108,31 @@ class LokiLogsTest extends LogStoreContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "{app=~\".*\"}", "{app!=\"x\"}", "{app=\"\"}", "{ # app=\"shop\"\n}",
-                        "{app=~\".*\" # , app=\"shop\"\n}",
-                "{app=\"shop\"", "{app=\"shop}", "rate(5)", "", "{app=\"shop\"} or {}",
-                        "sum(rate({app=\"shop\"}[30d]))",
-                "{app=\"shop\"} [", "count_over_time({app=\"shop\"}[5m] offset 60d)", "{app=\"a\"} } {",
-                        "{app=\"x\" or a=\"b\"}", "{app=~\"(\"}"
+                "{}",
+                "{app=~\".*\"}",
+                "{app!=\"x\"}",
+                "{app=\"\"}",
+                "{ # app=\"shop\"\n}",
+                "{app=~\".*\" # , app=\"shop\"\n}",
+                "{app=\"shop\"",
+                "{app=\"shop}",
+                "rate(5)",
+                "",
+                "{app=\"shop\"} or {}",
+                "sum(rate({app=\"shop\"}[30d]))",
+                "{app=\"shop\"} [",
+                "count_over_time({app=\"shop\"}[5m] offset 60d)",
+                "{app=\"a\"} } {",
+                "{app=\"x\" or a=\"b\"}",
+                "{app=~\"(\"}",
+                "{app=\"shop\"} // \" {app=~\".*\"} \"",
+                "{app=\"shop\" /* } */ }",
+                "{app=\"shop\"} /* \" */ or {}",
+                "count_over_time({app=\"shop\"}[5m] offset /**/ 60d)",
+                "count_over_time({app=\"shop\"}[5m] OFFSET 60d)",
+                "count_over_time({app=\"shop\"}[5m] offset # x\n 60d)",
+                "{app=\"shop\"} |= '\"' or {}",
+                "{app=\"a\nb\"}"
             })
     void refusesAQueryBeforeItIsAsked(String logql) {
         assertThatThrownBy(() -> raw(logql)).isInstanceOf(LogException.class);
@@ -231,5 +259,55 @@ class LokiLogsTest extends LogStoreContract {
                         "{\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{},\"values\":[[\"1\",\"a\u00ff\"]]}]}}"
                                 .getBytes(StandardCharsets.ISO_8859_1)));
         assertThat(raw("{app=\"shop\"}")).contains("a\ufffd");
+    }
+
+    @Test
+    void whatLooksLikeACommentInAStringAndADivisionAreNone() throws Exception {
+        assumeTrue(REAL == null);
+        write("shop", Map.of(NOW - 5, "see http://shop/* it's"));
+        assertThat(raw("{service_name=\"shop\"} |= \"http://shop/* it's\" # it's // all"))
+                .contains("1 lines");
+        server.answerNext("query_range", exchange -> LokiTestServer.text(exchange, 400, "seen"));
+        assertThatThrownBy(() -> raw("sum(rate({app=\"a\"}[5m]))# a\n/ 2")).hasMessageContaining("seen");
+        assertThat(server.asked().getLast().get("query")).endsWith("[5m]))\n/ 2");
+    }
+
+    @Test
+    void aTokenThatIsCutOffIsNotShownEither() {
+        assumeTrue(REAL == null);
+        String token = "s3cret-long-token-".repeat(12);
+        server.answerNext(
+                "query_range",
+                exchange -> LokiTestServer.text(exchange, 400, (token + " ").repeat(18) + "x".repeat(50) + token));
+        try (var other = new LokiLogs(loki(server.url(), token), SMALL)) {
+            assertThatThrownBy(() -> other.raw("{app=\"shop\"}", NOW - MINUTE, NOW, 40, true))
+                    .hasMessageContaining("[redacted]")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cr"));
+        }
+        String plain = "x".repeat(1_000 - 5) + "s3cret-token";
+        server.answerNext("query_range", exchange -> LokiTestServer.text(exchange, 400, plain));
+        assertThatThrownBy(() -> raw("{app=\"shop\"}"))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cr"));
+    }
+
+    @Test
+    void saysWhenMoreLinesHaveOneTimeThanAPageHolds() throws Exception {
+        assumeTrue(REAL == null);
+        var values = new java.util.ArrayList<List<String>>();
+        for (int i = 0; i < 5_100; i++) {
+            values.add(List.of(String.valueOf(NOW - MINUTE / 2), "line " + i));
+        }
+        values.add(List.of(String.valueOf(NOW - MINUTE / 2 - 1), "older"));
+        write("shop", Map.of(NOW - 5, "latest"));
+        push("shop", values);
+        var seen = new java.util.ArrayList<String>();
+        Facts facts;
+        try (var patient = new LokiLogs(loki(server.url()), OutboundLimits.QUERY)) {
+            facts = patient.each(
+                    LogQuery.all(NOW - MINUTE, NOW, 20_000).withService("shop"), entry -> seen.add(entry.text()));
+        }
+        assertThat(seen).contains("latest", "older");
+        assertThat(facts.counted()).isFalse();
+        assertThat(facts.notes()).singleElement().asString().contains("one and the same time");
     }
 }
