@@ -16,30 +16,44 @@ final class AgentTurns {
     private final ToolSteps toolSteps;
     private final Progress progress;
     private final Reading reading;
+    private final LastWord lastWord;
 
-    AgentTurns(Steps steps, ModelStep modelStep, ToolSteps toolSteps, Progress progress, Reading reading) {
+    AgentTurns(
+            Steps steps,
+            ModelStep modelStep,
+            ToolSteps toolSteps,
+            Progress progress,
+            Reading reading,
+            LastWord lastWord) {
         this.steps = steps;
         this.reading = reading;
+        this.lastWord = lastWord;
         this.modelStep = modelStep;
         this.toolSteps = toolSteps;
         this.progress = progress;
     }
 
     /** The agent's word as a step of its own. @param note what it is told for this turn; empty for nothing */
-    ModelStep.Outcome ask(Agent agent, ToolChoice choice, String note) {
-        return ask(asked(agent, choice, note, true));
+    LastWord.Said ask(Agent agent, ToolChoice choice, String note) {
+        var ask = asked(agent, choice, note, true);
+        var said = steps.run(
+                stepName(ask),
+                LastWord.Said.class,
+                mayHaveRunBefore ->
+                        lastWord.after(agent, modelStep.run(ask, mayHaveRunBefore), progress, mayHaveRunBefore));
+        heard(said.outcome());
+        return said;
     }
 
     /** As {@link #ask}, for what ends the run whatever the user still says: that is left for the next run. */
     ModelStep.Outcome askForTheLast(Agent agent, ToolChoice choice, String note) {
-        return ask(asked(agent, choice, note, false));
+        var ask = asked(agent, choice, note, false);
+        return heard(steps.run(
+                stepName(ask), ModelStep.Outcome.class, mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore)));
     }
 
-    private ModelStep.Outcome ask(ModelStep.Ask ask) {
-        return heard(steps.run(
-                "model:" + ask.turn(),
-                ModelStep.Outcome.class,
-                mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore)));
+    private static String stepName(ModelStep.Ask ask) {
+        return "model:" + ask.turn();
     }
 
     /** The agent's word within a step; {@link #heard} has to hear of it. */
@@ -49,10 +63,7 @@ final class AgentTurns {
 
     /** @throws RunCancelledException when the run was cancelled meanwhile */
     ModelStep.Outcome heard(ModelStep.Outcome outcome) {
-        progress.spend(outcome.usage(), outcome.cost());
-        progress.compacted(outcome.compaction());
-        outcome.steers().forEach(progress::add);
-        outcome.message().forEach(progress::add);
+        progress.hear(outcome);
         if (outcome.cancelled()) {
             throw new RunCancelledException();
         }

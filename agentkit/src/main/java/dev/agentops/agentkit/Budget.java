@@ -31,6 +31,17 @@ final class Budget {
         return reached(progress, "budget:" + progress.nextTurn());
     }
 
+    /** Whether it is certain, without a step, that the run may have its first turn. */
+    boolean mayBegin(Progress progress) {
+        try {
+            return !limits.timed()
+                    && limits.shared() == SharedBudget.NONE
+                    && reached(progress).isEmpty();
+        } catch (UserCode.Failed e) {
+            return false;
+        }
+    }
+
     /** Within a turn, once its router has asked a model; by the clock as it was at its start. */
     Optional<Limits.Reached> reachedWithin(Progress progress) {
         return reached(progress, "budget:" + progress.nextTurn() + ":agent");

@@ -25,7 +25,7 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
             throws Exception {
         publish(threadId, entries);
-        return new Opened(1, call.state(), Compaction.NONE);
+        return new Opened(1, call.state(), Compaction.NONE, false);
     }
 
     @Override

@@ -26,6 +26,21 @@ final class Progress {
     private long nextSeq = 1;
     private Compaction compaction = Compaction.NONE;
 
+    /** As it is now; what is added to the one is not in the other. */
+    Progress copy() {
+        var copy = new Progress();
+        copy.messages.addAll(messages);
+        copy.turns.addAll(turns);
+        copy.state = state;
+        copy.patch = patch;
+        copy.usage = usage;
+        copy.cost = cost;
+        copy.toolBytes = toolBytes;
+        copy.nextSeq = nextSeq;
+        copy.compaction = compaction;
+        return copy;
+    }
+
     void opened(ThreadLog.Opened opened, List<Message> transcript) {
         messages.addAll(transcript);
         nextSeq = opened.lastSeq() + 1;
@@ -33,8 +48,11 @@ final class Progress {
         compaction = opened.compaction();
     }
 
-    void compacted(Compaction newer) {
-        compaction = newer.exists() ? newer : compaction;
+    void hear(ModelStep.Outcome outcome) {
+        spend(outcome.usage(), outcome.cost());
+        compaction = outcome.compaction().exists() ? outcome.compaction() : compaction;
+        outcome.steers().forEach(this::add);
+        outcome.message().forEach(this::add);
     }
 
     void add(Message message) {

@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  */
 record RouterDecision(Decision decision, RouterModels models) {
 
-    /** @param limit that the run has reached: no model is asked then */
-    static RouterDecision of(Network network, RunRequest request, Progress progress, Optional<Limits.Reached> limit)
+    /** @param refusal why no model may be asked now; empty if one may */
+    static RouterDecision of(Network network, RunRequest request, Progress progress, Optional<String> refusal)
             throws InterruptedException {
-        var models = new RouterModels(network.limits().pricing(), limit.isPresent());
+        var models = new RouterModels(network.limits().pricing(), refusal);
         try {
             return new RouterDecision(decide(network, request, progress, models), models);
         } catch (UserCode.Failed e) {

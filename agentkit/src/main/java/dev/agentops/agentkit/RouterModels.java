@@ -12,11 +12,12 @@ import dev.agentops.agentkit.router.ModelCalls;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Counts the models that a router asks for one decision, and refuses once the run is over its limits. */
+/** Counts the models that a router asks for one decision, and refuses while none may be asked. */
 final class RouterModels implements ModelCalls {
     private final Pricing pricing;
-    private final boolean overLimit;
+    private final Optional<String> refusal;
     private final List<AgentEvent> told = new ArrayList<>();
     private final ModelListener switches = new ModelListener() {
         @Override
@@ -29,16 +30,16 @@ final class RouterModels implements ModelCalls {
     private Usage usage = Usage.NONE;
     private Cost cost = Cost.ZERO;
 
-    RouterModels(Pricing pricing, boolean overLimit) {
+    RouterModels(Pricing pricing, Optional<String> refusal) {
         this.pricing = pricing;
-        this.overLimit = overLimit;
+        this.refusal = refusal;
     }
 
     @Override
     public ModelReply chat(ChatModel model, ModelRequest request) throws ModelException, InterruptedException {
-        if (overLimit) {
+        if (refusal.isPresent()) {
             refused = true;
-            throw new IllegalStateException("the run is at its limit: its router may not ask a model");
+            throw new IllegalStateException(refusal.get() + ": its router may not ask a model");
         }
         asked = true;
         var reply = model.chat(request, switches);

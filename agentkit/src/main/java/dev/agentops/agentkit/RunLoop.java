@@ -1,5 +1,6 @@
 package dev.agentops.agentkit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.agentops.agentkit.FinishStep.Ending;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
@@ -11,7 +12,9 @@ import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One run from its first step to its last: route, let the agent's model speak, run the tools it asked for, and again. */
 final class RunLoop {
@@ -19,6 +22,15 @@ final class RunLoop {
     private static final String LAST_TURN = """
             This is your last turn in this run: %s You cannot use tools to find out or do more now. Write the best answer you can \
             from what you have: what is known, what was done, what is still open.""";
+
+    /** @param begun the first turn, if it began in the step that loaded */
+    record Loaded(
+            ThreadLog.Opened opened,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TurnStep.Begun> begun) {
+        Loaded {
+            begun = begun == null ? List.of() : List.copyOf(begun);
+        }
+    }
 
     private final Network network;
     private final Steps steps;
@@ -35,6 +47,7 @@ final class RunLoop {
     private String note = "";
 
     private int misses;
+    private Optional<TurnStep.Begun> begun = Optional.empty();
 
     RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate, Lineage lineage) {
         this.network = network;
@@ -49,14 +62,16 @@ final class RunLoop {
     private void serve(RunRequest asked) {
         this.request = asked;
         this.budget = new Budget(network.limits(), request, steps);
+        this.finishStep = new FinishStep(network, request, steps, log, gate);
+        var lastWord = new LastWord(network, request, finishStep);
         this.turns = new AgentTurns(
                 steps,
                 new ModelStep(request, lineage, log, network.limits()),
                 new ToolSteps(request, lineage, steps, log, gate, network.limits()),
                 progress,
-                new Reading(log, network.limits().maxOutputTokens()));
-        this.finishStep = new FinishStep(network, request, steps, log, gate);
-        this.turnStep = new TurnStep(network, request, log, turns, finishStep);
+                new Reading(log, network.limits().maxOutputTokens()),
+                lastWord);
+        this.turnStep = new TurnStep(network, request, log, turns, finishStep, lastWord);
     }
 
     RunResult run() {
@@ -74,20 +89,46 @@ final class RunLoop {
     }
 
     private void load() {
-        var opened = steps.run("load", ThreadLog.Opened.class, mayHaveRunBefore -> {
-            var teller = new Teller(request.runId(), "load", 1, 0, "");
-            teller.tell(new AgentEvent.RunStarted(request.messageId(), request.text()));
-            return log.open(
-                    request.threadId(),
-                    request.runId(),
-                    new Message.FromUser(request.messageId(), request.text()),
-                    teller.entries());
+        var found = new AtomicReference<>(List.<Message>of());
+        var loaded = steps.run("load", Loaded.class, mayHaveRunBefore -> {
+            var opened = open();
+            var transcript = log.read(request.threadId(), opened.lastSeq());
+            found.set(transcript);
+            var first = new RunLoop(network, request, steps, log, gate, lineage);
+            first.opened(opened, transcript);
+            return new Loaded(opened, first.begin(mayHaveRunBefore && !opened.first()));
         });
-        var transcript = log.read(request.threadId(), opened.lastSeq());
+        boolean executed = !found.get().isEmpty();
+        opened(
+                loaded.opened(),
+                executed
+                        ? found.get()
+                        : log.read(request.threadId(), loaded.opened().lastSeq()));
+        begun = loaded.begun().stream().findFirst();
+    }
+
+    private ThreadLog.Opened open() throws Exception {
+        var teller = new Teller(request.runId(), "load", 1, 0, "");
+        teller.tell(new AgentEvent.RunStarted(request.messageId(), request.text()));
+        return log.open(
+                request.threadId(),
+                request.runId(),
+                new Message.FromUser(request.messageId(), request.text()),
+                teller.entries());
+    }
+
+    private void opened(ThreadLog.Opened opened, List<Message> transcript) {
         progress.opened(opened, transcript);
         if (transcript.getLast() instanceof Message.FromUser(var id, var text) && !text.equals(request.text())) {
             serve(request.saying(text));
         }
+    }
+
+    /** The first turn's step within the one that loads; empty when something has to be journalled or decided before it. */
+    private List<TurnStep.Begun> begin(boolean mayHaveRunBefore) throws Exception {
+        return budget.mayBegin(progress)
+                ? List.of(turnStep.run(progress, Optional.empty(), mayHaveRunBefore))
+                : List.of();
     }
 
     private RunResult work() {
@@ -108,6 +149,11 @@ final class RunLoop {
 
     /** @return how the run ended; empty while it goes on */
     private Optional<RunResult> turn() {
+        if (begun.isPresent()) {
+            var first = begun.get();
+            begun = Optional.empty();
+            return go(first, Optional.empty());
+        }
         var limit = budget.reached(progress);
         if (limit.isPresent() && (!progress.answered() || !note.isEmpty())) {
             return Optional.of(lastTurn(limit.get()));
@@ -115,16 +161,21 @@ final class RunLoop {
         if (!note.isEmpty()) {
             return speak(progress.lastAgent(network));
         }
-        var begun = steps.run(
+        var next = steps.run(
                 TurnStep.name(progress.nextTurn()),
                 TurnStep.Begun.class,
                 mayHaveRunBefore -> turnStep.run(progress, limit, mayHaveRunBefore));
-        return switch (begun) {
+        return go(next, limit);
+    }
+
+    private Optional<RunResult> go(TurnStep.Begun next, Optional<Limits.Reached> limit) {
+        return switch (next) {
             case TurnStep.Begun.Ended ended -> Optional.of(ended.result());
             case TurnStep.Begun.Routed routed -> follow(routed, limit);
-            case TurnStep.Begun.Spoke(var decision, var outcome) -> {
+            case TurnStep.Begun.Spoke(var decision, var said) -> {
                 var agent = network.ready(decision.agent(), progress.state());
-                yield spoken(agent, turns.heard(outcome));
+                turns.heard(said.outcome());
+                yield spoken(agent, said);
             }
         };
     }
@@ -143,7 +194,11 @@ final class RunLoop {
         return spoken(agent, turns.ask(agent, turns.choice(agent), note));
     }
 
-    private Optional<RunResult> spoken(Agent agent, ModelStep.Outcome outcome) {
+    private Optional<RunResult> spoken(Agent agent, LastWord.Said said) {
+        if (!said.ended().isEmpty()) {
+            return Optional.of(said.ended().getFirst());
+        }
+        var outcome = said.outcome();
         if (!outcome.failure().isEmpty()) {
             return Optional.of(finish(Ending.failed(progress.lastText(), outcome.failure())));
         }

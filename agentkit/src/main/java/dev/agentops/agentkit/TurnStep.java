@@ -31,7 +31,7 @@ final class TurnStep {
         /** @param usage of the models that the router asked */
         record Routed(Decision decision, Usage usage, Cost cost) implements Begun {}
 
-        record Spoke(Decision.Route decision, ModelStep.Outcome outcome) implements Begun {}
+        record Spoke(Decision.Route decision, LastWord.Said said) implements Begun {}
 
         record Ended(RunResult result) implements Begun {}
     }
@@ -41,13 +41,21 @@ final class TurnStep {
     private final ThreadLog log;
     private final AgentTurns turns;
     private final FinishStep finish;
+    private final LastWord lastWord;
 
-    TurnStep(Network network, RunRequest request, ThreadLog log, AgentTurns turns, FinishStep finish) {
+    TurnStep(
+            Network network,
+            RunRequest request,
+            ThreadLog log,
+            AgentTurns turns,
+            FinishStep finish,
+            LastWord lastWord) {
         this.network = network;
         this.request = request;
         this.log = log;
         this.turns = turns;
         this.finish = finish;
+        this.lastWord = lastWord;
     }
 
     static String name(int turn) {
@@ -60,10 +68,19 @@ final class TurnStep {
         if (earlier.isPresent()) {
             return new Begun.Ended(earlier.get());
         }
+        var begun = begin(progress, limit, mayHaveRunBefore);
+        if (!(begun instanceof Begun.Spoke(var route, var said))) {
+            return begun;
+        }
+        var agent = network.ready(route.agent(), progress.state());
+        return new Begun.Spoke(route, lastWord.after(agent, said.outcome(), progress, mayHaveRunBefore));
+    }
+
+    private Begun begin(Progress progress, Optional<Limits.Reached> limit, boolean mayHaveRunBefore) throws Exception {
         int turn = progress.nextTurn();
         var step = new StepCommit(log, request, name(turn), "router", turn, "", mayHaveRunBefore);
         return step.end(Begun.class, teller -> {
-            var made = RouterDecision.of(network, request, progress, limit);
+            var made = RouterDecision.of(network, request, progress, limit.map(reached -> "the run is at its limit"));
             if (made.models().asked()) {
                 begunBefore(teller, turn).forEach(teller::tell);
                 made.allTold().forEach(teller::tell);
@@ -74,7 +91,7 @@ final class TurnStep {
                 teller.tellOnce("decision", made.told());
                 var agent = limit.isPresent() ? Optional.<Agent>empty() : ready(route, progress);
                 if (agent.isPresent()) {
-                    return new Begun.Spoke(route, turns.speak(step, teller, agent.get()));
+                    return new Begun.Spoke(route, new LastWord.Said(turns.speak(step, teller, agent.get())));
                 }
                 begunBefore(teller, turn).forEach(teller::tell);
                 return routed(made, step);

@@ -72,7 +72,7 @@ class OrchestrationTest {
     @Test
     void noStepRunsTwiceWhereverTheProcessDies() {
         for (boolean afterBody : new boolean[] {false, true}) {
-            for (int fatal = 1; fatal <= 10; fatal++) {
+            for (int fatal = 1; fatal <= 8; fatal++) {
                 done.clear();
                 var crashed = new Bench();
                 crashed.model.calls("deploy", "version", "v2").says("deployed");

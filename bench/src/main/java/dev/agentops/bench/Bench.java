@@ -7,93 +7,43 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** {@code ./agentops bench [--quick] [--only sequential concurrent library kill waiting logs]}: measures the whole from outside and says what it found. */
+/** The product, measured from outside. Closing it leaves what it measured running. */
 final class Bench implements AutoCloseable {
-    private interface Measure {
-        void of(Bench bench) throws Exception;
-    }
-
-    private record Section(String name, Measure measure) {}
-
-    private static final List<Section> SECTIONS = List.of(
-            new Section("sequential", Bench::sequential),
-            new Section("concurrent", Bench::concurrent),
-            new Section("library", Bench::library),
-            new Section("streaming", Bench::streaming),
-            new Section("kill", Bench::goingOn),
-            new Section("waiting", Bench::waiting),
-            new Section("logs", bench -> new LogSearch(bench.figures, bench.quick).measure()));
-
     private final boolean quick;
-    private final Path home;
     private final Rig rig;
     private final Client client;
     private final Observer observer;
     private final Load load;
-    private final Figures figures = new Figures();
+    private final Figures figures;
 
-    private Bench(boolean quick, Path home) throws Exception {
+    Bench(Figures figures, boolean quick, Rig rig) throws SQLException {
+        this.figures = figures;
         this.quick = quick;
-        this.home = home;
-        this.rig = new Rig(home);
+        this.rig = rig;
         this.client = new Client(rig.url());
         var postgres = rig.services().postgres();
         this.observer = new Observer(postgres.jdbcUrl(), postgres.user(), postgres.password());
         this.load = new Load(client, observer);
     }
 
-    public static void main(String[] arguments) throws Exception {
-        var options = List.of(arguments);
-        var home = Path.of(System.getProperty("agentops.home"));
-        if (options.indexOf("--only") >= 0
-                && options.getLast().equals("logs")
-                && options.indexOf("--only") == options.size() - 2) {
-            var figures = new Figures();
-            new LogSearch(figures, options.contains("--quick")).measure();
-            figures.write(home.resolve("target/bench.json"), machine());
-            return;
-        }
-        try (var bench = new Bench(options.contains("--quick"), home)) {
-            bench.warmUp();
-            for (var section : SECTIONS) {
-                int only = options.indexOf("--only");
-                if (only < 0 || options.subList(only, options.size()).contains(section.name())) {
-                    section.measure().of(bench);
-                }
-            }
-            bench.figures.write(home.resolve("target/bench.json"), machine());
-        }
-        System.exit(0);
-    }
-
-    private static Map<String, Object> machine() throws Exception {
-        return Map.of(
-                "at", Instant.now().toString(),
-                "processors", Runtime.getRuntime().availableProcessors(),
-                "load", Files.readString(Path.of("/proc/loadavg")).strip());
-    }
-
     /** A server is measured as it is after a while, not in its first seconds. */
-    private void warmUp() throws Exception {
+    void warmUp() throws Exception {
         load.run("warm-", quick ? 1_000 : 3_000, 50);
     }
 
-    private void sequential() throws Exception {
+    void sequential() throws Exception {
         figures.section(
                 "One run after the other: 2 turns, a read, a write that a human approves; model and tools at once");
         int runs = quick ? 100 : 300;
         var whole = new ArrayList<Double>();
         var receipt = new ArrayList<Double>();
-        var before = cpu();
+        var before = ProcessorTime.now(rig.processes());
         Client.Asked last = new Client.Asked("", "");
         for (int i = 0; i < runs; i++) {
             long begin = System.nanoTime();
@@ -115,7 +65,7 @@ final class Bench implements AutoCloseable {
         var received = new Sample(receipt);
         figures.add("event told to event received over SSE, p50", received.p50(), "ms");
         figures.add("event told to event received over SSE, p99", received.p99(), "ms");
-        tellCpu(before, runs);
+        before.tell(figures, runs);
         journal(last.runId());
     }
 
@@ -134,59 +84,18 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private void concurrent() throws Exception {
+    void concurrent() throws Exception {
         for (int inFlight : new int[] {100, 1_000}) {
             figures.section(inFlight + " runs in flight");
             int runs = inFlight == 100 ? (quick ? 1_000 : 3_000) : (quick ? 2_000 : 5_000);
             String prefix = "load" + inFlight + "-";
-            var before = cpu();
+            var before = ProcessorTime.now(rig.processes());
             double seconds = load.run(prefix, runs, inFlight);
             var times = observer.runTimes(prefix);
             figures.add("runs per second", runs / seconds, "1/s", "target 300");
             figures.add("run, p50", times.p50(), "ms");
             figures.add("run, p99", times.p99(), "ms");
-            tellCpu(before, runs);
-        }
-    }
-
-    private void library() throws Exception {
-        try (var library = new Library(home)) {
-            library.concurrent("warm-", quick ? 1_000 : 3_000, 50);
-            library.resumeTimes();
-            figures.section("agentkit on Restate alone, threads in memory, the application is the load generator too");
-            var times = library.sequential("alone-", quick ? 200 : 500);
-            figures.add("overhead per run, p50", times.p50(), "ms", "target 20");
-            figures.add("overhead per run, p99", times.p99(), "ms");
-            figures.add("decision to resumed code, p50", library.resumeTimes().p50(), "ms", "target 20");
-            for (int inFlight : new int[] {100, 1_000}) {
-                int runs = quick ? 2_000 : 5_000;
-                var before = cpu(library.processes());
-                double seconds = library.concurrent("together" + inFlight + "-", runs, inFlight);
-                figures.add("runs per second, " + inFlight + " in flight", runs / seconds, "1/s", "target 300");
-                tellCpu(library.processes(), before, runs);
-            }
-        }
-    }
-
-    private Map<String, Long> cpu() {
-        return cpu(rig.processes());
-    }
-
-    private static Map<String, Long> cpu(List<Watched> processes) {
-        var used = new HashMap<String, Long>();
-        processes.forEach(process -> used.put(process.name(), process.cpuMillis()));
-        return used;
-    }
-
-    private void tellCpu(Map<String, Long> before, int runs) {
-        tellCpu(rig.processes(), before, runs);
-    }
-
-    private void tellCpu(List<Watched> processes, Map<String, Long> before, int runs) {
-        var now = cpu(processes);
-        for (var process : processes) {
-            double used = now.get(process.name()) - before.get(process.name());
-            figures.add("processor time per run, " + process.name(), used / runs, "ms");
+            before.tell(figures, runs);
         }
     }
 
@@ -215,7 +124,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private void streaming() throws Exception {
+    void streaming() throws Exception {
         figures.section("Steps of a run that streams, and of one that says the same at once");
         for (var kind : List.of(InstantModel.CHATTY, InstantModel.SILENT)) {
             var run = client.ask(kind);
@@ -231,7 +140,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** {@code kill -9} in the middle of a model call, started again at once. */
-    private void goingOn() throws Exception {
+    void goingOn() throws Exception {
         figures.section("kill -9 of the server in the middle of a model call, started again at once");
         var times = new ArrayList<Double>();
         for (int i = 0; i < (quick ? 3 : 7); i++) {
@@ -253,7 +162,7 @@ final class Bench implements AutoCloseable {
         load.run("warm-again-", 200, 20);
     }
 
-    private void waiting() throws Exception {
+    void waiting() throws Exception {
         for (int runs : quick ? new int[] {1_000} : new int[] {1_000, 10_000}) {
             figures.section(runs + " runs wait for a human");
             awaitSuspended(0);
@@ -282,12 +191,9 @@ final class Bench implements AutoCloseable {
     }
 
     private void idle() throws Exception {
-        var before = cpu();
+        var before = ProcessorTime.now(rig.processes());
         Thread.sleep(10_000);
-        var now = cpu();
-        for (var name : List.of("server", "postgres", "restate")) {
-            figures.add("processor while they wait, " + name, (now.get(name) - before.get(name)) / 100.0, "%");
-        }
+        before.tellShare(figures, 10_000);
     }
 
     private void awaitSuspended(int runs) throws Exception {
@@ -324,6 +230,5 @@ final class Bench implements AutoCloseable {
     public void close() throws Exception {
         observer.close();
         client.close();
-        rig.close();
     }
 }

@@ -20,7 +20,6 @@ import dev.agentops.server.embedded.DataFolder;
 import dev.agentops.server.embedded.EmbeddedRestate;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,14 +54,42 @@ final class Library implements AutoCloseable, RunHandler {
     private final Path folder = Files.createTempDirectory("agentkit-bench");
     private final EmbeddedRestate restate;
 
-    Library(Path repoFolder) throws IOException, InterruptedException, StartException {
-        this.restate = EmbeddedRestate.start(DataFolder.open(folder), repoFolder);
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
+    private Library(Path repoFolder) throws IOException, InterruptedException, StartException {
+        try {
+            this.restate = EmbeddedRestate.start(DataFolder.open(folder), repoFolder);
+        } catch (StartException e) {
+            Rig.deleteAll(folder);
+            throw e;
         }
-        this.engine = RestateEngine.start(
-                new RestateEngine.Options(restate.ingress(), restate.admin(), "127.0.0.1", port, "library"), this);
+        try {
+            this.engine = RestateEngine.start(
+                    new RestateEngine.Options(
+                            restate.ingress(), restate.admin(), "127.0.0.1", Rig.freePort(), "library"),
+                    this);
+        } catch (IOException | InterruptedException e) {
+            restate.close();
+            Rig.deleteAll(folder);
+            throw e;
+        }
+    }
+
+    static void measure(Figures figures, boolean quick, Path repoFolder) throws Exception {
+        try (var library = new Library(repoFolder)) {
+            library.concurrent("warm-", quick ? 1_000 : 3_000, 50);
+            library.resumeTimes();
+            figures.section("agentkit on Restate alone, threads in memory, the application is the load generator too");
+            var times = library.sequential("alone-", quick ? 200 : 500);
+            figures.add("overhead per run, p50", times.p50(), "ms", "target 20");
+            figures.add("overhead per run, p99", times.p99(), "ms");
+            figures.add("decision to resumed code, p50", library.resumeTimes().p50(), "ms", "target 20");
+            for (int inFlight : new int[] {100, 1_000}) {
+                int runs = quick ? 2_000 : 5_000;
+                var before = ProcessorTime.now(library.processes());
+                double seconds = library.concurrent("together" + inFlight + "-", runs, inFlight);
+                figures.add("runs per second, " + inFlight + " in flight", runs / seconds, "1/s", "target 300");
+                before.tell(figures, runs);
+            }
+        }
     }
 
     private static Network network() {
@@ -124,7 +151,7 @@ final class Library implements AutoCloseable, RunHandler {
     }
 
     /** @return milliseconds from the request to the run's end, one after the other */
-    Sample sequential(String prefix, int runs) throws Exception {
+    private Sample sequential(String prefix, int runs) throws Exception {
         var times = new ArrayList<Double>();
         for (int i = 0; i < runs; i++) {
             long begin = System.nanoTime();
@@ -134,7 +161,7 @@ final class Library implements AutoCloseable, RunHandler {
     }
 
     /** @return seconds that all of them took */
-    double concurrent(String prefix, int runs, int inFlight) throws Exception {
+    private double concurrent(String prefix, int runs, int inFlight) throws Exception {
         var room = new Semaphore(inFlight);
         var all = new CountDownLatch(runs);
         long begin = System.nanoTime();
@@ -152,13 +179,13 @@ final class Library implements AutoCloseable, RunHandler {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    Sample resumeTimes() {
+    private Sample resumeTimes() {
         var sample = new Sample(List.copyOf(resumed));
         resumed.clear();
         return sample;
     }
 
-    List<Watched> processes() {
+    private List<Watched> processes() {
         return List.of(
                 new Watched("application", ProcessHandle.current().pid()), new Watched("restate", restate.pid()));
     }

@@ -1,5 +1,6 @@
 package dev.agentops.bench;
 
+import dev.agentops.server.StartException;
 import dev.agentops.server.embedded.DataFolder;
 import dev.agentops.server.embedded.EmbeddedServices;
 
@@ -33,16 +34,22 @@ final class Rig implements AutoCloseable {
         Files.writeString(
                 folder.resolve("services.yaml"),
                 "workspace: %s\nservices:\n  - name: shop\n    code: shop\n".formatted(folder.resolve("workspace")));
-        this.services = EmbeddedServices.start(DataFolder.open(folder.resolve("data")), repoFolder);
+        try {
+            this.services = EmbeddedServices.start(DataFolder.open(folder.resolve("data")), repoFolder);
+        } catch (StartException e) {
+            deleteAll(folder);
+            throw e;
+        }
         try {
             startServer();
         } catch (IOException e) {
             services.close();
+            deleteAll(folder);
             throw e;
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -70,6 +77,7 @@ final class Rig implements AutoCloseable {
         said = server.inputReader();
         String line = said.readLine();
         if (line == null || !line.startsWith("ready ")) {
+            server.destroy();
             throw new IOException("the server does not start:\n" + Files.readString(folder.resolve("server.err")));
         }
     }

@@ -73,7 +73,8 @@ public final class InMemoryThreadLog implements ThreadLog {
             content.add(message);
         }
         content.tell(entries);
-        return new Opened(known.orElseGet(() -> content.messages.lastKey()), content.state, content.compaction);
+        return new Opened(
+                known.orElseGet(() -> content.messages.lastKey()), content.state, content.compaction, known.isEmpty());
     }
 
     @Override

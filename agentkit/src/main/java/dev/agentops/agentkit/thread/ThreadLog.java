@@ -26,8 +26,9 @@ public interface ThreadLog {
      *
      * @param lastSeq the place of the run's own request
      * @param compaction the newest one
+     * @param first it was this call that wrote the request down, so that nothing of the run can have happened before
      */
-    record Opened(long lastSeq, State state, Compaction compaction) {
+    record Opened(long lastSeq, State state, Compaction compaction, boolean first) {
         public Opened {
             compaction = Compaction.orNone(compaction);
         }

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit.router;
 
+import dev.agentops.agentkit.Agent;
 import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.Pricing;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,9 +49,40 @@ class RouterModelsTest {
 
         bench.run(network(Limits.DEFAULT));
 
-        assertThat(bench.steps.names())
-                .containsExactlyInAnyOrder("load", "turn:1", "model:1", "tool:1.0:look", "turn:2", "turn:3");
+        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "model:1", "tool:1.0:look", "turn:2");
         assertThat(bench.events(AgentEvent.RouterDecided.class)).hasSize(3);
+    }
+
+    @Test
+    void aModelIsNotAskedInTheStepOfAnAnswerAndItsAgentsGoOn() {
+        chooses();
+        routerModel.calls("route_to", "agent", "second", "confidence", 0.9, "reason", "it goes on");
+        bench.model.says("It is fine.").says("It is done.");
+        var second = new Agent("second", "works", state -> "You work.", List.of(), bench.model);
+        var router = Router.firstOf(
+                routing -> routing.turns().size() < 2
+                        ? Optional.empty()
+                        : Routers.completion().decide(routing),
+                new ModelClassifier(routerModel, 0.5, "worker"));
+
+        var result = bench.run(new Network("team", List.of(bench.agent(), second), router, Limits.DEFAULT));
+
+        assertThat(result.answer()).isEqualTo("It is done.");
+        assertThat(routerModel.requests()).hasSize(2);
+        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "model:1", "turn:2", "model:2");
+        assertThat(bench.events(AgentEvent.RouterDecided.class))
+                .extracting(AgentEvent.RouterDecided::agent)
+                .containsExactly("worker", "second", "");
+    }
+
+    @Test
+    void aRunOfOneAnswerByRulesIsOneStep() {
+        bench.model.says("It is fine.");
+
+        var result = bench.run(Bench.network(bench.agent()));
+
+        assertThat(result.answer()).isEqualTo("It is fine.");
+        assertThat(bench.steps.names()).containsExactly("load");
     }
 
     @Test

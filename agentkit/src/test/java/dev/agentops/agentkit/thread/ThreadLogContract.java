@@ -54,8 +54,10 @@ public abstract class ThreadLogContract {
     @Test
     void openingTwiceAddsTheMessageOnce() throws Exception {
         var log = logWith("thr_1", "run_1");
-        log.open("thr_1", "run_1", question, List.of(entry("k1", "load", 1)));
+        var first = log.open("thr_1", "run_1", question, List.of(entry("k1", "load", 1)));
         var again = log.open("thr_1", "run_1", question, List.of(entry("k1", "load", 1)));
+        assertThat(first.first()).isTrue();
+        assertThat(again.first()).isFalse();
         assertThat(again.lastSeq()).isEqualTo(1);
         assertThat(log.read("thr_1", 1)).containsExactly(question);
         assertThat(keysOf("thr_1")).containsExactly("k1");

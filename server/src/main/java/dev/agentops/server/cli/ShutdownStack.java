@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
  * What runs, to be closed in the reverse order of its start: at {@link #close}, or when the process is told to end. A signal
  * in the middle of a start interrupts it and waits until what it had begun is closed too.
  */
-final class ShutdownStack implements AutoCloseable {
+public final class ShutdownStack implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread starter = Thread.currentThread();
@@ -20,13 +20,13 @@ final class ShutdownStack implements AutoCloseable {
     private ShutdownStack() {}
 
     /** The calling thread is the one that starts things. */
-    static ShutdownStack onExit() {
+    public static ShutdownStack onExit() {
         ShutdownStack stack = new ShutdownStack();
         Runtime.getRuntime().addShutdownHook(new Thread(stack::exit, "shutdown"));
         return stack;
     }
 
-    <T extends AutoCloseable> T add(T started) {
+    public <T extends AutoCloseable> T add(T started) {
         running.push(started);
         return started;
     }

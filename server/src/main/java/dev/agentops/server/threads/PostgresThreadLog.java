@@ -63,7 +63,8 @@ public final class PostgresThreadLog implements ThreadLog {
                 insert(handle, threadId, runId, ++seq, new Message.FromUser(message.id(), found.question()));
             }
             tell(handle, threadId, asEdited(entries, found.question()));
-            return new Opened(seq, Json.read(found.state(), State.class), KeptRows.newest(handle, threadId));
+            return new Opened(
+                    seq, Json.read(found.state(), State.class), KeptRows.newest(handle, threadId), found.known() == 0);
         });
     }
 
