@@ -186,6 +186,22 @@ class StandingRulesTest {
     }
 
     @Test
+    void aProgramsTokenMakesNoRuleWhateverItsRole() throws Exception {
+        Map<String, Object> draft =
+                Map.of("tool", "restart_service", "match", "pattern", "service", "shop", "hours", 1);
+        var request = new LinkedHashMap<String, Object>(draft);
+        for (var role : List.of("approver", "admin")) {
+            var program = server.as(role, "robot-" + role);
+            request.put("digest", json(program.post("/api/policy/rules/preview", draft)).get("digest").asText());
+            var answer = program.post("/api/policy/rules", request);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+            assertThat(answer.body()).contains("program's token");
+        }
+        assertThat(api.json("/api/policy").get("standing")).isEmpty();
+        make(draft);
+    }
+
+    @Test
     void onlyWhatWasPreviewedIsMadeByAnApproverForAtMostNinetyDays() throws Exception {
         Map<String, Object> draft =
                 Map.of("tool", "restart_service", "match", "pattern", "service", "shop", "hours", 1);

@@ -39,6 +39,18 @@ final class Access {
         return principal;
     }
 
+    /**
+     * As {@link #require}, for what a person alone may do: with a session, or with the admin token of the installation. A token that was
+     * issued to a program will not do, whatever its role.
+     */
+    Principal requirePerson(Context context, Role role) {
+        var principal = require(context, role);
+        if (context.header("Authorization") != null && !principal.credential().isEmpty()) {
+            throw Problem.forbidden("A program's token cannot make standing rules: sign in, and make the rule there.");
+        }
+        return principal;
+    }
+
     /** As {@link #require}, for what a token may do that is limited to this thread. A thread that it may not read is not there. */
     Principal requireThread(Context context, Role role, String threadId) {
         var principal = requireLimited(context, role);

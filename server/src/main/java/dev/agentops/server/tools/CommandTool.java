@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A program with its arguments, without a shell. What only looks runs in the sandbox and asks nobody; anything else runs on the machine
@@ -51,8 +50,6 @@ final class CommandTool {
             "GIT_CONFIG_VALUE_0", "*",
             "GIT_CONFIG_KEY_1", "core.fsmonitor",
             "GIT_CONFIG_VALUE_1", "false");
-
-    private static final Set<String> SHOWING = Set.of("log", "diff", "show");
 
     record Command(
             @Description(
@@ -146,7 +143,7 @@ final class CommandTool {
 
     /** What the sandbox has to show; empty when the command may do more than look, or there is no such sandbox. */
     private Optional<View> view(List<String> argv) {
-        return safe.view(argv).filter(sandbox.views()::contains);
+        return safe.view(argv).filter(sandbox.views()::contains).filter(view -> !GitLooks.reachesFurther(argv));
     }
 
     private Path program(List<String> argv) throws IOException {
@@ -188,7 +185,7 @@ final class CommandTool {
         var folder = folder(Objects.requireNonNullElse(input.working_directory(), ""));
         var view = view(input.argv());
         var arguments = view.isPresent()
-                ? withoutHelpers(input.argv())
+                ? lookingArguments(input.argv(), folder)
                 : input.argv().subList(1, input.argv().size());
         Subprocesses.Outcome outcome;
         if (view.isPresent()) {
@@ -239,13 +236,10 @@ final class CommandTool {
         return paths;
     }
 
-    /** What a repository sets for showing differences is a program to run; the sandbox holds it, but it is not wanted. */
-    private static List<String> withoutHelpers(List<String> argv) {
-        var arguments = new ArrayList<>(argv.subList(1, argv.size()));
-        if (argv.getFirst().equals("git") && SHOWING.contains(arguments.getFirst())) {
-            arguments.addAll(1, List.of("--no-ext-diff", "--no-textconv"));
-        }
-        return arguments;
+    private static List<String> lookingArguments(List<String> argv, Path folder) {
+        return argv.getFirst().equals("git")
+                ? GitLooks.arguments(argv, folder)
+                : argv.subList(1, argv.size());
     }
 
     private static Map<String, String> environment(View view) {

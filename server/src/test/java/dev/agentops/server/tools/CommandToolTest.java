@@ -168,6 +168,80 @@ class CommandToolTest {
         assertThat(marker).doesNotExist();
     }
 
+    private String inWorkspace(String script) throws Exception {
+        var process = new ProcessBuilder("sh", "-ec", script)
+                .directory(folder.resolve("workspace").toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.strip();
+    }
+
+    @Test
+    void whatASubmoduleIsSetToRunDoesNotRun() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        inWorkspace("""
+                export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+                git init -q . && git init -q sub && git -C sub commit -q --allow-empty -m one
+                git add src sub 2>/dev/null && git commit -q -m all
+                printf '#!/bin/sh\necho PWNED >&2\n' > hook && chmod +x hook
+                git -C sub config core.fsmonitor "$PWD/hook"
+                """);
+
+        assertThat(inWorkspace("GIT_CONFIG_COUNT=0 git status -s 2>&1")).contains("PWNED");
+        for (var command : List.of("status", "diff", "log", "show")) {
+            assertThat(run(SANDBOX, "git", command).content()).as(command).doesNotContain("PWNED");
+        }
+    }
+
+    @Test
+    void gitShowsUnaskedNoMoreThanIsRead() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        String blob = inWorkspace("""
+                export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+                git init -q . && git add src && git commit -q -m one
+                mkdir conf && echo hunter4 > conf/MCP.json && echo hunter4 > mcp.json && echo shown >> src/A.java
+                git add . && git commit -q -m two && echo later >> src/A.java && git rev-parse HEAD:mcp.json
+                """);
+        var gate = tool(SANDBOX).gate();
+
+        for (var command : List.of(
+                "show",
+                "show HEAD",
+                "log -p",
+                "log -p -- .",
+                "diff HEAD~1",
+                "diff HEAD~1 HEAD .",
+                "diff HEAD~1 -- conf src",
+                "show HEAD src",
+                "show " + blob,
+                "log -p " + blob,
+                "diff " + blob + " HEAD",
+                "diff " + blob + " " + blob,
+                "diff HEAD " + blob,
+                "show HEAD^{tree} " + blob)) {
+            var argv = ("git " + command).split(" ");
+            assertThat(gate.unasked(arguments(argv))).as(command).isPresent();
+            assertThat(run(SANDBOX, argv).content()).as(command).doesNotContain("hunter4");
+        }
+        assertThat(run(SANDBOX, "git", "show", "HEAD").content()).contains("+shown");
+        assertThat(run(SANDBOX, "git", "diff", "src/A.java").content()).contains("+later");
+        assertThat(run(SANDBOX, "git", "show", "HEAD~1", "src").content()).contains("class A");
+        for (var command : List.of(
+                "show HEAD:mcp.json",
+                "show :mcp.json",
+                "show HEAD -- conf/MCP.JSON",
+                "log -p --follow -- src/A.java",
+                "diff HEAD~1:src HEAD:src",
+                "blame mcp.json",
+                "diff -- :(top)mcp.json")) {
+            assertThat(gate.unasked(arguments(("git " + command).split(" "))))
+                    .as(command)
+                    .isEmpty();
+        }
+    }
+
     @Test
     void wrongInputIsToldBeforeAnyoneIsAsked() {
         var gate = tool(SANDBOX).gate();
