@@ -192,7 +192,11 @@ class StandingRulesTest {
         var request = new LinkedHashMap<String, Object>(draft);
         for (var role : List.of("approver", "admin")) {
             var program = server.as(role, "robot-" + role);
-            request.put("digest", json(program.post("/api/policy/rules/preview", draft)).get("digest").asText());
+            request.put(
+                    "digest",
+                    json(program.post("/api/policy/rules/preview", draft))
+                            .get("digest")
+                            .asText());
             var answer = program.post("/api/policy/rules", request);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
             assertThat(answer.body()).contains("program's token");
