@@ -237,9 +237,7 @@ final class CommandTool {
     }
 
     private static List<String> lookingArguments(List<String> argv, Path folder) {
-        return argv.getFirst().equals("git")
-                ? GitLooks.arguments(argv, folder)
-                : argv.subList(1, argv.size());
+        return argv.getFirst().equals("git") ? GitLooks.arguments(argv, folder) : argv.subList(1, argv.size());
     }
 
     private static Map<String, String> environment(View view) {
