@@ -10,6 +10,7 @@ import dev.agentops.server.embedded.EmbeddedServices;
 import dev.agentops.server.embedded.OldBuilds;
 import dev.agentops.server.embedded.PortBook;
 import dev.agentops.server.embedded.RunningServer;
+import dev.agentops.server.estate.EstateFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -67,6 +69,9 @@ final class UpCommand implements Callable<Integer> {
 
     private void start(ShutdownStack running) throws StartException {
         DataFolder folder = DataFolder.open(data == null ? AgentOpsCommand.defaultDataFolder() : data);
+        if (services != null) {
+            refuseAWorkspaceWithOurData(folder.root());
+        }
         running.add(folder.lock());
         if (port != 0 && !PortBook.isFree(port)) {
             throw new StartException("Port %d is in use by another program: try --port %d".formatted(port, port + 1));
@@ -122,6 +127,25 @@ final class UpCommand implements Callable<Integer> {
                 System.getenv(),
                 mcp == null ? mcpFile(folder) : mcp.toAbsolutePath(),
                 AgentOpsConfig.Listening.here(enginePort));
+    }
+
+    /** The agents read their workspace unasked; tokens and databases are not for them. */
+    private void refuseAWorkspaceWithOurData(Path folder) throws StartException {
+        Path workspace;
+        try {
+            workspace = new EstateFile(services.toAbsolutePath())
+                    .current()
+                    .workspace()
+                    .toRealPath();
+            folder = folder.toRealPath();
+        } catch (IOException | RuntimeException e) {
+            return; // the server itself says what is wrong with the file
+        }
+        if (folder.startsWith(workspace)) {
+            throw new StartException(
+                    "The workspace " + workspace + " holds AgentOps' own data folder " + folder
+                            + ", with its tokens and databases. Choose another place for it with --data, or a smaller workspace.");
+        }
     }
 
     private Path servicesFile(DataFolder folder) {

@@ -61,7 +61,10 @@ final class Bubblewrap implements Sandbox {
             command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
         }
         for (var path : shown.hidden()) {
-            command.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
+            command.addAll(
+                    Files.isDirectory(path)
+                            ? List.of("--tmpfs", path.toString(), "--remount-ro", path.toString())
+                            : List.of("--ro-bind", "/dev/null", path.toString()));
         }
         // the machine's root needs no capability to write the kernel's settings, and what is written to memory takes of
         // the machine's

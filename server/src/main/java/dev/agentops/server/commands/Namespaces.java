@@ -13,8 +13,7 @@ final class Namespaces implements Sandbox {
     /**
      * Runs as root of a user namespace of its own: builds a root of its own in memory, of bind mounts that cannot be written, moves
      * into it and gives up every capability. /proc is read-only: the machine's root needs no capability to write the kernel's
-     * settings there. Its words: the readable paths, {@code --}, the hidden files,
-     * {@code --}, the folder, the command.
+     * settings there. Its words: the readable paths, {@code --}, the hidden files and folders, {@code --}, the folder, the command.
      */
     private static final String SETUP = """
             set -eu
@@ -35,7 +34,11 @@ final class Namespaces implements Sandbox {
             mount -t proc -o ro,nosuid,nodev,noexec proc "$root/proc"
             while [ "$1" != -- ]; do show "$1"; shift; done
             shift
-            while [ "$1" != -- ]; do mount --bind /dev/null "$root$1"; mount -o remount,bind,ro,nodev "$root$1"; shift; done
+            while [ "$1" != -- ]; do
+              if [ -d "$1" ]; then mount -t tmpfs -o ro,mode=755,size=4k tmpfs "$root$1"
+              else mount --bind /dev/null "$root$1"; mount -o remount,bind,ro,nodev "$root$1"; fi
+              shift
+            done
             shift
             folder=$1
             shift

@@ -216,7 +216,9 @@ final class CommandTool {
         var hidden = new ArrayList<Path>();
         for (var folder : List.of(root, estate.folder().toRealPath())) {
             try (var files = Files.list(folder)) {
-                files.filter(file -> file.startsWith(root) && Workspace.isOwnFile(file) && Files.isRegularFile(file))
+                files.filter(file -> file.startsWith(root)
+                                && (Workspace.isOwnFile(file) && Files.isRegularFile(file)
+                                        || Workspace.isDataFolder(file) && Files.isDirectory(file)))
                         .forEach(hidden::add);
             }
         }

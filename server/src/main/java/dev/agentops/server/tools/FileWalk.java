@@ -34,7 +34,10 @@ final class FileWalk {
             }
             if (attributes.isRegularFile() && !Workspace.isOwnFile(Path.of(name))) {
                 files.add(prefix + name);
-            } else if (attributes.isDirectory() && !name.equalsIgnoreCase(".git") && depth < MAX_DEPTH) {
+            } else if (attributes.isDirectory()
+                    && !name.equalsIgnoreCase(".git")
+                    && !Workspace.isDataFolder(Path.of(name))
+                    && depth < MAX_DEPTH) {
                 try (var child = folder.child(name)) {
                     walk(child, prefix + name + "/", depth + 1, rules);
                 } catch (FileSystemException e) {

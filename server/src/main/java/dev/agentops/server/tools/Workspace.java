@@ -78,6 +78,10 @@ final class Workspace {
             if (isOwnFile(part)) {
                 throw new IllegalArgumentException("'" + path + "' holds settings of AgentOps, and is protected");
             }
+            if (isDataFolder(part)) {
+                throw new IllegalArgumentException(
+                        "'" + path + "' is in the data folder of AgentOps, which is protected");
+            }
             if (part.getFileName().toString().equalsIgnoreCase(".git")) {
                 throw new IllegalArgumentException("'" + path + "' is inside .git, which is protected");
             }
@@ -90,6 +94,11 @@ final class Workspace {
         var real = folder.toRealPath();
         var key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
         return Map.of("folder", real.toString(), "inode", String.valueOf(key));
+    }
+
+    /** By its default name. One with another name is never in the workspace: the server does not start then. */
+    static boolean isDataFolder(Path path) {
+        return path.getFileName().toString().equalsIgnoreCase(".agentops");
     }
 
     static boolean isOwnFile(Path path) {

@@ -59,6 +59,16 @@ class UpCommandTest {
         assertThat(children()).isEmpty();
     }
 
+    @Test
+    void doesNotStartWhereAgentsWouldReadItsOwnTokens() throws Exception {
+        var services = Files.writeString(folder.resolve("services.yaml"), "workspace: " + folder + "\nservices: []\n");
+        Terminal up = Terminal.run(
+                "up", "--data", folder.resolve("own").toString(), "--port", "0", "--services", services.toString());
+
+        assertThat(up.err()).startsWith("The workspace ").contains("own data folder", "--data");
+        assertThat(folder.resolve("own/postgres")).doesNotExist();
+    }
+
     /** A test that failed half-way leaves no services running. */
     @AfterEach
     void stop() throws InterruptedException {

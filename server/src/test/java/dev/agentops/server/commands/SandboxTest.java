@@ -34,6 +34,7 @@ class SandboxTest {
         workspace = Files.createDirectories(folder.resolve("workspace"));
         Files.writeString(workspace.resolve("a.log"), "hello");
         Files.writeString(workspace.resolve("hidden"), "secret");
+        Files.writeString(Files.createDirectory(workspace.resolve("data")).resolve("token"), "secret");
         Files.writeString(folder.resolve("secret"), "hunter2");
         Files.createSymbolicLink(workspace.resolve("link"), folder.resolve("secret"));
     }
@@ -41,7 +42,8 @@ class SandboxTest {
     private record Said(int exit, String text) {}
 
     private Said sh(Sandbox sandbox, View view, String script) throws IOException, InterruptedException {
-        var shown = new Sandbox.Shown(List.of(workspace), List.of(workspace.resolve("hidden")));
+        var shown =
+                new Sandbox.Shown(List.of(workspace), List.of(workspace.resolve("hidden"), workspace.resolve("data")));
         var command = sandbox.wrap(view, Path.of("/bin/sh"), List.of("-c", script), shown, workspace);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
@@ -131,6 +133,10 @@ class SandboxTest {
 
         assertThat(sh(sandbox, View.FILES, "cat hidden").text())
                 .contains("Permission denied")
+                .doesNotContain("secret");
+        assertThat(sh(sandbox, View.FILES, "cat data/token; ls -A data; echo x > data/new")
+                        .text())
+                .contains("No such file", "Read-only file system")
                 .doesNotContain("secret");
     }
 

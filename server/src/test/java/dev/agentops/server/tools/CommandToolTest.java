@@ -101,10 +101,12 @@ class CommandToolTest {
         Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES));
         Files.writeString(folder.resolve("services.yaml"), "workspace: .\n");
         Files.writeString(folder.resolve("mcp.json"), "{\"token\": \"hunter3\"}");
+        Files.writeString(Files.createDirectory(folder.resolve(".agentops")).resolve("admin-token"), "hunter3");
 
         assertThat(run(SANDBOX, "cat", "secret").content()).contains("hunter2");
         assertThat(run(SANDBOX, "cat", "mcp.json").content()).doesNotContain("hunter3");
         assertThat(run(SANDBOX, "grep", "-r", "hunter", ".").content()).doesNotContain("hunter3");
+        assertThat(run(SANDBOX, "cat", ".agentops/admin-token").content()).doesNotContain("hunter3");
     }
 
     @Test

@@ -42,6 +42,7 @@ class FileToolsTest {
         Files.createDirectories(code.resolve(".git"));
         Files.writeString(code.resolve(".git/config"), "price\n");
         Files.writeString(code.resolve("mcp.json"), "price\n");
+        Files.writeString(Files.createDirectories(code.resolve(".AgentOps")).resolve("admin-token"), "price\n");
 
         assertThat(call("list_files", "{}")).isEqualTo("shop/src/Price.java");
         assertThat(call("search_code", "{\"text\": \"price\"}")).isEqualTo("shop/src/Price.java:1: int price = 1 / 0;");
@@ -52,6 +53,8 @@ class FileToolsTest {
         Files.writeString(code.resolve("mcp.json"), "{}");
 
         assertThatThrownBy(() -> call("read_file", "{\"path\": \"mcp.json\"}")).hasMessageContaining("protected");
+        assertThatThrownBy(() -> call("read_file", "{\"path\": \".agentops/admin-token\"}"))
+                .hasMessageContaining("protected");
         assertThatThrownBy(() -> call("read_file", "{\"path\": \"notifications.yaml\"}"))
                 .hasMessageContaining("protected");
         assertThatThrownBy(() -> new Workspace(new EstateFile(new TestEstate(folder).servicesFile()))
