@@ -29,6 +29,7 @@ public record Service(
      * @param runbook file in the folder of runbooks
      * @param dashboard URL for people
      * @param dependsOn names of services
+     * @param probes paths that an agent may get unasked besides that of the health URL
      */
     public record About(
             String owner,
@@ -37,11 +38,13 @@ public record Service(
             String errorRate,
             String runbook,
             String dashboard,
-            List<String> dependsOn) {
-        static final About NOTHING = new About("", "", "", "", "", "", List.of());
+            List<String> dependsOn,
+            List<String> probes) {
+        static final About NOTHING = new About("", "", "", "", "", "", List.of(), List.of());
 
         public About {
             dependsOn = List.copyOf(dependsOn);
+            probes = List.copyOf(probes);
         }
     }
 }

@@ -23,7 +23,8 @@ record WrittenService(
         @Nullable String dashboard,
         @Nullable String owner,
         @Nullable String environment,
-        @Nullable List<String> depends_on) {
+        @Nullable List<String> depends_on,
+        @Nullable List<String> probes) {
 
     /** @param pointer where it stands. @param folder of the file */
     Service service(String pointer, Path folder) {
@@ -48,7 +49,8 @@ record WrittenService(
                         text(error_rate),
                         inside(pointer + "/runbook", text(runbook)),
                         link(pointer + "/dashboard", text(dashboard)),
-                        all(pointer + "/depends_on", depends_on)));
+                        all(pointer + "/depends_on", depends_on),
+                        paths(pointer + "/probes", all(pointer + "/probes", probes))));
     }
 
     private static String text(@Nullable String written) {
@@ -61,6 +63,15 @@ record WrittenService(
             throw new Unusable(pointer, name + ": an entry of this list is empty");
         }
         return words;
+    }
+
+    private List<String> paths(String pointer, List<String> written) {
+        for (var path : written) {
+            if (!path.matches("/[^?#\\s\\\\]*")) {
+                throw new Unusable(pointer, name + ": this must be paths like /orders, without a query");
+            }
+        }
+        return written;
     }
 
     private String inside(String pointer, String path) {

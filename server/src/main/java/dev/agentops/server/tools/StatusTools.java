@@ -35,7 +35,8 @@ final class StatusTools {
     record ProbeHttp(
             @Description("name of the service") String service,
 
-            @Description("with a slash in front, such as /metrics or /orders?limit=1; the service's host is added")
+            @Description(
+                    "with a slash in front, such as /orders?limit=1: that of the health URL, or one that services.yaml allows")
             String path) {}
 
     record ServiceStatus(@Description("name of the service") String service) {}
@@ -70,6 +71,7 @@ final class StatusTools {
     private ToolResult probe(ProbeHttp input) throws InterruptedException {
         var service = estate.current().service(input.service());
         String path = path(input.path());
+        allowed(service, path);
         try (var http = new OutboundHttp(Endpoint.at(origin(service)), PROBE)) {
             return ToolResult.ok(text(path, http.get(path, Form.EMPTY)));
         } catch (OutboundException e) {
@@ -101,6 +103,19 @@ final class StatusTools {
             throw new IllegalArgumentException("'path' is not encoded as URLs are: " + e.getMessage(), e);
         }
         return path;
+    }
+
+    /** A GET can change something, too: only a person can say of which paths it does not. */
+    private static void allowed(Service service, String path) {
+        String plain = path.replaceFirst("\\?.*", "");
+        String own = java.util.Objects.requireNonNullElse(
+                URI.create(service.health()).getRawPath(), "");
+        var allowed = new ArrayList<>(service.about().probes());
+        allowed.add(own.isEmpty() ? "/" : own);
+        if (!allowed.contains(plain)) {
+            throw new IllegalArgumentException("services.yaml does not allow to get '" + plain + "' of "
+                    + service.name() + "; under 'probes' it allows " + String.join(", ", allowed));
+        }
     }
 
     private static String text(String path, Answer answer) {

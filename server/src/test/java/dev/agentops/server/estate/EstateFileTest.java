@@ -61,7 +61,8 @@ class EstateFileTest {
                         "sum(rate(errors[5m]))",
                         "shop.md",
                         "https://grafana.example/d/shop?var=1",
-                        List.of("stock")));
+                        List.of("stock"),
+                        List.of()));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +46,12 @@ class StatusToolsTest {
         service.start();
         var estate = new TestEstate(folder);
         estate.healthAt("http://127.0.0.1:" + service.getAddress().getPort() + "/deep/health");
+        Files.writeString(
+                estate.servicesFile(),
+                Files.readString(estate.servicesFile())
+                        .replace(
+                                "\"name\":\"shop\"",
+                                "\"name\":\"shop\",\"probes\":[\"/orders\",\"/gone\",\"/picture\",\"/large\",\"/away\"]"));
         var file = new EstateFile(estate.servicesFile());
         logs = new AllLogs(file);
         tools = new StatusTools(file, new HealthCheck(), logs, restarts);
@@ -121,10 +128,23 @@ class StatusToolsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//elsewhere.example/x", "/@elsewhere.example", "/../../x", "/http://elsewhere.example/"})
-    void whateverThePathTheHostIsTheServices(String path) throws Exception {
-        assertThat(probe(path)).contains("200");
-        assertThat(asked).containsExactly("GET " + path);
+    @ValueSource(
+            strings = {
+                "//elsewhere.example/x",
+                "/@elsewhere.example",
+                "/../../x",
+                "/http://elsewhere.example/",
+                "/orders/1",
+                "/admin/restart?x=/orders"
+            })
+    void getsNoPathThatNobodyAllowed(String path) {
+        assertThatThrownBy(() -> probe(path)).hasMessageContaining("does not allow to get");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void thePathOfTheHealthUrlIsAllowed() throws Exception {
+        assertThat(probe("/deep/health")).contains("200");
     }
 
     @Test
