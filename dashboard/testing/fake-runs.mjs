@@ -38,6 +38,7 @@ export function madeUpRuns(now = Date.now()) {
       return { runs: runs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) };
     },
     run: (id) => (known(id) ? { ...known(id), steps: [], messages: messagesOf(known(id)) } : missing),
+    report: (id) => (known(id) ? reportOf(known(id)) : missing),
     trace: (id) => (known(id) ? { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', runId: id, now: at(Date.now()), spans: id === 'run-big' ? bigTrace(known(id)) : traceOf(known(id)) } : missing),
   };
 }
@@ -98,4 +99,30 @@ function bigTrace({ createdAt }) {
     else spans.push(span(`s${i}`, `t${turn}`, i % 10 === 2 ? 'model' : 'tool', i % 10 === 2 ? 'chat large' : `execute_tool read_file`, i, i + 1));
   }
   return spans;
+}
+
+function reportOf(run) {
+  const when = (seconds) => new Date(Date.parse(run.createdAt) + seconds * 1000).toISOString();
+  return {
+    runId: run.id, threadId: run.threadId, status: run.status, question: run.question, startedAt: run.createdAt, finishedAt: run.finishedAt,
+    verdict: 'LIKELY', why: '',
+    findings: [{
+      service: 'store', summary: '12 requests answered 500 within a minute.', cause: 'The last index is one past the end of the prices.',
+      file: 'store-api/src/PriceCalculator.java', line: 42, verdict: 'LIKELY', suggested_action: 'Use `<` instead of `<=`.',
+      evidence: [
+        { source: 'store:1042', quote: 'Index 3 out of bounds for length 3', at: when(2) },
+        { source: 'store:1390', quote: 'GET /price 500 trace=4bf92f35', at: when(3) },
+      ],
+      struck: [{ source: 'store:1500', quote: 'out of memory', problem: 'the quote is not in store:1500; copy it letter by letter.' }],
+      ruled_out: [{ what: 'exporter: could not push metrics', because: 'no failing request has its trace id (exporter:88)' }],
+    }],
+    ruledOut: [],
+    actions: [
+      { tool: 'edit_file', title: 'Edit store-api/src/PriceCalculator.java', arguments: {}, decision: 'approved', decidedBy: 'ann', decidedAt: when(40), effect: 'done', at: when(41), rollback: { path: 'store-api/src/PriceCalculator.java', snapshot: 'snap_4k2m8x1q' } },
+      { tool: 'restart_service', title: 'Restart store', arguments: {}, decision: 'approved', decidedBy: 'ann', decidedAt: when(55), effect: 'done', at: when(56) },
+      { tool: 'shell_command_execute', title: 'rm -rf cache', arguments: {}, decision: 'denied', decidedBy: 'ann', decidedAt: when(60), reason: 'not needed', effect: 'none' },
+    ],
+    verification: [{ tool: 'check_health', arguments: {}, status: 'ok', result: 'store: healthy 200\ninventory: healthy 200', at: when(62) }],
+    answer: '**Fixed.**', usage: run.usage, cost: run.cost,
+  };
 }

@@ -34,6 +34,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],
     ['GET', /^\/api\/runs\/([^/]+)$/, ([, id]) => runs.run(id)],
     ['GET', /^\/api\/runs\/([^/]+)\/trace$/, ([, id]) => runs.trace(id)],
+    ['GET', /^\/api\/runs\/([^/]+)\/report$/, ([, id]) => runs.report(id)],
     ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
     ['POST', /^\/api\/realtime\/token$/, () => {

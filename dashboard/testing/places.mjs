@@ -17,6 +17,9 @@ export async function visitPlaces(page, { url }, name, look) {
   await page.goto(`${url}/runs/run-done?span=s-m1`);
   await page.getByText('the connection was cut').waitFor();
   await look(page, `${name}-24-waterfall-attempts`);
+  await page.goto(`${url}/runs/run-done/report`);
+  await page.getByRole('heading', { name: 'Actions' }).waitFor();
+  await look(page, `${name}-30-report`);
   await page.goto(`${url}/runs/run-waits`);
   await page.getByText(/Waits for approval/).waitFor();
   await look(page, `${name}-25-waterfall-waits`);

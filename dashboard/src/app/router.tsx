@@ -12,6 +12,7 @@ const threadPage = lazyRouteComponent(() => import('./routes/thread-page'), 'Thr
 const approvalsPage = lazyRouteComponent(() => import('./routes/approvals-page'), 'ApprovalsPage');
 const runsPage = lazyRouteComponent(() => import('./routes/runs-page'), 'RunsPage');
 const runPage = lazyRouteComponent(() => import('./routes/run-page'), 'RunPage');
+const reportPage = lazyRouteComponent(() => import('./routes/report-page'), 'ReportPage');
 const servicesPage = lazyRouteComponent(() => import('./routes/services-page'), 'ServicesPage');
 const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'AccessPage');
 const policyPage = lazyRouteComponent(() => import('./routes/policy-page'), 'PolicyPage');
@@ -24,13 +25,14 @@ const thread = createRoute({ getParentRoute: () => root, path: '/threads/$thread
 const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: approvalsPage });
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: runsPage, validateSearch: runFilterOf });
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });
+const report = createRoute({ getParentRoute: () => root, path: '/runs/$runId/report', component: reportPage });
 const services = createRoute({ getParentRoute: () => root, path: '/services', component: servicesPage });
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: accessPage });
 const policy = createRoute({ getParentRoute: () => root, path: '/policy', component: policyPage, validateSearch: triedFrom });
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: auditPage, validateSearch: searchFrom });
 const alerts = createRoute({ getParentRoute: () => root, path: '/alerts', component: alertsPage, validateSearch: alertsAddress });
 
-export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, run, services, alerts, policy, audit, access]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, run, report, services, alerts, policy, audit, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

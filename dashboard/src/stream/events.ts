@@ -1,5 +1,5 @@
 /** The wire, as docs/protocol.md says it: events and frames come from the server's records in wire.ts, REST is written here. */
-import type { Approval, Closed, Cost, Entry, ModelSwitched, Ops, OpsEvent, RouterDecided, ServerFrame, UsageReported } from './wire';
+import type { Approval, Closed, Cost, Entry, Finding, ModelSwitched, Ops, OpsEvent, RouterDecided, ServerFrame, UsageReported } from './wire';
 
 export type { AgUiEvent, Approval, ClientFrame, Cost, Finding, OpsEvent, ServerFrame, WireEvent } from './wire';
 export type LogEntry = Entry;
@@ -113,6 +113,39 @@ export interface RunMessage {
   reasoning?: string | null;
   toolCalls: { id: string; name: string; arguments: unknown }[];
   toolCallId?: string | null;
+}
+
+export type Verdict = 'CONFIRMED' | 'LIKELY' | 'INCONCLUSIVE' | 'HEALTHY';
+
+export interface ReportAction {
+  tool: string;
+  title: string;
+  arguments: unknown;
+  decision: 'approved' | 'denied' | 'returned' | 'expired' | 'cancelled' | 'pending' | 'rule';
+  decidedBy?: string | null;
+  decidedAt?: string | null;
+  reason?: string | null;
+  /** unknown: it may or may not have taken effect. */
+  effect: 'done' | 'failed' | 'unknown' | 'none';
+  at?: string | null;
+  rollback?: { path: string; snapshot: string } | null;
+}
+
+export interface RunReport {
+  runId: string;
+  threadId: string;
+  status: RunStatus;
+  question: string;
+  startedAt: string;
+  finishedAt?: string | null;
+  verdict: Verdict;
+  /** Why there is no cause; empty with a finding. */
+  why: string;
+  findings: Finding[];
+  ruledOut: { what: string; because: string }[];
+  actions: ReportAction[];
+  verification: { tool: string; arguments: unknown; status: string; result: string; at: string }[];
+  answer: string;
 }
 
 export interface RunDetail extends Run {

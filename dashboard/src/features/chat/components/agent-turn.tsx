@@ -2,7 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { agentLook } from '@/lib/status';
 import type { ToolCallState } from '@/stream/state';
 import type { Part } from '../model/timeline';
-import { FindingCard } from './finding-card';
+import { FindingCard } from '@/components/finding-card';
 import { Markdown } from './markdown';
 import { NoteLine } from './note-line';
 import { Reasoning } from './reasoning';

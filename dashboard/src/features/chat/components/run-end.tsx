@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { formatDuration, formatTime } from '@/lib/format';
 import type { RunState } from '@/stream/state';
@@ -21,6 +22,9 @@ export function RunEnd({ run }: { run: RunState }) {
           Run done{run.finishedAt ? ` at ${formatTime(run.finishedAt)}` : ''}
           {took ? `, took ${took}` : ''}
           {run.spent.calls > 0 ? ` · ${spentText(run.spent)}` : ''}
+          <Link to="/runs/$runId/report" params={{ runId: run.id }} className="underline underline-offset-2 hover:text-fg">
+            Report
+          </Link>
           <span aria-hidden className="h-px flex-1 bg-line" />
         </p>
       )}

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { MessagesSquare } from 'lucide-react';
+import { FileText, MessagesSquare } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
 import { StatusBadge } from '@/components/ui/status';
@@ -35,6 +35,13 @@ export function RunSummary({ run, traceId, waterfall }: RunSummaryProps) {
         </div>
         <div className="flex items-center gap-3">
           <StatusBadge look={runLook[run.status]} />
+          <Link
+            to="/runs/$runId/report"
+            params={{ runId: run.id }}
+            className="inline-flex min-h-9 items-center gap-2 rounded-lg border border-line bg-surface px-3 text-sm font-medium hover:border-line-strong hover:bg-raised"
+          >
+            <FileText aria-hidden className="size-4" /> Report
+          </Link>
           <Link
             to="/threads/$threadId"
             params={{ threadId: run.threadId }}

@@ -1,9 +1,9 @@
 import { FileCode, Quote, SearchCheck } from 'lucide-react';
 import { InlineCode } from '@/components/ui/inline-code';
 import { VisibleText } from '@/components/ui/visible-text';
-import type { FindingState } from '@/stream/state';
+import type { Finding } from '@/stream/events';
 
-export function FindingCard({ finding }: { finding: FindingState }) {
+export function FindingCard({ finding }: { finding: Finding }) {
   const place = finding.file ? `${finding.file}${finding.line ? `:${finding.line}` : ''}` : null;
   return (
     <article aria-label="Finding" className="overflow-hidden rounded-xl border border-accent/35 bg-surface">
