@@ -1,0 +1,124 @@
+package dev.agentops.server.cli;
+
+import dev.agentops.server.testing.TestServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a person does with approvals, rules and alerts at the command line of a real server. */
+@Tag("process")
+class ApprovalCommandsTest {
+    @TempDir
+    Path folder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestServer(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void anApprovalIsExtendedSentBackAndThenApprovedWithOtherArguments() throws Exception {
+        server.routedTo("coding");
+        proposes("1");
+        proposes("2");
+        server.agents.says("Done.");
+        String runId = server.api.ask("", "fix it").get("runId").asText();
+        var first = server.api.approval();
+
+        var extended = run("extend", first.get("id").asText(), "--hours", "48");
+        assertThat(extended.exitCode()).as(extended.err()).isZero();
+        assertThat(Instant.parse(server.api.approval().get("expiresAt").asText()))
+                .isAfter(Instant.now().plus(Duration.ofHours(47)));
+
+        assertThat(run("return", first.get("id").asText(), "--question", "Why 1?")
+                        .exitCode())
+                .isZero();
+        var second = server.api
+                .await(
+                        "/api/approvals",
+                        all -> all.size() == 1 && !all.at("/0/id").equals(first.get("id")))
+                .get(0);
+        var arguments = Files.writeString(
+                folder.resolve("arguments.json"),
+                "{\"path\": \"shop/src/Price.java\", \"old_text\": \"1 / 0\", \"new_text\": \"3\"}");
+        var edited = run("approve", second.get("id").asText(), "--arguments", arguments.toString());
+        assertThat(edited.exitCode()).as(edited.out() + edited.err()).isZero();
+        assertThat(server.api.runEnds(runId).get("status").asText()).isEqualTo("completed");
+        assertThat(server.estate.price()).contains("price = 3");
+        assertThat(run("report", runId).out())
+                .contains("returned by admin (Why 1?); not run", "approved by admin; done");
+        assertThat(run("extend", second.get("id").asText()).err()).isNotEmpty();
+    }
+
+    @Test
+    void aRuleIsMadeShownTriedAndRevoked() throws Exception {
+        var made = run("policy", "allow", "--yes", "--reason", "known", "--hours", "1", "--", "git", "tag", "*");
+        assertThat(made.exitCode()).as(made.out() + made.err()).isZero();
+
+        var rules = server.api.json("/api/policy").get("standing");
+        assertThat(rules).as(server.api.json("/api/policy").toString()).hasSize(1);
+        String id = rules.at("/0/rule/id").asText();
+        assertThat(id).isNotEmpty();
+        assertThat(run("policy", "show").out()).contains(id, "git tag *");
+        assertThat(run("policy", "test", "run_command", "--", "git", "tag", "v1")
+                        .out())
+                .containsIgnoringCase("allow");
+        assertThat(run("policy", "test", "run_command", "--", "git", "tag", "v1", "-f")
+                        .out())
+                .containsIgnoringCase("ask");
+        var revoked = run("policy", "revoke", id);
+        assertThat(revoked.exitCode()).as(revoked.err()).isZero();
+        assertThat(run("policy", "test", "run_command", "--", "git", "tag", "v1")
+                        .out())
+                .containsIgnoringCase("ask");
+    }
+
+    @Test
+    void incidentsAreListedSilencedAndClosed() throws Exception {
+        server.routedTo("log-analyzer");
+        server.agents.says("Seen.");
+        var accepted = server.api.post("/api/alerts", Map.of("title", "Disk full", "service", "shop"));
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        String id = server.api
+                .await("/api/incidents", all -> all.get("incidents").size() == 1)
+                .at("/incidents/0/id")
+                .asText();
+
+        assertThat(run("alerts").out()).contains(id, "Disk full");
+        assertThat(run("alerts", "silence", id, "--minutes", "5").exitCode()).isZero();
+        assertThat(run("alerts", "close", id).exitCode()).isZero();
+        assertThat(run("alerts", "--state", "closed").out()).contains(id);
+        assertThat(run("alerts", "close", "none").err()).contains("none");
+    }
+
+    private void proposes(String price) {
+        server.agents.calls("edit_file", "path", "shop/src/Price.java", "old_text", "1 / 0", "new_text", price);
+    }
+
+    /** The options that name the server stand before the words of a command. */
+    private Terminal run(String... words) {
+        var all = new ArrayList<>(List.of(words));
+        int end = all.contains("--") ? all.indexOf("--") : all.size();
+        all.addAll(end, List.of("--url", server.api.url(), "--token", TestServer.ADMIN));
+        return Terminal.run(all.toArray(String[]::new));
+    }
+}
