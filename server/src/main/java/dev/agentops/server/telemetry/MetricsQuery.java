@@ -34,10 +34,11 @@ final class MetricsQuery {
                 select case when detail ~ '^[A-Za-z0-9_.-]{1,64}$' then detail else 'other' end as called, status, finished_at
                 from recent where kind = 'tool' and name ~ '(^|/)tool:[^/]*$'
             ), first_called as (
-                select called, row_number() over (order by min(finished_at), called) as place from called group by called
+                select called, row_number() over (order by min(finished_at), called) as place from called
+                where called <> 'other' group by called
             ), tools as (
                 select case when place <= :most then called else 'other' end as tool, status, finished_at
-                from called join first_called using (called)
+                from called left join first_called using (called)
             )
             select 'RUNS' as metric, s as one, '' as other,
                    cast((select count(*) from runs where finished_at >= :midnight and status = s) as double precision) as value

@@ -70,6 +70,8 @@ class MetricsPageTest {
         assertThat(value("gen_ai_client_token_usage_total{gen_ai_token_type=\"input\",model=\"m1\"}"))
                 .isEqualTo(10);
         assertThat(value("agentops_steps_retried_total")).isEqualTo(1);
+        assertThat(value("agentops_tool_calls_total{status=\"ok\",tool=\"read_file\"}"))
+                .isEqualTo(1);
         assertThat(new MetricsPage(database, () -> now).text(0).lines().filter(line -> !line.contains("heap")))
                 .containsExactlyElementsOf(page.text(0)
                         .lines()
@@ -79,7 +81,7 @@ class MetricsPageTest {
         now = Instant.parse("2026-02-01T00:00:01Z");
         assertThat(value(COMPLETED)).isZero();
         assertThat(value("agentops_cost_usd_total{model=\"m1\"}")).isZero();
-        assertThat(value("agentops_tool_calls_total{tool=\"read_file\",status=\"ok\"}"))
+        assertThat(value("agentops_tool_calls_total{status=\"ok\",tool=\"read_file\"}"))
                 .isZero();
         assertThat(value("agentops_steps_retried_total")).isZero();
         now = now.plus(Duration.ofDays(1));
