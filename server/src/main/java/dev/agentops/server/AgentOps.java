@@ -33,6 +33,7 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.MetricsPage;
 import dev.agentops.server.telemetry.Telemetry;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
@@ -106,6 +107,7 @@ public final class AgentOps implements AutoCloseable {
                         new ThreadQueries(database),
                         new ModelCalls(database),
                         new Traces(database),
+                        new MetricsPage(database),
                         new RunReports(database, new ThreadQueries(database)),
                         executing.budgets(),
                         new ThreadSearch(database),

@@ -24,6 +24,7 @@ import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.MetricsPage;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.ThreadEdits;
@@ -46,6 +47,7 @@ public final class Routes {
             ThreadQueries queries,
             ModelCalls calls,
             Traces traces,
+            MetricsPage metrics,
             RunReports reports,
             Budgets budgets,
             ThreadSearch search,
@@ -83,6 +85,7 @@ public final class Routes {
     private final TokenRoutes tokens;
     private final UsageRoutes usage;
     private final TraceRoutes traces;
+    private final MetricsRoutes metrics;
     private final ReportRoutes reports;
     private final SystemRoutes system;
     private final AuditRoutes audit;
@@ -122,6 +125,7 @@ public final class Routes {
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
+        metrics = new MetricsRoutes(parts.metrics(), sockets::count, access);
         tokens = new TokenRoutes(parts.identities(), access, sockets::endRevoked);
         alerts = new AlertRoutes(
                 new AlertRoutes.Parts(
@@ -153,6 +157,7 @@ public final class Routes {
         tokens.add(routes);
         usage.add(routes);
         traces.add(routes);
+        metrics.add(routes);
         reports.add(routes);
         system.add(routes);
         audit.add(routes);

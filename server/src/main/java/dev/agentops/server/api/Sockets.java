@@ -122,6 +122,11 @@ final class Sockets implements AutoCloseable {
         }
     }
 
+    /** How many are open. */
+    int count() {
+        return open.size();
+    }
+
     private void gone(String sessionId) {
         var socket = open.remove(sessionId);
         if (socket != null) {

@@ -1,4 +1,7 @@
-/** Traces of runs: spans that follow from what stands in the database, kept nowhere else, and their way to a trace backend. */
+/**
+ * Traces of runs and metrics: both follow from what stands in the database and are kept nowhere else. Spans also have a way to a trace
+ * backend.
+ */
 @NullMarked
 package dev.agentops.server.telemetry;
 

@@ -88,6 +88,7 @@ class OpenApiTest {
                 })
                 .says("fixed");
         ask(server, "GET", "/health");
+        ask(server, "GET", "/metrics");
         ask(server, "GET", "/api/openapi.yaml");
         ask(server, "GET", "/api/me");
         ask(server, "GET", "/api/doctor");

@@ -1,0 +1,96 @@
+package dev.agentops.server.telemetry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.metrics.RealPrometheus;
+import dev.agentops.server.testing.TestServer;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The page over HTTP, and what others make of it. */
+@Tag("process")
+class MetricsTest {
+    private static final Path DOCS = Path.of("../docs/telemetry");
+    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRealPrometheusCountsARunAndTheRulesAndTheDashboardNameOnlyWhatIsThere() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(RealPrometheus.PROGRAM), "there is no Prometheus on this machine");
+        try (var server = new TestServer(folder)) {
+            server.routedTo("log-analyzer").agents.calls("list_log_sources").says("All is well.");
+            server.api.runEnds(
+                    server.api.ask("", "how is the shop?").get("runId").asText());
+            var made = server.api.post("/api/tokens", Map.of("role", "viewer", "name", "prometheus"));
+            String token = Json.read(made.body(), JsonNode.class).get("token").asText();
+            Files.writeString(folder.resolve("token"), token + "\n");
+            String rules = Files.readString(DOCS.resolve("agentops.rules.yml"));
+            String scrape = """
+                      - job_name: agentops
+                        authorization: {credentials_file: %s}
+                        static_configs: [{targets: ['127.0.0.1:%d']}]
+                    """.formatted(folder.resolve("token"), server.port());
+            try (var prometheus = new RealPrometheus(folder, scrape, rules)) {
+                prometheus.await("agentops_runs_total{status=\"completed\"} == 1");
+                prometheus.await("agentops_runs_total{status=\"failed\"} == 0");
+                prometheus.await("agentops_tool_calls_total{tool=\"list_log_sources\", status=\"ok\"} == 1");
+                prometheus.await("agentops_model_calls_total{model=\"scripted\"} == 3");
+                prometheus.await("gen_ai_client_token_usage_total{gen_ai_token_type=\"input\"} > 0");
+            }
+
+            var told = names(server.api.as(token).get("/metrics").body(), "(?m)^# TYPE (\\S+)");
+            assertThat(told).hasSize(Metric.values().length);
+            String board = Files.readString(DOCS.resolve("grafana-dashboard.json"));
+            var named = names(rules + board, "\\b((?:agentops|gen_ai_client)_[a-z_]+)");
+            assertThat(told).isEqualTo(named);
+        }
+    }
+
+    @Test
+    void nobodyReadsItWithoutAGoodToken() throws Exception {
+        try (var server = new TestServer(folder)) {
+            assertThat(server.api.as("wrong").get("/metrics").statusCode()).isEqualTo(401);
+            assertThat(server.api.as("").get("/metrics").statusCode()).isEqualTo(401);
+            var answer = server.as("viewer", "prometheus").get("/metrics");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                    .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        }
+    }
+
+    @Test
+    void promtoolFindsNothingWrongWithTheRules() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(PROMTOOL), "there is no promtool on this machine");
+        var check = new ProcessBuilder(
+                        PROMTOOL.toString(),
+                        "check",
+                        "rules",
+                        DOCS.resolve("agentops.rules.yml").toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(check.getInputStream().readAllBytes());
+        assertThat(check.waitFor()).as(said).isZero();
+    }
+
+    private static Set<String> names(String text, String pattern) {
+        var names = new TreeSet<String>();
+        var found = Pattern.compile(pattern).matcher(text);
+        while (found.find()) {
+            names.add(found.group(1));
+        }
+        return names;
+    }
+}
