@@ -101,6 +101,13 @@ final class IncidentRows {
                 .findOne();
     }
 
+    Optional<Incident> lastStorm() {
+        return handle.createQuery(
+                        "select " + COLUMNS + " from incidents where storm order by last_at desc, id desc limit 1")
+                .map((row, context) -> incident(row))
+                .findOne();
+    }
+
     Incident create(String key, String source, boolean storm, boolean open, Alert like) {
         String id = Ids.next("inc");
         handle.createUpdate("""
@@ -196,6 +203,17 @@ final class IncidentRows {
                         "select count(*) from incident_runs where at > clock_timestamp() - make_interval(secs => :seconds)")
                 .bind("seconds", seconds)
                 .mapTo(Long.class)
+                .one();
+    }
+
+    boolean ranSince(String id, int seconds) {
+        return handle.createQuery("""
+                        select exists (select from incident_runs where incident_id = :id
+                                       and at > clock_timestamp() - make_interval(secs => :seconds))
+                        """)
+                .bind("id", id)
+                .bind("seconds", seconds)
+                .mapTo(Boolean.class)
                 .one();
     }
 

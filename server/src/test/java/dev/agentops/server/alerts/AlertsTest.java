@@ -195,6 +195,45 @@ class AlertsTest {
     }
 
     @Test
+    void alertsThatComeAndGoInAStormBeginNoFurtherRun() throws Exception {
+        start(Map.of("AGENTOPS_ALERT_RUNS_PER_MINUTE", "1"));
+        json(202, alertmanager(firing("g1", "f1", "A", "")));
+        json(202, alertmanager(firing("g2", "f2", "B", "")));
+        for (int time = 0; time < 6; time++) {
+            comesBack(time);
+        }
+        assertThat(count("select count(*) from runs")).isEqualTo(2);
+        assertThat(count("select count(*) from incidents where storm and state = 'open' and alerts = 1 and firing = 1"))
+                .isEqualTo(1);
+
+        sql("update incident_runs set at = at - interval '61 minutes'");
+        json(202, alertmanager(firing("g3", "f3", "C", "")));
+        comesBack(6);
+        assertThat(count("select count(*) from incidents where storm")).isEqualTo(2);
+        assertThat(count("select count(*) from runs"))
+                .as("an hour later, of what fires then")
+                .isEqualTo(4);
+
+        sql("update incident_runs set at = at - interval '61 minutes'");
+        sql("update incidents set silenced_until = now() + interval '1 hour' where storm and state = 'open'");
+        json(202, alertmanager(firing("g4", "f4", "D", "")));
+        comesBack(7);
+        assertThat(count("select count(*) from incidents where storm")).isEqualTo(2);
+        assertThat(count("select count(*) from runs")).as("it is silenced").isEqualTo(5);
+    }
+
+    /** The alert of the storm is over, and fires again. */
+    private void comesBack(int time) throws Exception {
+        json(
+                202,
+                alertmanager(group("g2", List.of(alert("f2", "B", "", "resolved", SINCE.plusSeconds(60L * time))), 0)));
+        json(
+                202,
+                alertmanager(group(
+                        "g2", List.of(alert("f2", "B", "", "firing", SINCE.plusSeconds(60L * (time + 1)))), 0)));
+    }
+
+    @Test
     void singleAlertsInABurstAreBoundedToo() throws Exception {
         start(Map.of("AGENTOPS_ALERT_RUNS_PER_MINUTE", "1", "AGENTOPS_ALERT_RUNS_AT_ONCE", "1"));
         long began = System.nanoTime();
