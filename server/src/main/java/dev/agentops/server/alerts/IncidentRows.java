@@ -148,7 +148,7 @@ final class IncidentRows {
                         from jsonb_to_recordset(cast(:rows as jsonb)) as given (fingerprint text, status text,
                              starts_at timestamptz, title text, severity text, service text, labels jsonb, annotations jsonb, link text)
                         on conflict (source, fingerprint) do update set incident_id = excluded.incident_id,
-                            status = excluded.status, starts_at = excluded.starts_at, title = excluded.title,
+                            status = excluded.status, starts_at = greatest(alerts.starts_at, excluded.starts_at), title = excluded.title,
                             severity = excluded.severity, service = excluded.service, labels = excluded.labels,
                             annotations = excluded.annotations, link = excluded.link, last_at = now()
                         """)
@@ -249,6 +249,7 @@ final class IncidentRows {
                 row.getString("fingerprint"),
                 row.getString("status").equals("firing"),
                 instant(row, "starts_at"),
+                null,
                 row.getString("title"),
                 row.getString("severity"),
                 row.getString("service"),

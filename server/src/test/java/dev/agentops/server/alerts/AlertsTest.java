@@ -140,6 +140,30 @@ class AlertsTest {
     }
 
     @Test
+    void anEndOfAnEarlierBeginningCountsWhenItIsAfterTheOneThatIsKnown() throws Exception {
+        start(Map.of());
+        var known = SINCE.plusSeconds(60);
+        var taken = json(202, alertmanager(group("g1", List.of(alert("f1", "DiskFull", "", "firing", known)), 0)));
+        var end = alert("f1", "DiskFull", "", "resolved", SINCE);
+
+        end.put("endsAt", SINCE.plusSeconds(30).toString());
+        assertThat(json(202, alertmanager(group("g1", List.of(end), 0)))
+                        .get("news")
+                        .asInt())
+                .as("the end of one before")
+                .isZero();
+        assertThat(incident(taken).get("state").asText()).isEqualTo("open");
+
+        end.put("endsAt", SINCE.plusSeconds(120).toString());
+        json(202, alertmanager(group("g1", List.of(end), 0)));
+        assertThat(incident(taken).get("state").asText()).isEqualTo("resolved");
+
+        var late = json(202, alertmanager(group("g1", List.of(alert("f1", "DiskFull", "", "firing", known)), 0)));
+        assertThat(late.get("news").asInt()).as("the firing once more").isZero();
+        assertThat(incident(taken).get("state").asText()).isEqualTo("resolved");
+    }
+
+    @Test
     void whatComesBackSoonJoinsAndWhatComesBackLaterRunsAgainInTheSameThread() throws Exception {
         start(Map.of());
         var first = incident(json(202, alertmanager(firing("g1", "f1", "DiskFull", ""))));
