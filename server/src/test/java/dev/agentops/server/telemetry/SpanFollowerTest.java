@@ -173,8 +173,10 @@ class SpanFollowerTest {
         assertThat(follower.giveSome()).isZero();
     }
 
+    /** On a connection of its own: within a consumer, the thread's is the follower's. */
     private long count(String query) {
-        return database.with(
-                handle -> handle.createQuery(query).mapTo(Long.class).one());
+        try (var other = database.dedicated()) {
+            return other.createQuery(query).mapTo(Long.class).one();
+        }
     }
 }
