@@ -97,12 +97,19 @@ public final class AlertIntake {
         return new Taken(about, delivery.alerts().size() - nothingNew, nothingNew, delivery.leftOut());
     }
 
-    /** An alert may be told of again, late, and out of order: only a later beginning, or the end of this one, is news. */
+    /**
+     * An alert may be told of again, late, and out of order: only a later beginning, or the end of this one, is news. Its end may name an
+     * earlier beginning: Alertmanager takes the earliest of what several Prometheus servers say. Then it counts if it is after this one's.
+     */
     private static boolean isNews(Alert alert, Known before) {
         var startsAt = Objects.requireNonNullElse(
                 alert.startsAt(), alert.firing() && !before.firing() ? Instant.MAX : before.startsAt());
         int order = startsAt.compareTo(before.startsAt());
-        return order > 0 || (order == 0 && before.firing() && !alert.firing());
+        return order > 0 || (before.firing() && !alert.firing() && (order == 0 || endsAfter(alert, before.startsAt())));
+    }
+
+    private static boolean endsAfter(Alert alert, Instant beginning) {
+        return alert.endsAt() != null && alert.endsAt().isAfter(beginning);
     }
 
     static long firing(List<Alert> alerts, Map<String, Known> known, String incidentId) {

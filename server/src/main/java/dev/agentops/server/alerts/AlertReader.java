@@ -89,7 +89,7 @@ public final class AlertReader {
                 "");
     }
 
-    /** {@code {title, severity, service, fingerprint, status, labels, annotations, startsAt, link}}; only the title is needed. */
+    /** {@code {title, severity, service, fingerprint, status, labels, annotations, startsAt, endsAt, link}}; only the title is needed. */
     public Delivery plain(byte[] body) throws UnreadableAlertException {
         var json = object(body);
         if (json.path("title").asText().isBlank()) {
@@ -116,6 +116,7 @@ public final class AlertReader {
                 fingerprint(json, title, service),
                 status.equals("firing"),
                 time(json.path("startsAt").asText()),
+                time(json.path("endsAt").asText()),
                 title.isBlank() ? "Alert" : texts.line(title, AlertTexts.TITLE),
                 level.matches("[a-z0-9_-]{1,20}") ? level : "",
                 service(labels, service),

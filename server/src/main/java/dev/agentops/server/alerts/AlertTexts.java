@@ -7,7 +7,7 @@ import dev.agentops.server.safety.untrusted.UntrustedText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Texts of strangers: no longer than they may be, with the cut said, secrets redacted and what cannot be seen made visible. */
+/** Texts of strangers: secrets redacted, what cannot be seen made visible, and then no longer than they may be, with the cut said. */
 final class AlertTexts {
     static final int TITLE = 200;
     static final int LABEL = 500;
@@ -28,16 +28,23 @@ final class AlertTexts {
     }
 
     String text(String raw, int most) {
-        int end = Math.min(raw.length(), most);
-        if (end > 0 && end < raw.length() && Character.isHighSurrogate(raw.charAt(end - 1))) {
-            end--;
-        }
-        String shown = UntrustedText.shown(redactor, NO_THREAD, raw.substring(0, end));
-        return end == raw.length() ? shown : shown + "… [cut: " + (raw.length() - end) + " characters more]";
+        return cut(UntrustedText.shown(redactor, NO_THREAD, raw), most);
     }
 
     String line(String raw, int most) {
-        return text(raw.strip().lines().findFirst().orElse(""), most);
+        String shown = UntrustedText.shown(redactor, NO_THREAD, raw.strip());
+        return cut(shown.lines().findFirst().orElse(""), most);
+    }
+
+    /** Comes last: of half a secret nobody knows that it is one. */
+    private static String cut(String shown, int most) {
+        int end = Math.min(shown.length(), most);
+        if (end > 0 && end < shown.length() && Character.isHighSurrogate(shown.charAt(end - 1))) {
+            end--;
+        }
+        return end == shown.length()
+                ? shown
+                : shown.substring(0, end) + "… [cut: " + (shown.length() - end) + " characters more]";
     }
 
     Map<String, String> all(JsonNode object, int most, int longest) {

@@ -76,12 +76,20 @@ final class IncidentGroups {
                         && incident.closedAt().plus(settings.refire()).isAfter(now));
     }
 
+    /** Alerts that come and go end a storm again and again: it has no more than one run in an hour, and none while it is silenced. */
     private String storm(Alert first) {
-        return rows.openStorm().map(Incident::id).orElseGet(() -> {
-            var storm = rows.create("storm:" + Ids.next("s"), delivery.source(), true, true, first);
-            toRun.add(storm.id());
-            return storm.id();
-        });
+        var open = rows.openStorm();
+        if (open.isPresent()) {
+            return open.get().id();
+        }
+        var last = rows.lastStorm().filter(storm -> storm.isSilenced(now) || rows.ranSince(storm.id(), HOUR));
+        if (last.isPresent()) {
+            rows.state(last.get().id(), "open", "");
+            return last.get().id();
+        }
+        var storm = rows.create("storm:" + Ids.next("s"), delivery.source(), true, true, first);
+        toRun.add(storm.id());
+        return storm.id();
     }
 
     /** Saves the alerts with their incident and does what follows from them. */

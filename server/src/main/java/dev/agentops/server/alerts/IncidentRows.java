@@ -101,6 +101,13 @@ final class IncidentRows {
                 .findOne();
     }
 
+    Optional<Incident> lastStorm() {
+        return handle.createQuery(
+                        "select " + COLUMNS + " from incidents where storm order by last_at desc, id desc limit 1")
+                .map((row, context) -> incident(row))
+                .findOne();
+    }
+
     Incident create(String key, String source, boolean storm, boolean open, Alert like) {
         String id = Ids.next("inc");
         handle.createUpdate("""
@@ -141,7 +148,7 @@ final class IncidentRows {
                         from jsonb_to_recordset(cast(:rows as jsonb)) as given (fingerprint text, status text,
                              starts_at timestamptz, title text, severity text, service text, labels jsonb, annotations jsonb, link text)
                         on conflict (source, fingerprint) do update set incident_id = excluded.incident_id,
-                            status = excluded.status, starts_at = excluded.starts_at, title = excluded.title,
+                            status = excluded.status, starts_at = greatest(alerts.starts_at, excluded.starts_at), title = excluded.title,
                             severity = excluded.severity, service = excluded.service, labels = excluded.labels,
                             annotations = excluded.annotations, link = excluded.link, last_at = now()
                         """)
@@ -199,6 +206,17 @@ final class IncidentRows {
                 .one();
     }
 
+    boolean ranSince(String id, int seconds) {
+        return handle.createQuery("""
+                        select exists (select from incident_runs where incident_id = :id
+                                       and at > clock_timestamp() - make_interval(secs => :seconds))
+                        """)
+                .bind("id", id)
+                .bind("seconds", seconds)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** The newest first. */
     List<Alert> alertsOf(String incidentId, int most) {
         return handle.createQuery("""
@@ -231,6 +249,7 @@ final class IncidentRows {
                 row.getString("fingerprint"),
                 row.getString("status").equals("firing"),
                 instant(row, "starts_at"),
+                null,
                 row.getString("title"),
                 row.getString("severity"),
                 row.getString("service"),

@@ -17,10 +17,4 @@ public record Answer(int status, String contentType, byte[] body, String retryAf
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
-
-    /** The start of {@link #text}, such as of an error that the server explains. */
-    public String text(int most) {
-        String text = text().strip();
-        return text.length() <= most ? text : text.substring(0, most) + "…";
-    }
 }

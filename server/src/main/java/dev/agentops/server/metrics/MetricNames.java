@@ -5,6 +5,7 @@ import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.http.OutboundException;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class MetricNames {
         String help = metadata.path("help").asText("");
         return metadata.isMissingNode()
                 ? ""
-                : " (" + metadata.path("type").asText("") + ") " + help.substring(0, Math.min(help.length(), 120));
+                : " (" + metadata.path("type").asText("") + ") " + Redactor.start(help, 120);
     }
 
     private ToolResult labels(String metric, Instant since, Instant now) throws IOException, InterruptedException {

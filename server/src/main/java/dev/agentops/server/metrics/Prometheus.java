@@ -8,6 +8,7 @@ import dev.agentops.server.estate.Servers;
 import dev.agentops.server.http.Answer;
 import dev.agentops.server.http.Form;
 import dev.agentops.server.http.OutboundException;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -108,20 +109,22 @@ public final class Prometheus {
             body = JSON.readTree(answer.text());
         } catch (JsonProcessingException e) {
             throw new OutboundException(
-                    host + " answered " + answer.status() + " without JSON: " + answer.text(MAX_ERROR), e);
+                    host + " answered " + answer.status() + " without JSON: " + start(answer.text()), e);
         }
         if (!answer.isOk() || !body.path("status").asText().equals("success")) {
             String error = body.path("error").asText("");
             throw new Refused(host + " answered " + answer.status() + " "
                     + body.path("errorType").asText("") + ": "
-                    + (error.isEmpty()
-                            ? answer.text(MAX_ERROR)
-                            : error.substring(0, Math.min(error.length(), MAX_ERROR))));
+                    + start(error.isEmpty() ? answer.text() : error));
         }
         var warnings = new ArrayList<String>();
         body.path("warnings").forEach(warning -> warnings.add(warning.asText()));
         body.path("infos").forEach(info -> warnings.add(info.asText()));
         return new Reply(body.path("data"), warnings);
+    }
+
+    private static String start(String text) {
+        return Redactor.start(text.strip(), MAX_ERROR);
     }
 
     private static String seconds(Instant time) {

@@ -31,6 +31,12 @@ final class SpanFollower implements AutoCloseable {
         void take(List<Batch> batches) throws Exception;
     }
 
+    /** The lock. */
+    private interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private record Progress(String runId, Set<String> given) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanFollower.class);
@@ -79,35 +85,57 @@ final class SpanFollower implements AutoCloseable {
         }
     }
 
-    /** @return how many runs were looked at */
+    /**
+     * Holds a lock while the consumer takes them, but no transaction: a slow one would keep Postgres from cleaning up. Who loses the
+     * connection loses the lock, and can't write down what it gave.
+     *
+     * @return how many runs were looked at
+     */
     int giveSome() throws Exception {
-        return database.<Integer, Exception>transaction(handle -> {
-            var changed = isMine(handle) ? changed(handle) : Map.<String, Progress>of();
-            if (changed.isEmpty()) {
+        return database.<Integer, Exception>with(handle -> {
+            if (!isMine(handle)) {
                 return 0;
             }
-            var facts = RunFactsQuery.read(handle, changed.keySet());
-            var batches = new ArrayList<Batch>();
-            for (var of : facts) {
-                var given = changed.get(of.run().id()).given();
-                var fresh = RunSpans.of(of).stream()
-                        .filter(span -> span.isOver() && !given.contains(span.id()))
-                        .toList();
-                if (!fresh.isEmpty()) {
-                    batches.add(new Batch(of.run(), fresh));
-                }
+            try (Held _ = () -> release(handle)) {
+                return give(handle);
             }
-            if (!batches.isEmpty()) {
-                consumer.take(List.copyOf(batches));
-            }
-            facts.forEach(of -> written(handle, of, changed.get(of.run().id()), batches));
-            return changed.size();
         });
     }
 
-    /** Whether no other server is giving to this consumer now. */
+    private int give(Handle handle) throws Exception {
+        var changed = changed(handle);
+        if (changed.isEmpty()) {
+            return 0;
+        }
+        var facts = RunFactsQuery.read(handle, changed.keySet());
+        var batches = new ArrayList<Batch>();
+        for (var of : facts) {
+            var given = changed.get(of.run().id()).given();
+            var fresh = RunSpans.of(of).stream()
+                    .filter(span -> span.isOver() && !given.contains(span.id()))
+                    .toList();
+            if (!fresh.isEmpty()) {
+                batches.add(new Batch(of.run(), fresh));
+            }
+        }
+        if (!batches.isEmpty()) {
+            consumer.take(List.copyOf(batches));
+        }
+        handle.useTransaction(inside ->
+                facts.forEach(of -> written(inside, of, changed.get(of.run().id()), batches)));
+        return changed.size();
+    }
+
+    /** Whether no other server is giving to this consumer now; then none is until {@link #release}. */
     private boolean isMine(Handle handle) {
-        return handle.createQuery("select pg_try_advisory_xact_lock(hashtextextended(:consumer, 17))")
+        return handle.createQuery("select pg_try_advisory_lock(hashtextextended(:consumer, 17))")
+                .bind("consumer", "spans " + name)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private void release(Handle handle) {
+        handle.createQuery("select pg_advisory_unlock(hashtextextended(:consumer, 17))")
                 .bind("consumer", "spans " + name)
                 .mapTo(Boolean.class)
                 .one();
@@ -136,6 +164,7 @@ final class SpanFollower implements AutoCloseable {
         return changed;
     }
 
+    /** A run that was deleted meanwhile is left out. */
     private void written(Handle handle, RunFacts facts, Progress before, List<Batch> batches) {
         var given = new HashSet<>(before.given());
         batches.stream()
@@ -143,7 +172,8 @@ final class SpanFollower implements AutoCloseable {
                 .forEach(batch -> batch.spans().forEach(span -> given.add(span.id())));
         boolean over = facts.run().finishedAt() != null;
         handle.createUpdate("""
-                        insert into span_followers (consumer, run_id, seq, spans, over) values (:consumer, :run, :seq, :spans, :over)
+                        insert into span_followers (consumer, run_id, seq, spans, over)
+                        select :consumer, id, :seq, :spans, :over from runs where id = :run
                         on conflict (consumer, run_id) do update set seq = :seq, spans = :spans, over = :over
                         """)
                 .bind("consumer", name)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 final class TraceBackend implements SpanFollower.Consumer, AutoCloseable {
     private static final List<String> ENDPOINTS = List.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_ZIPKIN_ENDPOINT");
+    /** As many as OpenTelemetry's own batches have: receivers refuse requests that are too big. */
+    private static final int SPANS_AT_ONCE = 512;
+
     private static final long SECONDS = 30;
 
     private final SpanExporter exporter;
@@ -84,8 +88,17 @@ final class TraceBackend implements SpanFollower.Consumer, AutoCloseable {
     }
 
     @Override
-    public void take(List<SpanFollower.Batch> batches) throws Exception {
-        List<SpanData> spans = batches.stream().flatMap(this::exported).toList();
+    public void take(List<SpanFollower.Batch> batches) {
+        var requests = batches.stream()
+                .flatMap(this::exported)
+                .gather(Gatherers.windowFixed(SPANS_AT_ONCE))
+                .iterator();
+        while (requests.hasNext()) {
+            send(requests.next());
+        }
+    }
+
+    private void send(List<SpanData> spans) {
         var result = exporter.export(spans).join(SECONDS, TimeUnit.SECONDS);
         if (!result.isSuccess()) {
             var why = result.getFailureThrowable();

@@ -16,6 +16,7 @@ import dev.agentops.server.logs.LogEntry;
 import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogStore;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.io.IOException;
 import java.net.URI;
@@ -121,7 +122,7 @@ final class StatusTools {
     private static String text(String path, Answer answer) {
         String type = answer.contentType().toLowerCase(Locale.ROOT);
         boolean readable = type.isEmpty() || type.matches("(?s)text/.*|.*(json|xml|yaml|javascript|urlencoded).*");
-        String body = readable ? answer.text(SHOWN) : "";
+        String body = readable ? Redactor.start(answer.text().strip(), SHOWN) : "";
         return "GET " + path + ": " + answer.status() + ", " + answer.body().length + " bytes"
                 + (type.isEmpty() ? "" : " of " + answer.contentType())
                 + (body.isEmpty() ? "" : "\n" + body);

@@ -140,6 +140,30 @@ class AlertsTest {
     }
 
     @Test
+    void anEndOfAnEarlierBeginningCountsWhenItIsAfterTheOneThatIsKnown() throws Exception {
+        start(Map.of());
+        var known = SINCE.plusSeconds(60);
+        var taken = json(202, alertmanager(group("g1", List.of(alert("f1", "DiskFull", "", "firing", known)), 0)));
+        var end = alert("f1", "DiskFull", "", "resolved", SINCE);
+
+        end.put("endsAt", SINCE.plusSeconds(30).toString());
+        assertThat(json(202, alertmanager(group("g1", List.of(end), 0)))
+                        .get("news")
+                        .asInt())
+                .as("the end of one before")
+                .isZero();
+        assertThat(incident(taken).get("state").asText()).isEqualTo("open");
+
+        end.put("endsAt", SINCE.plusSeconds(120).toString());
+        json(202, alertmanager(group("g1", List.of(end), 0)));
+        assertThat(incident(taken).get("state").asText()).isEqualTo("resolved");
+
+        var late = json(202, alertmanager(group("g1", List.of(alert("f1", "DiskFull", "", "firing", known)), 0)));
+        assertThat(late.get("news").asInt()).as("the firing once more").isZero();
+        assertThat(incident(taken).get("state").asText()).isEqualTo("resolved");
+    }
+
+    @Test
     void whatComesBackSoonJoinsAndWhatComesBackLaterRunsAgainInTheSameThread() throws Exception {
         start(Map.of());
         var first = incident(json(202, alertmanager(firing("g1", "f1", "DiskFull", ""))));
@@ -192,6 +216,45 @@ class AlertsTest {
         assertThat(count("select count(*) from thread_event where event ->> 'name' = 'ops.incident'"))
                 .as("told as it grows, and not with each delivery")
                 .isLessThan(20);
+    }
+
+    @Test
+    void alertsThatComeAndGoInAStormBeginNoFurtherRun() throws Exception {
+        start(Map.of("AGENTOPS_ALERT_RUNS_PER_MINUTE", "1"));
+        json(202, alertmanager(firing("g1", "f1", "A", "")));
+        json(202, alertmanager(firing("g2", "f2", "B", "")));
+        for (int time = 0; time < 6; time++) {
+            comesBack(time);
+        }
+        assertThat(count("select count(*) from runs")).isEqualTo(2);
+        assertThat(count("select count(*) from incidents where storm and state = 'open' and alerts = 1 and firing = 1"))
+                .isEqualTo(1);
+
+        sql("update incident_runs set at = at - interval '61 minutes'");
+        json(202, alertmanager(firing("g3", "f3", "C", "")));
+        comesBack(6);
+        assertThat(count("select count(*) from incidents where storm")).isEqualTo(2);
+        assertThat(count("select count(*) from runs"))
+                .as("an hour later, of what fires then")
+                .isEqualTo(4);
+
+        sql("update incident_runs set at = at - interval '61 minutes'");
+        sql("update incidents set silenced_until = now() + interval '1 hour' where storm and state = 'open'");
+        json(202, alertmanager(firing("g4", "f4", "D", "")));
+        comesBack(7);
+        assertThat(count("select count(*) from incidents where storm")).isEqualTo(2);
+        assertThat(count("select count(*) from runs")).as("it is silenced").isEqualTo(5);
+    }
+
+    /** The alert of the storm is over, and fires again. */
+    private void comesBack(int time) throws Exception {
+        json(
+                202,
+                alertmanager(group("g2", List.of(alert("f2", "B", "", "resolved", SINCE.plusSeconds(60L * time))), 0)));
+        json(
+                202,
+                alertmanager(group(
+                        "g2", List.of(alert("f2", "B", "", "firing", SINCE.plusSeconds(60L * (time + 1)))), 0)));
     }
 
     @Test

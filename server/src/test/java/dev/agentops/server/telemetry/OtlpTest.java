@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,17 +30,19 @@ class OtlpTest {
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private HttpServer receiver;
     private int status = 200;
+    private int mostBytes = Integer.MAX_VALUE;
 
     @BeforeEach
     void listen() throws Exception {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
             received.add(new Received(
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("content-type"),
                     exchange.getRequestHeaders().getFirst("x-tenant"),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1)));
-            exchange.sendResponseHeaders(status, -1);
+                    new String(body, StandardCharsets.ISO_8859_1)));
+            exchange.sendResponseHeaders(body.length > mostBytes ? 413 : status, -1);
             exchange.close();
         });
         receiver.start();
@@ -80,6 +84,32 @@ class OtlpTest {
                     .contains("agentops", "prod", "run", "queue", "gen_ai.conversation.id", "thr_1")
                     .contains(bytes(TraceIds.trace("run_1")), bytes(TraceIds.span("run_1", "")));
         });
+    }
+
+    @Test
+    void noRequestIsBiggerThanAReceiverTakesThoughOneRunHasManySpans() throws Exception {
+        mostBytes = 700_000;
+        var run = new RunFacts.Run("run_1", "thr_1", "completed", "ann", "", "", 1, 7, NOW, NOW, NOW.plusSeconds(2));
+        var spans = IntStream.range(0, 1_300)
+                .mapToObj(i -> new Span(
+                        TraceIds.span("run_1", "step " + i),
+                        "",
+                        "chat",
+                        Span.Kind.MODEL,
+                        NOW,
+                        NOW,
+                        Span.Status.OK,
+                        Map.of("detail", "x".repeat(1_000)),
+                        List.of()))
+                .toList();
+        try (var backend = backend(Map.of())) {
+            backend.take(List.of(
+                    new SpanFollower.Batch(run, spans.subList(0, 900)),
+                    new SpanFollower.Batch(run, spans.subList(900, 1_300))));
+        }
+        assertThat(received).hasSize(3);
+        String all = received.stream().map(Received::body).collect(Collectors.joining());
+        assertThat(spans).allMatch(span -> all.contains(bytes(span.id())));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.agentops.server.telemetry;
 
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Tag("process")
 class SpanFollowerTest {
     private static final Duration NEVER = Duration.ofHours(1);
+
+    private static final String LOCKS = "select count(*) from pg_locks where locktype = 'advisory'"
+            + " and database = (select oid from pg_database where datname = current_database())";
 
     private Database database;
     private SpanFollower follower;
@@ -127,5 +131,52 @@ class SpanFollowerTest {
         }
         assertThat(follower.giveSome()).isZero();
         assertThat(given).containsExactly("queue");
+    }
+
+    @Test
+    void aSlowConsumerHoldsNoTransactionAndNoLockAfterwards() throws Exception {
+        runBegins();
+        var transactions = new ArrayList<Long>();
+        try (var slow = new SpanFollower(
+                database,
+                "test",
+                batches -> {
+                    transactions.add(count("select count(*) from pg_stat_activity where datname = current_database()"
+                            + " and xact_start is not null and pid <> pg_backend_pid()"));
+                    throw new IOException("the backend is slow, and down then");
+                },
+                NEVER)) {
+            assertThatThrownBy(slow::giveSome).hasMessageContaining("down then");
+        }
+        assertThat(transactions).containsExactly(0L);
+        assertThat(count(LOCKS)).isZero();
+        follower.giveSome();
+        assertThat(given).containsExactly("queue");
+    }
+
+    @Test
+    void whoLosesItsConnectionWritesNothingDownAndTheSameComesAgain() throws Exception {
+        runBegins();
+        try (var cut = new SpanFollower(
+                database,
+                "test",
+                batches -> {
+                    take(batches);
+                    count("select count(pg_terminate_backend(pid)) from (" + LOCKS.replace("count(*)", "pid")
+                            + ") as holder");
+                },
+                NEVER)) {
+            assertThatThrownBy(cut::giveSome).isInstanceOf(JdbiException.class);
+        }
+        follower.giveSome();
+        assertThat(given).containsExactly("queue", "queue");
+        assertThat(follower.giveSome()).isZero();
+    }
+
+    /** On a connection of its own: within a consumer, the thread's is the follower's. */
+    private long count(String query) {
+        try (var other = database.dedicated()) {
+            return other.createQuery(query).mapTo(Long.class).one();
+        }
     }
 }

@@ -58,6 +58,12 @@ public final class Redactor {
         return replaced(text, (place, value) -> FoundSecrets.MARK + place.kind() + "]");
     }
 
+    /** The beginning of a text of no thread. Secrets go before the cut, which may leave a half that is not known as one. */
+    public static String start(String text, int most) {
+        String shown = withoutSecrets(text);
+        return shown.length() <= most ? shown : shown.substring(0, most) + "…";
+    }
+
     private interface Replacement {
         String of(FoundSecrets.Place place, String value);
     }
