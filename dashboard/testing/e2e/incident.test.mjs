@@ -120,7 +120,7 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     assert.equal(await page.getByLabel('Filter spans').inputValue(), 'shell_command_execute tool');
 
     await details.getByRole('link', { name: 'Show it in the thread' }).click();
-    await approval(page, command).locator('summary').click();
+    await approval(page, command).locator('summary').filter({ hasText: 'shell_command_execute' }).click();
     await approval(page, command).getByRole('link', { name: 'Show it in the trace' }).click();
     await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
 
