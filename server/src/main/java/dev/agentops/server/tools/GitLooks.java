@@ -62,6 +62,8 @@ final class GitLooks {
         if (arguments.contains("--follow")) {
             return;
         }
+        boolean everything = paths == arguments.size()
+                || paths == arguments.size() - 1 && arguments.get(paths).equals("--");
         if (paths == arguments.size() || !arguments.get(paths).equals("--")) {
             arguments.add(paths, "--");
         }
@@ -69,6 +71,10 @@ final class GitLooks {
                 .sorted()
                 .map(name -> ":(top,exclude,icase,glob)**/" + name)
                 .forEach(arguments::add);
+        if (everything && !command.equals("diff")) {
+            // with paths, git leaves out commits that change none of them: merges, and those that change no file
+            arguments.addAll(1, List.of("--full-history", "--sparse"));
+        }
     }
 
     /** Where the paths begin: at {@code --}, or at the first word that is a file. */

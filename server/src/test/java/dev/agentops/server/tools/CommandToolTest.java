@@ -245,6 +245,32 @@ class CommandToolTest {
     }
 
     @Test
+    void gitShowsEveryCommitAlsoOneWithoutAChange() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        inWorkspace("""
+                export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+                git init -q -b main . && git add src && git commit -q -m one
+                git checkout -q -b side && echo 2 > b && git add b && git commit -q -m side && git checkout -q main
+                echo 3 > c && git add c && git commit -q -m two && git merge -q --no-ff -m merged side
+                echo hunter4 > mcp.json && git add mcp.json && git commit -q -m settings && git commit -q --allow-empty -m empty
+                """);
+
+        assertThat(run(SANDBOX, "git", "log", "--format=%s").content())
+                .contains("empty", "settings", "merged", "side", "two", "one");
+        assertThat(run(SANDBOX, "git", "show", "-s", "--format=%s", "HEAD").content())
+                .contains("empty");
+        assertThat(run(SANDBOX, "git", "show", "--format=%s", "HEAD~1").content())
+                .contains("settings")
+                .doesNotContain("hunter4");
+        assertThat(run(SANDBOX, "git", "log", "-p").content()).doesNotContain("hunter4");
+        assertThat(run(SANDBOX, "git", "log", "--format=%s", "-Shunter4").content())
+                .doesNotContain("settings");
+        assertThat(run(SANDBOX, "git", "log", "--format=%s", "--", "b").content())
+                .contains("side")
+                .doesNotContain("two", "empty");
+    }
+
+    @Test
     void wrongInputIsToldBeforeAnyoneIsAsked() {
         var gate = tool(SANDBOX).gate();
 
