@@ -28,6 +28,9 @@ public final class AuditLog {
     /** @param entries how many were checked; @param head the hash of the last one: keep it elsewhere to notice a cut end */
     public record Verdict(long entries, String head, Optional<String> broken) {}
 
+    /** @param kept the new entry's detail as the database will give it back: it writes numbers and orders fields its own way */
+    private record Locked(long seq, String hash, JsonNode kept) {}
+
     private record Head(long seq, String hash) {}
 
     private final Database database;
@@ -41,13 +44,10 @@ public final class AuditLog {
      * waited for a thread's row while holding the end would hold up all, and for ever whoever holds that row and appends, too.
      */
     public static void append(Handle handle, String actor, String action, String subject, Map<String, ?> detail) {
-        var kept = asKept(handle, detail);
-        var head = handle.createQuery("select seq, hash from audit_head for update")
-                .map((row, context) -> new Head(row.getLong("seq"), row.getString("hash")))
-                .one();
+        var head = lockHead(handle, detail);
         long seq = head.seq() + 1;
         var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        String hash = AuditEntry.hash(head.hash(), seq, at, actor, action, subject, kept);
+        String hash = AuditEntry.hash(head.hash(), seq, at, actor, action, subject, head.kept());
         handle.createUpdate("""
                         with appended as (
                             insert into audit (seq, at, actor, action, subject, detail, hash)
@@ -59,19 +59,18 @@ public final class AuditLog {
                 .bind("actor", actor)
                 .bind("action", action)
                 .bind("subject", subject)
-                .bind("detail", kept.toString())
+                .bind("detail", head.kept().toString())
                 .bind("hash", hash)
                 .execute();
     }
 
-    /** As the database will give it back: it writes numbers its own way, and fields in its own order. */
-    private static JsonNode asKept(Handle handle, Map<String, ?> detail) {
-        return Json.read(
-                handle.createQuery("select cast(cast(:detail as jsonb) as text)")
-                        .bind("detail", Jsonb.of(Json.write(detail)))
-                        .mapTo(String.class)
-                        .one(),
-                JsonNode.class);
+    private static Locked lockHead(Handle handle, Map<String, ?> detail) {
+        return handle.createQuery(
+                        "select seq, hash, cast(cast(:detail as jsonb) as text) as kept from audit_head for update")
+                .bind("detail", Jsonb.of(Json.write(detail)))
+                .map((row, context) -> new Locked(
+                        row.getLong("seq"), row.getString("hash"), Json.read(row.getString("kept"), JsonNode.class)))
+                .one();
     }
 
     /** The next entries after a number, oldest first; at most 500. */

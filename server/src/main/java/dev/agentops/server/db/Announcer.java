@@ -86,21 +86,21 @@ public final class Announcer implements AutoCloseable {
 
     private boolean told(Set<Notice> notices) {
         try {
-            jdbi.useTransaction(handle -> {
-                handle.execute("set local synchronous_commit = off");
-                handle.createQuery(
-                                "select pg_notify(channel, payload) from unnest(:channels, :payloads) as n (channel, payload)")
-                        .bindArray(
-                                "channels",
-                                String.class,
-                                notices.stream().map(Notice::channel).toList())
-                        .bindArray(
-                                "payloads",
-                                String.class,
-                                notices.stream().map(Notice::payload).toList())
-                        .mapTo(String.class)
-                        .list();
-            });
+            // one statement is a transaction of its own, so the setting ends with it
+            jdbi.useHandle(handle -> handle.createQuery("""
+                            select pg_notify(channel, payload), set_config('synchronous_commit', 'off', true)
+                            from unnest(:channels, :payloads) as n (channel, payload)
+                            """)
+                    .bindArray(
+                            "channels",
+                            String.class,
+                            notices.stream().map(Notice::channel).toList())
+                    .bindArray(
+                            "payloads",
+                            String.class,
+                            notices.stream().map(Notice::payload).toList())
+                    .mapToMap()
+                    .list());
             return true;
         } catch (RuntimeException e) {
             LOG.debug("Readers hear of {} changes later: {}", notices.size(), e.toString());
