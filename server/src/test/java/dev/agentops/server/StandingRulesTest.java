@@ -163,6 +163,14 @@ class StandingRulesTest {
                 List.of("./deploy.sh", "prod", "**"),
                 List.of("git", "**", "main"),
                 List.of("git", "log", "--*"),
+                List.of("kubectl", "-n", "prod", "**"),
+                List.of("kubectl", "-n", "prod", "get", "**"),
+                List.of("kubectl", "--context", "x", "exec", "web", "**"),
+                List.of("docker", "-H", "tcp://x", "run", "*"),
+                List.of("git", "-C", "sub", "submodule", "**"),
+                List.of("ls", "-l", "**"),
+                List.of("nodejs", "x", "*"),
+                List.of("cp", "a", "*"),
                 List.of("touch", "a\u200bb"),
                 List.of("touch", ".git/hooks/pre-commit"))) {
             assertThat(refusals(Map.of("tool", "run_command", "match", "pattern", "argv", argv)))
@@ -183,6 +191,60 @@ class StandingRulesTest {
         var sent = send(Map.of("tool", "run_command", "match", "pattern", "argv", List.of("bash", "**")), "x");
         assertThat(sent.statusCode()).isEqualTo(409);
         assertThat(api.json("/api/policy").get("standing")).isEmpty();
+    }
+
+    @Test
+    void aRuleOverPathsIsAboutNoCommand() throws Exception {
+        Map<String, Object> draft = Map.of("tool", "run_command", "match", "pattern", "path", "docs/**");
+        var answer = api.post("/api/policy/rules/preview", draft);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("give the words of the command");
+
+        // one that an earlier build made
+        try (var database = server.database();
+                var statement = database.createStatement()) {
+            statement.execute("""
+                    insert into policy_rules (id, scope, tool, reason, made_by, expires_at) values ('rul_old',
+                      '{"tool": "run_command", "argv": [], "path": "docs/**", "service": "", "folder": "", "seal": [],
+                        "environment": "", "threadId": "", "evenIfTainted": true}',
+                      'run_command', '', 'ada', now() + interval '1 hour')""");
+        }
+        assertThat(effect(false, "sh", "docs/x.sh")).isEqualTo("ask");
+    }
+
+    @Test
+    void aStarThatTheModelWroteStandsForNothingElse() throws Exception {
+        server.routedTo("coding")
+                .agents
+                .calls("write_file", "path", "docs/**", "content", "harmless")
+                .says("done");
+        api.ask("", "write it");
+        var approval = api.approval();
+        assertThat(refusals(Map.of("approvalId", approval.get("id").asText())))
+                .anyMatch(why -> why.contains("The call itself holds a *"));
+        assertThat(refusals(Map.of(
+                        "tool",
+                        "run_command",
+                        "match",
+                        "pattern",
+                        "arguments",
+                        Map.of("argv", List.of("git", "add", "*.java")))))
+                .anyMatch(why -> why.contains("only the exact call"));
+    }
+
+    @Test
+    void aRuleOverWordsDoesNotReachAProtectedPathByTheFolder() throws Exception {
+        Files.createDirectories(folder.resolve("code/.github/workflows"));
+        make(Map.of("tool", "run_command", "match", "pattern", "argv", List.of("touch", "a", "**")));
+        assertThat(effect(false, "touch", "a", "ci.yml")).isEqualTo("allow");
+        var there = api.post(
+                "/api/policy/test",
+                Map.of(
+                        "tool",
+                        "run_command",
+                        "arguments",
+                        Map.of("argv", List.of("touch", "a", "ci.yml"), "working_directory", ".github/workflows")));
+        assertThat(json(there).path("effect").asText()).as(there.body()).isEqualTo("ask");
     }
 
     @Test
