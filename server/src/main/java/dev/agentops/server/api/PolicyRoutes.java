@@ -109,7 +109,8 @@ final class PolicyRoutes {
 
     /** Where a decision is asked for, too, that comes first: a rule for a call that somebody else rejected is not made. */
     private void make(Context context) {
-        var principal = access.requirePerson(context, Role.APPROVER);
+        var principal = access.requirePerson(
+                context, Role.APPROVER, "make a standing rule (in the dashboard: Always allow… on an approval)");
         var body = Body.of(context);
         var draft = draft(body);
         String digest = body.text("digest", 100);
