@@ -194,6 +194,35 @@ class StandingRulesTest {
     }
 
     @Test
+    void aCallIsApprovedAndItsRuleMadeOrNeither() throws Exception {
+        server.routedTo("coding")
+                .agents
+                .calls("run_command", "argv", List.of("mkdir", "-p", "made"))
+                .says("done");
+        api.ask("", "make it");
+        var approval = api.approval();
+        var draft = new LinkedHashMap<String, Object>(
+                Map.of("approvalId", approval.get("id").asText()));
+        String digest = preview(draft).get("digest").asText();
+        draft.put("approve", true);
+        draft.put("approvalDigest", approval.get("digest").asText());
+        execute("alter table policy_rules add constraint full_disk check (false) not valid");
+        assertThat(send(draft, digest).statusCode()).isEqualTo(500);
+        assertThat(api.approval().get("state").asText()).isEqualTo("pending");
+
+        execute("alter table policy_rules drop constraint full_disk");
+        assertThat(send(draft, digest).statusCode()).isEqualTo(201);
+        assertThat(api.json("/api/approvals?state=all").at("/0/state").asText()).isEqualTo("approved");
+    }
+
+    private void execute(String sql) throws Exception {
+        try (var database = server.database();
+                var statement = database.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void aRuleOverPathsIsAboutNoCommand() throws Exception {
         Map<String, Object> draft = Map.of("tool", "run_command", "match", "pattern", "path", "docs/**");
         var answer = api.post("/api/policy/rules/preview", draft);
@@ -201,14 +230,11 @@ class StandingRulesTest {
         assertThat(answer.body()).contains("give the words of the command");
 
         // one that an earlier build made
-        try (var database = server.database();
-                var statement = database.createStatement()) {
-            statement.execute("""
-                    insert into policy_rules (id, scope, tool, reason, made_by, expires_at) values ('rul_old',
-                      '{"tool": "run_command", "argv": [], "path": "docs/**", "service": "", "folder": "", "seal": [],
-                        "environment": "", "threadId": "", "evenIfTainted": true}',
-                      'run_command', '', 'ada', now() + interval '1 hour')""");
-        }
+        execute("""
+                insert into policy_rules (id, scope, tool, reason, made_by, expires_at) values ('rul_old',
+                  '{"tool": "run_command", "argv": [], "path": "docs/**", "service": "", "folder": "", "seal": [],
+                    "environment": "", "threadId": "", "evenIfTainted": true}',
+                  'run_command', '', 'ada', now() + interval '1 hour')""");
         assertThat(effect(false, "sh", "docs/x.sh")).isEqualTo("ask");
     }
 

@@ -102,7 +102,7 @@ public final class Routes {
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
-        policy = new PolicyRoutes(parts.alwaysAllow(), parts.approvals(), parts.dispatcher(), access);
+        policy = new PolicyRoutes(parts.alwaysAllow(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.approvalEdits(), parts.dispatcher(), access);

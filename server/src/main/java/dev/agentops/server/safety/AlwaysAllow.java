@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Standing rules from the draft of a human to the rule: shown first, made as shown. No tool leads here. Thread-safe. */
@@ -112,12 +113,31 @@ public final class AlwaysAllow {
 
     /** As {@link #check}, and makes it. */
     public StandingRule make(RuleDraft draft, String digest, boolean byAdmin, String by) {
-        return standing.make(
-                check(draft, digest, byAdmin).scope(),
-                Duration.ofHours(draft.hours()),
-                draft.reason(),
+        return standing.make(made(draft, check(draft, digest, byAdmin), by));
+    }
+
+    /**
+     * As {@link #make}, and approves the call that it is made from: both or neither.
+     *
+     * @param seen the digest of the call that the human saw
+     */
+    public StandingRule approveAndMake(RuleDraft draft, String digest, String seen, boolean byAdmin, String by)
+            throws Approvals.RefusedException {
+        var rule = made(draft, check(draft, digest, byAdmin), by);
+        var made = new AtomicReference<StandingRule>();
+        approvals.decide(
                 draft.approvalId(),
-                by);
+                Approvals.Choice.APPROVE,
+                "",
+                seen,
+                by,
+                handle -> made.set(StandingRules.make(handle, rule)));
+        return made.get();
+    }
+
+    private static StandingRules.New made(RuleDraft draft, RuleProposal proposal, String by) {
+        return new StandingRules.New(
+                proposal.scope(), Duration.ofHours(draft.hours()), draft.reason(), draft.approvalId(), by);
     }
 
     /** What would happen if an agent made this call now. Nothing runs. */
