@@ -236,6 +236,36 @@ class ApprovalLifeTest extends ServerTest {
     }
 
     @Test
+    void withFourEyesWhoChangedTheWaitingWordsOfAnotherDoesNotDecideEither() throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), "four_eyes: always\nrules: []\n");
+        routedTo("coding");
+        routedTo("coding");
+        proposesTheEdit();
+        agents.says("as you wish");
+        proposesTheEdit();
+        agents.says("done");
+        String thread = api.ask("", "fix the price").get("threadId").asText();
+        var first = api.approval();
+        var ada = person("ada");
+        var ben = person("ben");
+        var next = ada.ask(thread, "only look at it");
+        String waiting =
+                "/api/threads/" + thread + "/queue/" + next.get("messageId").asText();
+        json(ben.send("PATCH", waiting, Map.of("content", "fix it after all"), "If-Match", "*"));
+        json(api.decide(first, "deny", "not yet"));
+
+        var approval = api.await(
+                        "/api/approvals",
+                        list -> !list.isEmpty() && !list.get(0).get("id").equals(first.get("id")))
+                .get(0);
+        assertThat(approval.get("requestedBy").asText()).isEqualTo("ada");
+        assertProblem(ben.decide(approval, "approve", ""), 403, "you asked for this run");
+        assertProblem(ada.decide(approval, "approve", ""), 403, "you asked for this run");
+        json(person("cleo").decide(approval, "approve", ""));
+        api.runEnds(next.get("runId").asText());
+    }
+
+    @Test
     void anEditLivesOnWhenTheWorldChangedAndItIsAskedAgain() throws Exception {
         routedTo("coding");
         proposesTheEdit();

@@ -163,6 +163,14 @@ class StandingRulesTest {
                 List.of("./deploy.sh", "prod", "**"),
                 List.of("git", "**", "main"),
                 List.of("git", "log", "--*"),
+                List.of("kubectl", "-n", "prod", "**"),
+                List.of("kubectl", "-n", "prod", "get", "**"),
+                List.of("kubectl", "--context", "x", "exec", "web", "**"),
+                List.of("docker", "-H", "tcp://x", "run", "*"),
+                List.of("git", "-C", "sub", "submodule", "**"),
+                List.of("ls", "-l", "**"),
+                List.of("nodejs", "x", "*"),
+                List.of("cp", "a", "*"),
                 List.of("touch", "a\u200bb"),
                 List.of("touch", ".git/hooks/pre-commit"))) {
             assertThat(refusals(Map.of("tool", "run_command", "match", "pattern", "argv", argv)))
@@ -183,6 +191,86 @@ class StandingRulesTest {
         var sent = send(Map.of("tool", "run_command", "match", "pattern", "argv", List.of("bash", "**")), "x");
         assertThat(sent.statusCode()).isEqualTo(409);
         assertThat(api.json("/api/policy").get("standing")).isEmpty();
+    }
+
+    @Test
+    void aCallIsApprovedAndItsRuleMadeOrNeither() throws Exception {
+        server.routedTo("coding")
+                .agents
+                .calls("run_command", "argv", List.of("mkdir", "-p", "made"))
+                .says("done");
+        api.ask("", "make it");
+        var approval = api.approval();
+        var draft = new LinkedHashMap<String, Object>(
+                Map.of("approvalId", approval.get("id").asText()));
+        String digest = preview(draft).get("digest").asText();
+        draft.put("approve", true);
+        draft.put("approvalDigest", approval.get("digest").asText());
+        execute("alter table policy_rules add constraint full_disk check (false) not valid");
+        assertThat(send(draft, digest).statusCode()).isEqualTo(500);
+        assertThat(api.approval().get("state").asText()).isEqualTo("pending");
+
+        execute("alter table policy_rules drop constraint full_disk");
+        assertThat(send(draft, digest).statusCode()).isEqualTo(201);
+        assertThat(api.json("/api/approvals?state=all").at("/0/state").asText()).isEqualTo("approved");
+    }
+
+    private void execute(String sql) throws Exception {
+        try (var database = server.database();
+                var statement = database.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aRuleOverPathsIsAboutNoCommand() throws Exception {
+        Map<String, Object> draft = Map.of("tool", "run_command", "match", "pattern", "path", "docs/**");
+        var answer = api.post("/api/policy/rules/preview", draft);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("give the words of the command");
+
+        // one that an earlier build made
+        execute("""
+                insert into policy_rules (id, scope, tool, reason, made_by, expires_at) values ('rul_old',
+                  '{"tool": "run_command", "argv": [], "path": "docs/**", "service": "", "folder": "", "seal": [],
+                    "environment": "", "threadId": "", "evenIfTainted": true}',
+                  'run_command', '', 'ada', now() + interval '1 hour')""");
+        assertThat(effect(false, "sh", "docs/x.sh")).isEqualTo("ask");
+    }
+
+    @Test
+    void aStarThatTheModelWroteStandsForNothingElse() throws Exception {
+        server.routedTo("coding")
+                .agents
+                .calls("write_file", "path", "docs/**", "content", "harmless")
+                .says("done");
+        api.ask("", "write it");
+        var approval = api.approval();
+        assertThat(refusals(Map.of("approvalId", approval.get("id").asText())))
+                .anyMatch(why -> why.contains("The call itself holds a *"));
+        assertThat(refusals(Map.of(
+                        "tool",
+                        "run_command",
+                        "match",
+                        "pattern",
+                        "arguments",
+                        Map.of("argv", List.of("git", "add", "*.java")))))
+                .anyMatch(why -> why.contains("only the exact call"));
+    }
+
+    @Test
+    void aRuleOverWordsDoesNotReachAProtectedPathByTheFolder() throws Exception {
+        Files.createDirectories(folder.resolve("code/.github/workflows"));
+        make(Map.of("tool", "run_command", "match", "pattern", "argv", List.of("touch", "a", "**")));
+        assertThat(effect(false, "touch", "a", "ci.yml")).isEqualTo("allow");
+        var there = api.post(
+                "/api/policy/test",
+                Map.of(
+                        "tool",
+                        "run_command",
+                        "arguments",
+                        Map.of("argv", List.of("touch", "a", "ci.yml"), "working_directory", ".github/workflows")));
+        assertThat(json(there).path("effect").asText()).as(there.body()).isEqualTo("ask");
     }
 
     @Test

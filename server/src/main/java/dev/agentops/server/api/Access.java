@@ -42,11 +42,17 @@ final class Access {
     /**
      * As {@link #require}, for what a person alone may do: with a session, or with the admin token of the installation. A token that was
      * issued to a program will not do, whatever its role.
+     *
+     * @param what is done, for people
      */
-    Principal requirePerson(Context context, Role role) {
+    Principal requirePerson(Context context, Role role, String what) {
         var principal = require(context, role);
-        if (context.header("Authorization") != null && !principal.credential().isEmpty()) {
-            throw Problem.forbidden("A program's token cannot make standing rules: sign in, and make the rule there.");
+        if (bearer(context).isPresent() && !principal.credential().isEmpty()) {
+            throw Problem.forbidden(
+                    "A program's token cannot " + what
+                            + ", whatever its role. Sign in to the dashboard and do it there."
+                            + " Or take the installation's own admin token: on the server's machine the command line finds it in the data"
+                            + " folder when neither --token nor AGENTOPS_TOKEN is given; that of 'serve' is its AGENTOPS_ADMIN_TOKEN.");
         }
         return principal;
     }
@@ -118,12 +124,18 @@ final class Access {
     }
 
     private Optional<Principal> principal(Context context) {
+        var token = bearer(context);
+        return token.isPresent()
+                ? guarded(context, token.get(), () -> identities.byToken(token.get()))
+                : bySession(context);
+    }
+
+    /** What a program sends. Another kind of authorization may be meant for a proxy before us. */
+    private static Optional<String> bearer(Context context) {
         String header = context.header("Authorization");
-        if (header != null && header.startsWith(BEARER)) {
-            String token = header.substring(BEARER.length()).strip();
-            return guarded(context, token, () -> identities.byToken(token));
-        }
-        return bySession(context);
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(header.substring(BEARER.length()).strip())
+                : Optional.empty();
     }
 
     /** Who has a session in this browser. */

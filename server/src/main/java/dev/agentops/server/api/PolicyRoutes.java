@@ -43,13 +43,11 @@ final class PolicyRoutes {
     }
 
     private final AlwaysAllow alwaysAllow;
-    private final Approvals approvals;
     private final RunDispatcher dispatcher;
     private final Access access;
 
-    PolicyRoutes(AlwaysAllow alwaysAllow, Approvals approvals, RunDispatcher dispatcher, Access access) {
+    PolicyRoutes(AlwaysAllow alwaysAllow, RunDispatcher dispatcher, Access access) {
         this.alwaysAllow = alwaysAllow;
-        this.approvals = approvals;
         this.dispatcher = dispatcher;
         this.access = access;
     }
@@ -107,9 +105,10 @@ final class PolicyRoutes {
         }
     }
 
-    /** Where a decision is asked for, too, that comes first: a rule for a call that somebody else rejected is not made. */
+    /** Where a decision is asked for, too, both are made or neither: there is no rule for a call that somebody else rejected. */
     private void make(Context context) {
-        var principal = access.requirePerson(context, Role.APPROVER);
+        var principal = access.requirePerson(
+                context, Role.APPROVER, "make a standing rule (in the dashboard: Always allow… on an approval)");
         var body = Body.of(context);
         var draft = draft(body);
         String digest = body.text("digest", 100);
@@ -120,12 +119,12 @@ final class PolicyRoutes {
                     "approvalDigest", "To approve, send 'approvalId' and 'approvalDigest' of what you saw.");
         }
         try {
-            alwaysAllow.check(draft, digest, isAdmin(principal));
+            var rule = approves
+                    ? alwaysAllow.approveAndMake(draft, digest, seen, isAdmin(principal), principal.name())
+                    : alwaysAllow.make(draft, digest, isAdmin(principal), principal.name());
             if (approves) {
-                approvals.decide(draft.approvalId(), true, "", seen, principal.name());
                 dispatcher.nudge();
             }
-            var rule = alwaysAllow.make(draft, digest, isAdmin(principal), principal.name());
             context.status(HttpStatus.CREATED).json(StandingView.of(rule));
         } catch (IllegalArgumentException e) {
             throw Problem.conflict(Objects.requireNonNullElse(e.getMessage(), "The rule is refused."), Map.of());

@@ -102,9 +102,8 @@ public final class Routes {
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
-        policy = new PolicyRoutes(parts.alwaysAllow(), parts.approvals(), parts.dispatcher(), access);
+        policy = new PolicyRoutes(parts.alwaysAllow(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
-        signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access);
         oidc = new OidcRoutes(issuer, parts.identities(), access);
         approvals = new ApprovalRoutes(parts.approvals(), parts.approvalEdits(), parts.dispatcher(), access);
         usage = new UsageRoutes(parts.queries(), parts.calls(), parts.budgets(), access);
@@ -126,6 +125,7 @@ public final class Routes {
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
         metrics = new MetricsRoutes(parts.metrics(), sockets::count, access);
+        signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access, sockets::endRevoked);
         tokens = new TokenRoutes(parts.identities(), access, sockets::endRevoked);
         alerts = new AlertRoutes(
                 new AlertRoutes.Parts(

@@ -24,13 +24,18 @@ final class SignInRoutes {
     private final @Nullable Oidc oidc;
     private final String publicUrl;
     private final Access access;
+    private final Runnable signedOut;
 
-    /** @param publicUrl where browsers reach this server; empty when the request tells */
-    SignInRoutes(Identities identities, @Nullable Oidc oidc, String publicUrl, Access access) {
+    /**
+     * @param publicUrl where browsers reach this server; empty when the request tells
+     * @param signedOut to be told that a session is not good any more
+     */
+    SignInRoutes(Identities identities, @Nullable Oidc oidc, String publicUrl, Access access, Runnable signedOut) {
         this.identities = identities;
         this.oidc = oidc;
         this.publicUrl = publicUrl;
         this.access = access;
+        this.signedOut = signedOut;
     }
 
     void add(RoutesConfig routes) {
@@ -100,7 +105,7 @@ final class SignInRoutes {
     }
 
     private void link(Context context) {
-        var principal = access.require(context, Role.ADMIN);
+        var principal = access.requirePerson(context, Role.ADMIN, "make a sign-in link");
         var body = Body.ofOptional(context);
         var holder = holder(body, principal);
         var code = identities.signInCode(holder, principal);
@@ -144,6 +149,7 @@ final class SignInRoutes {
         String session = SessionCookie.read(context);
         if (session != null) {
             identities.signOut(session);
+            signedOut.run();
         }
         SessionCookie.clear(context);
         context.status(HttpStatus.NO_CONTENT);

@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.threads.Refused;
@@ -145,6 +146,12 @@ final class ThreadRoutes {
     private void changeState(Context context) throws Refused {
         var principal = access.require(context, Role.OPERATOR);
         var values = Body.of(context).values(MAX_STATE_KEYS);
+        if (values.containsKey(UntrustedText.TAINTED_BY)) {
+            throw Problem.field(
+                    UntrustedText.TAINTED_BY,
+                    "'" + UntrustedText.TAINTED_BY + "' says that the thread has read text from outside, and stays:"
+                            + " begin another thread.");
+        }
         answer(context, edits.change(context.pathParam("id"), Headers.ifMatch(context), values, principal.name()));
     }
 

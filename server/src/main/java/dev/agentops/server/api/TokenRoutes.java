@@ -44,7 +44,7 @@ final class TokenRoutes {
     }
 
     private void issue(Context context) {
-        var principal = access.require(context, Role.ADMIN);
+        var principal = access.requirePerson(context, Role.ADMIN, "make another token");
         var body = Body.of(context);
         body.text("role", 20);
         var holder = SignInRoutes.holder(body, principal);

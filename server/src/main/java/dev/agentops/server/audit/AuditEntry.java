@@ -1,6 +1,7 @@
 package dev.agentops.server.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,7 +52,12 @@ public record AuditEntry(
             return node.toString();
         }
         var sorted = new TreeMap<String, String>();
-        node.properties().forEach(field -> sorted.put(field.getKey(), canonical(field.getValue())));
+        node.properties().forEach(field -> sorted.put(name(field.getKey()), canonical(field.getValue())));
         return sorted.toString();
+    }
+
+    /** In quotes where it holds what stands around names, so that no two details read alike. */
+    private static String name(String field) {
+        return field.matches("[^={},\"]*") ? field : Json.write(field);
     }
 }

@@ -1,5 +1,7 @@
 package dev.agentops.server.estate;
 
+import dev.agentops.server.safety.untrusted.Redactor;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +27,7 @@ public final class HealthCheck {
     private static final int MAX_BODY_BYTES = 4_000;
     private static final int MAX_DETAIL = 300;
 
-    /** @param detail status code and the start of the answer, or why there is none */
+    /** @param detail status code and the start of the answer without secrets, or why there is none */
     public record Health(String name, boolean healthy, String url, String detail) {}
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -56,13 +58,12 @@ public final class HealthCheck {
             var answer = answer(HttpRequest.newBuilder(URI.create(service.health()))
                     .timeout(TIMEOUT)
                     .build());
-            String body = answer.body().strip();
             return new Health(
                     service.name(),
                     answer.statusCode() == 200,
                     service.url(),
                     "(" + answer.statusCode() + ") "
-                            + (body.length() <= MAX_DETAIL ? body : body.substring(0, MAX_DETAIL) + "…"));
+                            + Redactor.start(answer.body().strip(), MAX_DETAIL));
         } catch (IOException | IllegalArgumentException e) {
             return new Health(service.name(), false, service.url(), "no answer: " + e);
         }

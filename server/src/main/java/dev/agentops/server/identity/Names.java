@@ -3,6 +3,7 @@ package dev.agentops.server.identity;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Names of people and programs. The name is the one identity: what somebody asks for, decides and is audited for carries it, so that
@@ -15,15 +16,21 @@ public final class Names {
     private static final Set<String> TAKEN = Set.of(LOCAL_ADMIN, "agentops");
     private static final int LONGEST = 80;
 
+    /** Letters and marks of Unicode's Default_Ignorable_Code_Point: nobody sees them. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]");
+
     private Names() {}
 
     /**
-     * @return the name in its one spelling: NFKC, without space around it
+     * @return the name in its one spelling: NFKC, without space around it, and with one between two words
      * @throws IllegalArgumentException when it is no name; says what one is
      */
     public static String checked(String name) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
-        if (plain.length() > LONGEST || !plain.matches("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._@+'/|:-]*")) {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip().replaceAll(" +", " ");
+        if (plain.length() > LONGEST
+                || UNSEEN.matcher(plain).find()
+                || !plain.matches("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._@+'/|:-]*")) {
             throw new IllegalArgumentException("A name has up to " + LONGEST
                     + " letters, digits, spaces and . _ @ + ' / | : -, and begins with a letter or digit.");
         }

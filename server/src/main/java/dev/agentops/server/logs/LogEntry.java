@@ -1,5 +1,7 @@
 package dev.agentops.server.logs;
 
+import dev.agentops.server.safety.untrusted.Redactor;
+
 import java.util.Comparator;
 
 /**
@@ -32,8 +34,10 @@ public record LogEntry(String source, String id, long nanos, String text, long l
 
     /** @param most so many characters */
     public String shown(int most) {
-        return text.length() <= most && text.length() >= length / 4
-                ? text
-                : text.substring(0, Math.min(most, text.length())) + "… (" + length + " bytes)";
+        if (text.length() <= most && text.length() >= length / 4) {
+            return text;
+        }
+        String start = Redactor.start(text, most);
+        return start + (start.endsWith("…") ? "" : "…") + " (" + length + " bytes)";
     }
 }

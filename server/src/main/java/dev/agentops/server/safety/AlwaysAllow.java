@@ -14,6 +14,8 @@ import dev.agentops.server.safety.policy.Width;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Standing rules from the draft of a human to the rule: shown first, made as shown. No tool leads here. Thread-safe. */
@@ -61,6 +63,7 @@ public final class AlwaysAllow {
         var scope = scope(draft, basis.call());
         var refusals = new ArrayList<>(basis.refusals());
         refusals.addAll(Width.refusals(scope, byAdmin));
+        unwantedPattern(draft, scope, basis.call().facts()).ifPresent(refusals::add);
         if (refusals.isEmpty() && !draft.approvalId().isEmpty() && !scope.covers(basis.call())) {
             refusals.add("It would not be about the call that waits: the pattern does not fit it.");
         }
@@ -82,6 +85,19 @@ public final class AlwaysAllow {
                 RuleProposal.digest(scope, draft));
     }
 
+    /** A star that stands in the call itself is the model's, and no human meant it to stand for any text. */
+    private static Optional<String> unwantedPattern(RuleDraft draft, Scope scope, Facts facts) {
+        boolean taken = draft.argv().isEmpty() && scope.argv().stream().anyMatch(word -> word.contains(ANY))
+                || draft.path().isEmpty() && scope.path().contains(ANY)
+                || draft.service().isEmpty() && scope.service().contains(ANY);
+        return taken && !scope.isExact()
+                ? Optional.of("The call itself holds a *, which in a rule would stand for any text: "
+                        + (facts.argv().isEmpty()
+                                ? "such a name is always asked about."
+                                : "only the exact call can be allowed."))
+                : Optional.empty();
+    }
+
     /** @throws IllegalArgumentException when it is refused, or is not what was shown under the digest */
     public RuleProposal check(RuleDraft draft, String digest, boolean byAdmin) {
         var proposal = propose(draft, byAdmin);
@@ -97,12 +113,31 @@ public final class AlwaysAllow {
 
     /** As {@link #check}, and makes it. */
     public StandingRule make(RuleDraft draft, String digest, boolean byAdmin, String by) {
-        return standing.make(
-                check(draft, digest, byAdmin).scope(),
-                Duration.ofHours(draft.hours()),
-                draft.reason(),
+        return standing.make(made(draft, check(draft, digest, byAdmin), by));
+    }
+
+    /**
+     * As {@link #make}, and approves the call that it is made from: both or neither.
+     *
+     * @param seen the digest of the call that the human saw
+     */
+    public StandingRule approveAndMake(RuleDraft draft, String digest, String seen, boolean byAdmin, String by)
+            throws Approvals.RefusedException {
+        var rule = made(draft, check(draft, digest, byAdmin), by);
+        var made = new AtomicReference<StandingRule>();
+        approvals.decide(
                 draft.approvalId(),
-                by);
+                Approvals.Choice.APPROVE,
+                "",
+                seen,
+                by,
+                handle -> made.set(StandingRules.make(handle, rule)));
+        return made.get();
+    }
+
+    private static StandingRules.New made(RuleDraft draft, RuleProposal proposal, String by) {
+        return new StandingRules.New(
+                proposal.scope(), Duration.ofHours(draft.hours()), draft.reason(), draft.approvalId(), by);
     }
 
     /** What would happen if an agent made this call now. Nothing runs. */
@@ -139,10 +174,19 @@ public final class AlwaysAllow {
                         draft.argv().subList(1, draft.argv().size()),
                         "",
                         false)
-                : !draft.path().isEmpty() ? Facts.file(tool.name(), draft.path()) : byName(tool, draft.service());
+                : !draft.path().isEmpty() ? byPath(tool, draft.path()) : byName(tool, draft.service());
         var call = new SeenCall(
                 facts, Json.mapper().createObjectNode(), "", List.of(), draft.threadId(), policy.environment());
         return new Basis(call, call.hindrance().map(List::of).orElse(List.of()));
+    }
+
+    private static Facts byPath(DangerousTool tool, String path) {
+        if (tool.facts(Json.mapper().createObjectNode()).paths().isEmpty()) {
+            throw new IllegalArgumentException(tool.name()
+                    + " takes no path that a rule could be about: name a tool that writes files, such as write_file, or give the words of"
+                    + " the command.");
+        }
+        return Facts.file(tool.name(), path);
     }
 
     /** A rule by pattern has to be about what the tool does: else it would be about every call of it. */

@@ -242,11 +242,16 @@ final class ApprovalRows {
                 .filter(Approval::isEdited);
     }
 
-    /** Who asked for what the run does: at its beginning, or under way. */
+    /** Who asked for what the run does: at its beginning, or under way; and who changed the words of another while they waited. */
     static List<String> requesters(Handle handle, String runId) {
         return handle.createQuery("""
                         select created_by from runs where id = :run
                         union select created_by from steers where run_id = :run and given_at is not null
+                        union select event #>> '{value,by}' from thread_event
+                        where thread_id = (select thread_id from runs where id = :run) and event ->> 'name' = 'ops.queue.edited'
+                          and event #>> '{value,messageId}' in (
+                              select message_id from runs where id = :run
+                              union all select id from steers where run_id = :run and given_at is not null)
                         """).bind("run", runId).mapTo(String.class).list();
     }
 

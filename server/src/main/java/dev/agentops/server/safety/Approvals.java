@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Approvals in Postgres: one winner by the row's lock, each change told in the thread's log. Thread-safe. */
 public final class Approvals {
@@ -254,6 +255,13 @@ public final class Approvals {
      */
     public Approval decide(String callOrApproval, Choice choice, String reason, String digest, String user)
             throws RefusedException {
+        return decide(callOrApproval, choice, reason, digest, user, handle -> {});
+    }
+
+    /** As the other. @param along what is done in the same transaction, last: both or neither */
+    Approval decide(
+            String callOrApproval, Choice choice, String reason, String digest, String user, Consumer<Handle> along)
+            throws RefusedException {
         return audited(
                 user,
                 () -> database.transaction(handle -> {
@@ -268,7 +276,9 @@ public final class Approvals {
                     if (choice == Choice.APPROVE) {
                         checkEyes(handle, approval, user);
                     }
-                    return close(handle, approval, choice.state, user, reason);
+                    var closed = close(handle, approval, choice.state, user, reason);
+                    along.accept(handle);
+                    return closed;
                 }));
     }
 

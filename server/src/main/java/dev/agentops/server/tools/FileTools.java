@@ -3,6 +3,7 @@ package dev.agentops.server.tools;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -122,7 +123,7 @@ final class FileTools {
             if (lines.get(i).contains(text)) {
                 String line = lines.get(i).strip();
                 matches.add(file + ":" + (i + 1) + ": "
-                        + (line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH) + "…"));
+                        + (line.length() <= MAX_LINE_LENGTH ? line : Redactor.start(line, MAX_LINE_LENGTH)));
             }
         }
     }

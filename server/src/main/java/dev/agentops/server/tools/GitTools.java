@@ -4,6 +4,7 @@ import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.commands.Programs;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -123,7 +124,7 @@ final class GitTools {
         var lines = outcome.output().strip().lines().toList();
         String text = lines.stream()
                 .limit(most)
-                .map(line -> line.length() <= MAX_LINE_LENGTH ? line : line.substring(0, MAX_LINE_LENGTH) + "…")
+                .map(line -> line.length() <= MAX_LINE_LENGTH ? line : Redactor.start(line, MAX_LINE_LENGTH))
                 .collect(Collectors.joining("\n"));
         return ToolResult.ok(
                 text.isEmpty()

@@ -318,6 +318,21 @@ class AlertsTest {
         assertThat(server.api.as(TOKEN).get("/api/alerts").statusCode())
                 .as("the alert system's token reads nothing")
                 .isEqualTo(401);
+
+        String again = "{\"title\": \"y\"}";
+        assertThat(post("/api/alerts", again).statusCode()).isEqualTo(202);
+        int last = 0;
+        for (int i = 0; i < 30; i++) {
+            last = server.api.as("guess-" + i).post("/api/alerts", again).statusCode();
+        }
+        assertThat(last).isEqualTo(429);
+        assertThat(post("/api/alerts", again).statusCode())
+                .as("what was good lately is welcome")
+                .isEqualTo(202);
+        assertThat(server.api.as(TOKEN).get("/api/alerts").statusCode()).isEqualTo(401);
+        assertThat(post("/api/alerts", again).statusCode())
+                .as("else the right one is not told from a wrong one")
+                .isEqualTo(429);
     }
 
     @Test

@@ -65,13 +65,42 @@ class SessionsTest {
 
     @Test
     void namesThatStandForTheServerOrLookAlikeAreNotGiven() throws Exception {
-        var ada = server.as("admin", "ada");
-        for (var name : List.of("admin", "agentops", "\u202egnp", "a\u0000b", " ", "<b>")) {
-            var answer = ada.post("/api/sign-in-links", Map.of("name", name, "role", "viewer"));
+        var ada = new Browser(url).signIn(api, "ada", "admin");
+        for (var name : List.of("admin", "agentops", "\u202egnp", "a\u0000b", " ", "<b>", "a\u1160da", "ada\ufe0f")) {
+            var answer = ada.change("POST", "/api/sign-in-links", Json.write(Map.of("name", name, "role", "viewer")));
             assertThat(answer.statusCode()).as(name).isIn(name.isBlank() ? 201 : 400);
         }
-        var wide = ada.post("/api/sign-in-links", Map.of("name", "\uff41\uff44\uff41", "role", "viewer"));
-        assertThat(json(wide.body()).get("name").asText()).isEqualTo("ada");
+        var wide = api.post("/api/sign-in-links", Map.of("name", "\uff41\uff44\uff41  b", "role", "viewer"));
+        assertThat(json(wide.body()).get("name").asText()).isEqualTo("ada b");
+    }
+
+    @Test
+    void aProgramsTokenBecomesNoPersonAndNoOtherToken() throws Exception {
+        var robot = server.as("admin", "robot");
+        Map<String, String> grace = Map.of("name", "grace", "role", "approver");
+        for (var path : List.of("/api/sign-in-links", "/api/tokens")) {
+            var answer = robot.post(path, grace);
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+            assertThat(answer.body()).contains("program's token", "AGENTOPS_ADMIN_TOKEN");
+        }
+        assertThat(api.post("/api/tokens", grace).statusCode()).isEqualTo(201);
+
+        var ada = new Browser(url).signIn(api, "ada", "admin");
+        assertThat(ada.change("POST", "/api/sign-in-links", Json.write(grace)).statusCode())
+                .isEqualTo(201);
+        var behindAProxy = ada.send(
+                "POST",
+                "/api/tokens",
+                Json.write(grace),
+                "Origin",
+                url,
+                "X-AgentOps-Client",
+                "dashboard",
+                "Content-Type",
+                "application/json",
+                "Authorization",
+                "Basic YTpi");
+        assertThat(behindAProxy.statusCode()).isEqualTo(201);
     }
 
     @Test
@@ -199,7 +228,16 @@ class SessionsTest {
 
         ada.signIn(api, "ada", "viewer");
         String session = ada.cookies().get("agentops_session");
-        assertThat(ada.change("POST", "/api/sign-out", "{}").statusCode()).isEqualTo(204);
+        String ticket = json(ada.change("POST", "/api/realtime/token", "{}").body())
+                .get("token")
+                .asText();
+        try (var socket = new Socket(url, ticket, url, true)) {
+            socket.next(frame -> frame.path("op").asText().equals("inbox"));
+            long before = System.nanoTime();
+            assertThat(ada.change("POST", "/api/sign-out", "{}").statusCode()).isEqualTo(204);
+            assertThat(socket.closed().code()).isEqualTo(4401);
+            assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+        }
         assertThat(ada.cookies()).isEmpty();
         ada.cookies().put("agentops_session", session);
         assertThat(ada.open("/api/me").statusCode()).isEqualTo(401);

@@ -326,6 +326,11 @@ class ThreadsTest {
         assertThat(json(removed).get("values")).hasSize(1);
         assertThat(api.send("PATCH", at, "{\"$changed_by\":1}", "If-Match", "*").statusCode())
                 .isEqualTo(400);
+        for (var value : List.of("null", "[]")) {
+            var untainted = api.send("PATCH", at, "{\"tainted_by\":" + value + "}", "If-Match", "*");
+            assertThat(untainted.statusCode()).isEqualTo(400);
+            assertThat(untainted.body()).contains("begin another thread");
+        }
         var tooLarge = api.send("PATCH", at, Map.of("blob", "x".repeat(300_000)), "If-Match", "*");
         assertThat(tooLarge.statusCode()).isEqualTo(413);
         assertThat(tooLarge.body()).contains("256000 characters");

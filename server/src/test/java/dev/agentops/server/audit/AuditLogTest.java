@@ -117,6 +117,20 @@ class AuditLogTest {
     }
 
     @Test
+    void noTwoDetailsReadAlike() {
+        database.transaction(handle -> {
+            AuditLog.append(handle, "ann", "x", "y", Map.of("thread", "t", "why", "no"));
+            AuditLog.append(handle, "ann", "x", "y", Map.of("a=\"1\", b", "2", "{", "3"));
+            return true;
+        });
+        assertThat(audit.verify().broken()).isEmpty();
+
+        force("""
+                update audit set detail = '{"thread=\\"t\\", why": "no"}' where seq = 1""");
+        assertThat(audit.verify().broken()).hasValue("entry 1 was changed, or one before it");
+    }
+
+    @Test
     void searchFindsByWhoWhatTextAndTime() {
         append("call_1");
         append("100%_done");

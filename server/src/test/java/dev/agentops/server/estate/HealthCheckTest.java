@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 @Timeout(30)
 class HealthCheckTest {
+    private static final String PASSWORD = "s3cret-".repeat(20);
+
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HealthCheck health = new HealthCheck();
@@ -33,6 +35,9 @@ class HealthCheckTest {
         http.setExecutor(threads);
         http.createContext("/good", exchange -> answer(exchange, 200, "all is well"));
         http.createContext("/bad", exchange -> answer(exchange, 503, "no disk"));
+        http.createContext(
+                "/tells",
+                exchange -> answer(exchange, 500, "x".repeat(250) + " postgres://app:" + PASSWORD + "@db/shop"));
         http.createContext("/stalls", exchange -> {
             exchange.sendResponseHeaders(200, 1_000_000);
             exchange.getResponseBody().write("a beginning".getBytes(StandardCharsets.UTF_8));
@@ -55,6 +60,13 @@ class HealthCheckTest {
         assertThat(health.check(List.of(service("good"), service("bad"))))
                 .extracting(HealthCheck.Health::healthy, HealthCheck.Health::detail)
                 .containsExactly(tuple(true, "(200) all is well"), tuple(false, "(503) no disk"));
+    }
+
+    @Test
+    void aSecretThatTheCutWouldSplitIsNotShownInPartEither() throws Exception {
+        assertThat(health.check(service("tells")).detail())
+                .contains("postgres://app:[redacted url-password]@db/shop")
+                .doesNotContain("s3cret");
     }
 
     @Test

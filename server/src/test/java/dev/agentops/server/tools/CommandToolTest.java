@@ -82,6 +82,22 @@ class CommandToolTest {
     }
 
     @Test
+    void rulesSeeWhereAWordLeadsFromTheCommandsFolder() throws Exception {
+        var gate = tool(SANDBOX).gate();
+        var root = folder.toRealPath().resolve("workspace");
+        Files.createDirectories(root.resolve("src/keys"));
+
+        assertThat(gate.facts(arguments("cat", "./src/keys/../keys/a")).paths()).contains("src/keys/a");
+        assertThat(gate.facts(arguments("cat", root + "/src/keys/a")).paths()).contains("src/keys/a");
+        assertThat(gate.facts(arguments("dd", "if=src/keys/a", "--out=src/b")).paths())
+                .contains("src/keys/a", "src/b");
+        var inside = Json.tree(Map.of("argv", List.of("cat", "-n", "a"), "working_directory", "src/keys"));
+        assertThat(gate.facts(inside).paths()).containsExactly("-n", "a", "src/keys/a");
+        assertThat(gate.facts(arguments("cat", "/etc/hosts", "../x")).paths())
+                .contains("/etc/hosts", folder.toRealPath().resolve("x").toString());
+    }
+
+    @Test
     void whatMayDoMoreAsksAndRunsOnTheMachine() throws Exception {
         var gate = tool(SANDBOX).gate();
         var touch = arguments("touch", "new file");

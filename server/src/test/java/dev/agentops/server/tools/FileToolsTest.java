@@ -63,6 +63,17 @@ class FileToolsTest {
     }
 
     @Test
+    void aSecretThatTheCutWouldSplitIsNotShownInPartEither() throws Exception {
+        Files.writeString(
+                code.resolve("shop/app.yaml"),
+                "price: " + "x".repeat(360) + " postgres://app:" + "s3cret-".repeat(20) + "@db/shop\n");
+
+        assertThat(call("search_code", "{\"text\": \"price:\"}"))
+                .contains("postgres://app:[reda")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void skipsWhatCannotBeRead() throws Exception {
         Files.createDirectories(code.resolve("shop/closed"));
         Files.writeString(code.resolve("shop/closed.txt"), "price\n");

@@ -97,6 +97,13 @@ class GitToolsTest {
     }
 
     @Test
+    void aSecretThatTheCutWouldSplitIsNotShownInPartEither() throws Exception {
+        Files.writeString(
+                code.resolve("pay.txt"), "x".repeat(360) + " postgres://app:" + "s3cret-".repeat(20) + "@db/shop\n");
+        assertThat(call("git_diff", "{}")).contains("postgres://app:").doesNotContain("s3cret");
+    }
+
+    @Test
     void packedReferencesAndAShallowCloneAreUnderstood() throws Exception {
         git("pack-refs", "--all");
         git("gc", "-q");

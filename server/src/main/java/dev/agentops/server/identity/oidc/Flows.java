@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Sign-ins that have begun: each comes back once, to the browser that began it, at any server. Thread-safe. */
 final class Flows {
     static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int MOST = 10_000;
+    private static final int MOST = 50_000;
 
     /** @param browser only the browser that began has it, in a cookie */
     record Flow(String state, String browser, String nonce, String verifier) {}
@@ -23,23 +23,25 @@ final class Flows {
         this.database = database;
     }
 
-    /** @return empty when far too many have begun and not come back */
-    Optional<Flow> begin() {
+    /** When far too many have begun and not come back, those that began first are forgotten: nobody who begins now is kept out. */
+    Flow begin() {
         var flow = new Flow(Secrets.random(), Secrets.random(), Secrets.random(), Secrets.random());
         return database.transaction(handle -> {
-            handle.execute("delete from oidc_flows where expires_at < now()");
-            int inserted = handle.createUpdate("""
+            handle.createUpdate("""
+                            delete from oidc_flows where expires_at < now()
+                               or state in (select state from oidc_flows order by expires_at desc offset :most)
+                            """).bind("most", MOST).execute();
+            handle.createUpdate("""
                             insert into oidc_flows (state, browser, nonce, verifier, expires_at)
-                            select :state, :browser, :nonce, :verifier, :expires where (select count(*) from oidc_flows) < :most
+                            values (:state, :browser, :nonce, :verifier, :expires)
                             """)
                     .bind("state", Secrets.hash(flow.state()))
                     .bind("browser", Secrets.hash(flow.browser()))
                     .bind("nonce", flow.nonce())
                     .bind("verifier", flow.verifier())
                     .bind("expires", OffsetDateTime.ofInstant(Instant.now().plus(PATIENCE), ZoneOffset.UTC))
-                    .bind("most", MOST)
                     .execute();
-            return inserted == 1 ? Optional.of(flow) : Optional.empty();
+            return flow;
         });
     }
 

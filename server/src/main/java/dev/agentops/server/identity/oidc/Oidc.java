@@ -44,8 +44,7 @@ public final class Oidc {
 
     public Begun begin() throws OidcException {
         var endpoints = issuer.endpoints();
-        var flow = flows.begin()
-                .orElseThrow(() -> new OidcException(Reason.STALE, "Too many sign-ins have begun and not come back"));
+        var flow = flows.begin();
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("response_type", "code");
         parameters.put("client_id", settings.clientId());

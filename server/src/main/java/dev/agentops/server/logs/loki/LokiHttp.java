@@ -10,6 +10,7 @@ import dev.agentops.server.http.OutboundException;
 import dev.agentops.server.http.OutboundHttp;
 import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.LogException;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class LokiHttp implements AutoCloseable {
         }
         if (!answer.isOk()) {
             String words = safe(answer.text().strip());
-            String shown = words.length() <= ERROR_SHOWN ? words : words.substring(0, ERROR_SHOWN) + "…";
+            String shown = Redactor.start(words, ERROR_SHOWN);
             throw new LogException("Loki answers " + answer.status() + (shown.isEmpty() ? "" : ": " + shown));
         }
         try {

@@ -2,6 +2,7 @@ package dev.agentops.server.logs.patterns;
 
 import dev.agentops.server.logs.Level;
 import dev.agentops.server.logs.LogEntry;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -122,7 +123,7 @@ public final class PatternReport {
         int width = alone ? WIDTH_ALONE : weight(cluster) == 0 ? ERROR_WIDTH : WIDTH;
         String level = cluster.level() == Level.UNKNOWN ? "" : cluster.level() + " ";
         return "\n  " + cluster.count() + "x " + level + change(cluster) + times(cluster) + "  "
-                + (pattern.length() <= width ? pattern : pattern.substring(0, width) + "…") + "  "
+                + (pattern.length() <= width ? pattern : Redactor.start(pattern, width)) + "  "
                 + cluster.firstReference().substring(cluster.source().length())
                 + (cluster.count() > 1
                         ? " … "

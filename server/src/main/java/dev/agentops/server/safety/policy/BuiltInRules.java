@@ -1,5 +1,7 @@
 package dev.agentops.server.safety.policy;
 
+import com.google.re2j.Pattern;
+
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -63,6 +65,8 @@ final class BuiltInRules {
             "**/.idea/**",
             "**/agents.md",
             "**/claude.md");
+    private static final List<Pattern> PROTECTING =
+            Stream.concat(NEVER.stream(), ALWAYS_ASK.stream()).map(Glob::paths).toList();
     private static final List<String> WRITERS = List.of("write_file", "edit_file", "restore_file");
 
     private BuiltInRules() {}
@@ -83,8 +87,7 @@ final class BuiltInRules {
     /** Whether a path is one of these; how it is spelled makes no difference. */
     static boolean protect(String path) {
         String direct = Rule.direct(path);
-        return Stream.concat(NEVER.stream(), ALWAYS_ASK.stream())
-                .anyMatch(pattern -> Glob.path(pattern, path) || Glob.path(pattern, direct));
+        return PROTECTING.stream().anyMatch(paths -> Glob.path(paths, path) || Glob.path(paths, direct));
     }
 
     /** As people read them: one for each path, not one for each tool. */

@@ -6,7 +6,7 @@ import java.util.List;
  * What a call is about, as rules see it.
  *
  * @param argv the command without a shell; empty for other tools
- * @param paths of files it names, relative to the workspace where they are in it, absolute otherwise
+ * @param paths of files it names, from the workspace's top where they are in it, absolute otherwise; of a command its words, too
  * @param service empty if it is about none
  * @param script it is a text for a shell: no rule can tell what it does
  */

@@ -1,13 +1,17 @@
 package dev.agentops.server.safety.policy;
 
+import com.google.re2j.Pattern;
+
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Patterns of rules. In words {@code *} stands for any text within the word, {@code **} alone for any number of words; in paths
- * {@code *} stands for any text within a folder, {@code **} for any folders.
+ * {@code *} stands for any text within a folder, {@code **} for any folders. None takes longer than the product of both lengths: the
+ * words are a model's, and it may have been told which take long.
  */
 final class Glob {
     private static final String MANY = "**";
@@ -15,31 +19,60 @@ final class Glob {
     private Glob() {}
 
     static boolean words(List<String> pattern, List<String> words) {
-        if (pattern.isEmpty()) {
-            return words.isEmpty();
-        }
-        var rest = pattern.subList(1, pattern.size());
-        if (pattern.getFirst().equals(MANY)) {
-            for (int from = 0; from <= words.size(); from++) {
-                if (words(rest, words.subList(from, words.size()))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        return !words.isEmpty()
-                && text(pattern.getFirst(), words.getFirst())
-                && words(rest, words.subList(1, words.size()));
+        return fits(
+                pattern.size(),
+                at -> pattern.get(at).equals(MANY),
+                words.size(),
+                (at, word) -> text(pattern.get(at), words.get(word)));
     }
 
     static boolean text(String pattern, String text) {
-        return Pattern.compile(translated(pattern, ".*"), Pattern.DOTALL)
-                .matcher(text)
-                .matches();
+        return fits(
+                pattern.length(),
+                at -> pattern.charAt(at) == '*',
+                text.length(),
+                (at, place) -> pattern.charAt(at) == text.charAt(place));
+    }
+
+    @FunctionalInterface
+    private interface Same {
+        boolean at(int pattern, int place);
+    }
+
+    /** Each star takes as little as it can; where that leads nowhere, the last one takes one more. */
+    private static boolean fits(int pattern, IntPredicate isStar, int length, Same same) {
+        int at = 0;
+        int place = 0;
+        int star = -1;
+        int taken = 0;
+        while (place < length) {
+            if (at < pattern && isStar.test(at)) {
+                star = at++;
+                taken = place;
+            } else if (at < pattern && same.at(at, place)) {
+                at++;
+                place++;
+            } else if (star >= 0) {
+                at = star + 1;
+                place = ++taken;
+            } else {
+                return false;
+            }
+        }
+        return IntStream.range(at, pattern).allMatch(isStar);
+    }
+
+    /** As {@link #path(Pattern, String)}. */
+    static boolean path(String pattern, String path) {
+        return path(paths(pattern), path);
     }
 
     /** Without regard to case and to how an accent is written: a file system may have none either. */
-    static boolean path(String pattern, String path) {
+    static boolean path(Pattern paths, String path) {
+        return paths.matcher(plain(path)).matches();
+    }
+
+    static Pattern paths(String pattern) {
         String plain = plain(pattern);
         var regex = new StringBuilder();
         for (int i = 0; i < plain.length(); i++) {
@@ -52,23 +85,18 @@ final class Glob {
             } else if (plain.charAt(i) == '*') {
                 regex.append("[^/]*");
             } else {
-                regex.append(Pattern.quote(String.valueOf(plain.charAt(i))));
+                String sign = Character.toString(plain.codePointAt(i));
+                regex.append(Pattern.quote(sign));
+                i += sign.length() - 1;
             }
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL)
-                .matcher(plain(path))
-                .matches();
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
+    /** By way of capitals, which some letters share that look different when small. */
     private static String plain(String path) {
-        return Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    }
-
-    private static String translated(String pattern, String any) {
-        var regex = new StringBuilder();
-        for (var part : pattern.splitWithDelimiters("\\*", 0)) {
-            regex.append(part.equals("*") ? any : Pattern.quote(part));
-        }
-        return regex.toString();
+        return Normalizer.normalize(path, Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentops.server.safety.policy;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -18,8 +19,10 @@ import java.util.Objects;
 
 /** The rules of {@code policy.yaml}, each proven by its own examples. */
 final class PolicyFile {
+    /** What would be passed over in silence might be a denial. */
     private static final JsonMapper YAML = JsonMapper.builder(new YAMLFactory())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private record Written(

@@ -58,7 +58,9 @@ public record Scope(
                     && wildcardsStandForPlainWords(facts.argv());
         }
         if (!path.isEmpty()) {
-            return !facts.paths().isEmpty()
+            // what a command does to the files that it names only its program says
+            return facts.argv().isEmpty()
+                    && !facts.paths().isEmpty()
                     && facts.paths().stream().allMatch(one -> !Rule.isDetour(one) && Glob.path(path, one));
         }
         if (!service.isEmpty()) {

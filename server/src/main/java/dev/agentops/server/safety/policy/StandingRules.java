@@ -71,37 +71,42 @@ public final class StandingRules {
                 .one());
     }
 
-    /** @param approvalId what it is made from; empty when made by hand */
-    public StandingRule make(Scope scope, Duration validity, String reason, String approvalId, String by) {
-        return database.transaction(handle -> {
-            String id = Ids.next("rul");
-            handle.createUpdate("""
-                            insert into policy_rules (id, scope, tool, reason, approval_id, made_by, expires_at)
-                            values (:id, cast(:scope as jsonb), :tool, :reason, nullif(:approval, ''), :by,
-                                    now() + make_interval(secs => :seconds))
-                            """)
-                    .bind("id", id)
-                    .bind("scope", Jsonb.of(scope))
-                    .bind("tool", scope.tool())
-                    .bind("reason", Jsonb.plain(reason))
-                    .bind("approval", approvalId)
-                    .bind("by", by)
-                    .bind("seconds", validity.toSeconds())
-                    .execute();
-            var made = find(handle, id).orElseThrow();
-            AuditLog.append(
-                    handle,
-                    by,
-                    "policy.rule.made",
-                    id,
-                    Map.of(
-                            "scope", scope,
-                            "expires", made.expiresAt().toString(),
-                            "reason", reason,
-                            "approval", approvalId,
-                            "thread", scope.threadId()));
-            return made;
-        });
+    /** A rule to be made. @param approvalId what it is made from; empty when made by hand */
+    public record New(Scope scope, Duration validity, String reason, String approvalId, String by) {}
+
+    public StandingRule make(New rule) {
+        return database.transaction(handle -> make(handle, rule));
+    }
+
+    /** Within the caller's transaction, last. */
+    public static StandingRule make(Handle handle, New rule) {
+        String id = Ids.next("rul");
+        handle.createUpdate("""
+                        insert into policy_rules (id, scope, tool, reason, approval_id, made_by, expires_at)
+                        values (:id, cast(:scope as jsonb), :tool, :reason, nullif(:approval, ''), :by,
+                                now() + make_interval(secs => :seconds))
+                        """)
+                .bind("id", id)
+                .bind("scope", Jsonb.of(rule.scope()))
+                .bind("tool", rule.scope().tool())
+                .bind("reason", Jsonb.plain(rule.reason()))
+                .bind("approval", rule.approvalId())
+                .bind("by", rule.by())
+                .bind("seconds", rule.validity().toSeconds())
+                .execute();
+        var made = find(handle, id).orElseThrow();
+        AuditLog.append(
+                handle,
+                rule.by(),
+                "policy.rule.made",
+                id,
+                Map.of(
+                        "scope", rule.scope(),
+                        "expires", made.expiresAt().toString(),
+                        "reason", rule.reason(),
+                        "approval", rule.approvalId(),
+                        "thread", rule.scope().threadId()));
+        return made;
     }
 
     /** Counts at once, also for a call that was told that it may run and has not begun. @return empty when there is none to revoke */

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import static java.util.Map.entry;
+
 /** Whether a standing rule would allow more than a human can oversee. */
 public final class Width {
     private static final Set<String> SHELLS =
@@ -18,6 +20,13 @@ public final class Width {
             "doas",
             "su",
             "runuser",
+            "pkexec",
+            "run0",
+            "setpriv",
+            "runcon",
+            "taskset",
+            "chrt",
+            "prlimit",
             "ssh",
             "nice",
             "ionice",
@@ -46,6 +55,18 @@ public final class Width {
             "perl",
             "ruby",
             "node",
+            "nodejs",
+            "go",
+            "cargo",
+            "mvn",
+            "gradle",
+            "pip",
+            "pipx",
+            "uv",
+            "bundle",
+            "rake",
+            "ansible",
+            "ansible-playbook",
             "deno",
             "bun",
             "php",
@@ -69,6 +90,7 @@ public final class Width {
             "man",
             "make",
             "npx",
+            "bunx",
             "tar",
             "zip",
             "rsync",
@@ -84,6 +106,11 @@ public final class Width {
             "socat",
             "dd",
             "tee",
+            "cp",
+            "mv",
+            "install",
+            "patch",
+            "truncate",
             "ln",
             "mount",
             "chmod",
@@ -91,6 +118,8 @@ public final class Width {
             "psql",
             "mysql",
             "sqlite3",
+            "mongosh",
+            "redis-cli",
             "eval",
             "exec",
             "command",
@@ -101,14 +130,40 @@ public final class Width {
             "osascript",
             "powershell");
 
-    private static final Map<String, Set<String>> STARTING_SUBCOMMANDS = Map.of(
-            "kubectl", Set.of("exec", "run", "debug", "cp", "apply", "create", "edit", "plugin"),
-            "docker", Set.of("exec", "run", "create", "cp", "compose", "build"),
-            "podman", Set.of("exec", "run", "create", "cp", "build"),
-            "git", Set.of("bisect", "submodule", "filter-branch", "config", "rebase", "difftool", "mergetool", "clone"),
-            "npm", Set.of("exec", "x", "run", "install", "i"),
-            "systemctl", Set.of("edit", "link", "enable"),
-            "helm", Set.of("plugin", "install", "upgrade"));
+    private static final Set<String> OF_A_CLUSTER = Set.of(
+            "exec", "run", "debug", "attach", "cp", "apply", "create", "edit", "patch", "replace", "set", "plugin");
+    private static final Set<String> OF_CONTAINERS =
+            Set.of("exec", "run", "create", "cp", "compose", "build", "buildx", "service", "stack", "plugin");
+    private static final Set<String> OF_PACKAGES = Set.of("exec", "x", "dlx", "run", "install", "i", "add");
+
+    private static final Map<String, Set<String>> STARTING_SUBCOMMANDS = Map.ofEntries(
+            entry("kubectl", OF_A_CLUSTER),
+            entry("oc", OF_A_CLUSTER),
+            entry("docker", OF_CONTAINERS),
+            entry("podman", OF_CONTAINERS),
+            entry("nerdctl", OF_CONTAINERS),
+            entry(
+                    "git",
+                    Set.of(
+                            "bisect",
+                            "submodule",
+                            "filter-branch",
+                            "config",
+                            "rebase",
+                            "difftool",
+                            "mergetool",
+                            "clone",
+                            "remote",
+                            "am",
+                            "apply",
+                            "hook",
+                            "daemon",
+                            "worktree")),
+            entry("npm", OF_PACKAGES),
+            entry("pnpm", OF_PACKAGES),
+            entry("yarn", OF_PACKAGES),
+            entry("systemctl", Set.of("edit", "link", "enable", "reenable", "set-environment")),
+            entry("helm", Set.of("plugin", "install", "upgrade")));
 
     private Width() {}
 
@@ -162,9 +217,10 @@ public final class Width {
         if (SHELLS.contains(program(program)) || isStarter(program) || startsOthers(argv)) {
             refusals.add(program + " runs or writes whatever its words say: only the exact call can be allowed.");
         }
-        if (open && argv.size() > 1 && argv.get(1).contains("*")) {
+        if (open && argv.size() > 1 && !namesWhatItDoes(argv)) {
             refusals.add("It would be about everything that " + program
-                    + " can do: name at least the first word after the program.");
+                    + " can do: name at least the first word after the program"
+                    + (hasSubcommands(program) ? ", before any option." : " that is no option."));
         }
         if (argv.subList(0, argv.size() - 1).contains("**")) {
             refusals.add("** stands at the end only.");
@@ -174,12 +230,28 @@ public final class Width {
         }
     }
 
+    /** The value of an option before it could pass for the subcommand. */
+    private static boolean namesWhatItDoes(List<String> argv) {
+        var words = argv.subList(1, argv.size());
+        var first = hasSubcommands(argv.getFirst())
+                ? words.getFirst()
+                : words.stream()
+                        .filter(word -> !word.startsWith("-"))
+                        .findFirst()
+                        .orElse("*");
+        return !first.startsWith("-") && !first.contains("*");
+    }
+
+    private static boolean hasSubcommands(String program) {
+        return STARTING_SUBCOMMANDS.containsKey(program(program));
+    }
+
+    /** Wherever the word stands: which options take a value, and so where the subcommand is, only the program knows. */
     private static boolean startsOthers(List<String> argv) {
-        return argv.size() > 1
-                && (STARTING_SUBCOMMANDS
-                                .getOrDefault(program(argv.getFirst()), Set.of())
-                                .contains(argv.get(1))
-                        || argv.stream().anyMatch(word -> word.startsWith("-exec") || word.startsWith("-ok")));
+        var starting = STARTING_SUBCOMMANDS.getOrDefault(program(argv.getFirst()), Set.of());
+        return argv.stream()
+                .skip(1)
+                .anyMatch(word -> starting.contains(word) || word.startsWith("-exec") || word.startsWith("-ok"));
     }
 
     private static boolean isStarter(String word) {

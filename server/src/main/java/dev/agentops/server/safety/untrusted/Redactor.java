@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * wherever it stands in one thread, and in no other thread, so that a reader can tell two apart and knows one again. Thread-safe.
  */
 public final class Redactor {
-    static final Pattern MARK = Pattern.compile("\\[redacted [a-z-]{1,20} #[0-9a-f]{4}]");
+    static final Pattern MARK = Pattern.compile("\\[redacted [a-z-]{1,20}(?: #[0-9a-f]{4})?]");
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(?:pass(?:word|wd|phrase)|pwd|secret|(?:api|access|private|auth)[_.-]?key|token|credentials?)");
 
@@ -58,7 +58,10 @@ public final class Redactor {
         return replaced(text, (place, value) -> FoundSecrets.MARK + place.kind() + "]");
     }
 
-    /** The beginning of a text of no thread. Secrets go before the cut, which may leave a half that is not known as one. */
+    /**
+     * The beginning of a text. Secrets go before the cut, which may leave a half that is not known as one; they have no numbers, as they
+     * may be of any thread.
+     */
     public static String start(String text, int most) {
         String shown = withoutSecrets(text);
         return shown.length() <= most ? shown : shown.substring(0, most) + "…";

@@ -23,8 +23,10 @@ import java.util.Set;
  * seen in it; the model is told where it begins and ends; the thread is tainted by it from then on. Thread-safe.
  */
 public final class UntrustedText implements Hooks {
-    /** By which tools text from outside came into the thread; nothing takes it away again. */
-    static final StateKey<List<String>> TAINT = StateKey.listOf("tainted_by", String.class);
+    /** The key of a thread's state that says which tools brought text from outside; nobody takes it away again. */
+    public static final String TAINTED_BY = "tainted_by";
+
+    static final StateKey<List<String>> TAINT = StateKey.listOf(TAINTED_BY, String.class);
 
     /** They say only what AgentOps itself knows, or what the model said. */
     private static final Set<String> OWN_WORDS = Set.of(

@@ -123,6 +123,22 @@ class OidcTest {
     }
 
     @Test
+    void whoBeginsManySignInsKeepsNobodyElseOut() throws Exception {
+        try (var database = server.database();
+                var statement = database.createStatement()) {
+            statement.execute(
+                    "insert into oidc_flows (state, browser, nonce, verifier, expires_at)"
+                            + " select 'state-' || n, 'b', 'n', 'v', now() + interval '9 minutes' from generate_series(1, 60000) n");
+        }
+        assertThat(signIn(browser())).isEqualTo("/");
+        try (var database = server.database();
+                var rows = database.createStatement().executeQuery("select count(*) from oidc_flows")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isLessThanOrEqualTo(50_000);
+        }
+    }
+
+    @Test
     void theHighestRoleCountsAndAnAddressOnlyWhenItIsVerified() throws Exception {
         claims(token -> token.claim("groups", List.of("ops", "leads")));
         assertRole("approver");

@@ -284,6 +284,10 @@ class LokiLogsTest extends LogStoreContract {
                     .hasMessageContaining("[redacted]")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cr"));
         }
+        String address = "x".repeat(900) + " postgres://app:" + "s3cret-".repeat(20) + "@db/shop";
+        server.answerNext("query_range", exchange -> LokiTestServer.text(exchange, 400, address));
+        assertThatThrownBy(() -> raw("{app=\"shop\"}"))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cr"));
         String plain = "x".repeat(1_000 - 5) + "s3cret-token";
         server.answerNext("query_range", exchange -> LokiTestServer.text(exchange, 400, plain));
         assertThatThrownBy(() -> raw("{app=\"shop\"}"))

@@ -6,11 +6,15 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class PolicyTest {
     @TempDir
@@ -81,6 +85,45 @@ class PolicyTest {
         assertThat(effect(policy, Facts.file("edit_file", "policy.yaml"))).isEqualTo(Ruling.Effect.DENY);
         assertThat(effect(policy, Facts.file("write_file", "notifications.yaml")))
                 .isEqualTo(Ruling.Effect.DENY);
+    }
+
+    @Test
+    void aDenialFitsAPathOfAnySigns() throws Exception {
+        var policy =
+                policy("rules: [{deny: write_file, path: 'docs/\ud83d\ude00/**'}, {allow: write_file, path: '**'}]");
+
+        assertThat(effect(policy, Facts.file("write_file", "docs/\ud83d\ude00/a")))
+                .isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(policy, Facts.file("write_file", "docs/a"))).isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(effect(policy, Facts.file("write_file", ".\u017f\u017fh/config")))
+                .as("some file systems take a long s for an s")
+                .isEqualTo(Ruling.Effect.DENY);
+    }
+
+    @Test
+    void noWordsOfAModelMakeTheGateThinkForLong() throws Exception {
+        var policy = policy("rules: [{deny: run_command, argv: [x, '%s']}, {deny: run_command, argv: [y%s, b]}]"
+                .formatted("*a".repeat(30) + "*b", ", '**', a".repeat(30)));
+        var words = new ArrayList<>(List.of("y"));
+        words.addAll(Collections.nCopies(3_000, "a"));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            assertThat(effect(policy, command("x", "a".repeat(3_000)))).isEqualTo(Ruling.Effect.ASK);
+            assertThat(effect(policy, command(words.toArray(String[]::new)))).isEqualTo(Ruling.Effect.ASK);
+            words.add("b");
+            assertThat(effect(policy, command(words.toArray(String[]::new)))).isEqualTo(Ruling.Effect.DENY);
+        });
+    }
+
+    @Test
+    void aFileThatSaysSomethingTwiceIsBrokenAndLosesNoDenialInSilence() throws Exception {
+        for (var twice : List.of(
+                "rules: [{deny: write_file, path: 'a/**'}]\nrules: []",
+                "rules: [{deny: write_file, path: 'a/**', path: 'b/**'}]",
+                "rules: []\n---\nrules: [{deny: write_file, path: 'a/**'}]")) {
+            var policy = policy(twice);
+            assertThat(policy.problem()).as(twice).contains("policy.yaml is not understood");
+        }
     }
 
     @Test
