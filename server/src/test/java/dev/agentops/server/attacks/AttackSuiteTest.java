@@ -63,18 +63,38 @@ class AttackSuiteTest {
 
     @Nested
     @Order(5)
-    class InTexts extends InjectionAttacks {}
+    class OnRules extends RuleAttacks {}
 
     @Nested
     @Order(6)
-    class OnThePlatform extends PlatformAttacks {}
+    class ByEdits extends EditAttacks {}
 
     @Nested
     @Order(7)
-    class Crashes extends CrashAttacks {}
+    class OnTheSecondPerson extends SecondPersonAttacks {}
 
     @Nested
     @Order(8)
+    class ByWebhooks extends WebhookAttacks {}
+
+    @Nested
+    @Order(9)
+    class OverBudget extends BudgetAttacks {}
+
+    @Nested
+    @Order(10)
+    class InTexts extends InjectionAttacks {}
+
+    @Nested
+    @Order(11)
+    class OnThePlatform extends PlatformAttacks {}
+
+    @Nested
+    @Order(12)
+    class Crashes extends CrashAttacks {}
+
+    @Nested
+    @Order(13)
     class Diagnosis extends PoisonedLogs {
         Diagnosis() {
             super(world.scores);
