@@ -211,7 +211,7 @@ abstract class ApprovalAttacks {
                 .asText();
         assertThat(world.takeMarker(id)).isEqualTo(state.equals("approved") ? 1 : 0);
         world.scores.held(19, End.DENIED);
-        if (state.equals("approved")) {
+        if (how.equals("approve")) {
             world.scores.probeWorks(19);
         }
     }

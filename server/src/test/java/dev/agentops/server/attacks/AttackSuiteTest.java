@@ -79,15 +79,16 @@ class AttackSuiteTest {
 
     @Nested
     @Order(9)
-    class OverBudget extends BudgetAttacks {}
-
-    @Nested
-    @Order(10)
     class InTexts extends InjectionAttacks {}
 
     @Nested
-    @Order(11)
+    @Order(10)
     class OnThePlatform extends PlatformAttacks {}
+
+    /** With a server of its own, to which the engine gives all that begins from then on. */
+    @Nested
+    @Order(11)
+    class OverBudget extends BudgetAttacks {}
 
     @Nested
     @Order(12)
