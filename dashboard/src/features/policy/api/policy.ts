@@ -11,6 +11,9 @@ export interface PolicyRule {
   reason: string;
   evenIfTainted: boolean;
   expiresAt?: string | null;
+  /** Examples in the file, proven when it was read. */
+  match: string[];
+  notMatch: string[];
 }
 
 export interface StandingRule {

@@ -43,6 +43,25 @@ function RuleRow({ rule }: { rule: PolicyRule }) {
           </>
         )}
       </p>
+      <Examples label="Fits" lines={rule.match} />
+      <Examples label="Does not fit" lines={rule.notMatch} />
     </li>
+  );
+}
+
+function Examples({ label, lines }: { label: string; lines: string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <p className="text-xs break-words text-muted">
+      {label}:{' '}
+      {lines.map((line, index) => (
+        <span key={line}>
+          {index > 0 && ', '}
+          <code className="font-mono">
+            <VisibleText text={line} />
+          </code>
+        </span>
+      ))}
+    </p>
   );
 }

@@ -3,7 +3,7 @@ import type { PolicyRule, StandingRule } from '../api/policy';
 import { groupsOf, sortedStanding, stateOf } from './policy';
 import { callForm, triedFrom } from './tried-call';
 
-const rule = (name: string, effect: PolicyRule['effect'], source: PolicyRule['source'] = 'file'): PolicyRule => ({ source, name, effect, words: 'run_command', reason: '', evenIfTainted: false });
+const rule = (name: string, effect: PolicyRule['effect'], source: PolicyRule['source'] = 'file'): PolicyRule => ({ source, name, effect, words: 'run_command', reason: '', evenIfTainted: false, match: [], notMatch: [] });
 const standing = (id: string, madeAt: string, rest: Partial<StandingRule['rule']> = {}): StandingRule => ({
   words: [], rule: { id, scope: { tool: 'run_command' }, reason: '', madeBy: 'ann', madeAt, expiresAt: '2026-11-02T00:00:00Z', uses: 0, ...rest },
 });

@@ -104,7 +104,8 @@ final class AgentTurns {
                     progress.nextSeq(),
                     progress.state(),
                     progress.toolCalls() + results.size(),
-                    progress.toolBytes());
+                    progress.toolBytes(),
+                    progress.cost());
             for (var done : toolSteps.run(agent, reply, group, place)) {
                 progress.add(done);
                 results.add(done);

@@ -26,6 +26,14 @@ final class EditedCall {
                 : new AgentEvent.ToolStarted(id);
     }
 
+    /** Of a call that was cut: how it had begun, when a human had changed it; else empty. */
+    static String begun(PendingCall asked, PendingCall begun) {
+        return isEdited(asked, begun)
+                ? " with arguments that a human had changed, "
+                        + shown(begun.call().arguments())
+                : "";
+    }
+
     private static boolean isEdited(PendingCall asked, PendingCall ran) {
         return !asked.call().arguments().equals(ran.call().arguments());
     }

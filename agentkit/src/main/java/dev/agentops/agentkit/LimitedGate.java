@@ -6,7 +6,7 @@ import dev.agentops.agentkit.tool.ToolResult;
 
 import java.time.Duration;
 
-/** A gate behind a budget that runs share: what is above it is denied before the gate is asked. */
+/** A gate behind a budget that runs share: what is above it is denied, whatever the gate says. */
 record LimitedGate(ToolGate gate, SharedBudget budget, RunRequest run) implements ToolGate {
     /** How a call ends that a limit keeps from running. */
     static ToolResult notRun(Limits.Reached reached) {
@@ -28,9 +28,11 @@ record LimitedGate(ToolGate gate, SharedBudget budget, RunRequest run) implement
         return gate.timeLeft(request);
     }
 
+    /** Asked again: others may have used it up while a human thought. */
     @Override
     public Pass pass(Request request) throws Exception {
-        return gate.pass(request);
+        var reached = budget.beforeTool(run);
+        return reached.limit().isEmpty() ? gate.pass(request) : new Pass.Stop(ToolStatus.DENIED, words(reached));
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /**
  * When a run must end. Checked before each model call of an agent; a run that reaches one says which, and its agent gets one last
- * turn without tools to write the best answer so far. Not so when it is about money: then no model is called any more. What is about
- * tools is checked before each tool call, too: one too many is not run, and its result says why. A network inside of another has
- * limits of its own.
+ * turn without tools to write the best answer so far. Not so when it is about money: then no model is called any more, and no tool that
+ * writes is run. What is about tools is checked before each tool call, too: one too many is not run, and its result says why. A network
+ * inside of another has limits of its own.
  *
  * @param maxTurns model calls of agents, at least 1, the last turn not counted
  * @param maxTokens input and output tokens of the whole run
@@ -197,22 +197,31 @@ public record Limits(
         if (run.usage().totalTokens() >= maxTokens) {
             return used("tokens", "its budget of " + maxTokens + " tokens");
         }
-        if (run.cost().usd().doubleValue() >= maxCost) {
-            return Optional.of(Reached.hard(
-                    "cost",
-                    "The run spent %s of its budget of %s. %s"
-                            .formatted(run.cost().text(), Cost.dollars(BigDecimal.valueOf(maxCost)), remedy("cost"))));
-        }
-        if (countsMoney() && !run.cost().known()) {
-            return Optional.of(Reached.hard(
-                    "cost",
-                    "There is a limit on cost, and what a call of %s costs is not known. Give its price, or lift the limit."
-                            .formatted(String.join(", ", run.cost().unpriced()))));
+        var money = moneyReached(run.cost());
+        if (money.isPresent()) {
+            return money;
         }
         if (timed() && run.elapsed().compareTo(maxTime) >= 0) {
             return used("time", "its time of " + maxTime.toSeconds() + " s");
         }
         return toolsReached(run.toolCalls(), run.toolBytes());
+    }
+
+    /** Before a turn, and before a tool call that changes something. */
+    Optional<Reached> moneyReached(Cost cost) {
+        if (cost.usd().doubleValue() >= maxCost) {
+            return Optional.of(Reached.hard(
+                    "cost",
+                    "The run spent %s of its budget of %s. %s"
+                            .formatted(cost.text(), Cost.dollars(BigDecimal.valueOf(maxCost)), remedy("cost"))));
+        }
+        if (countsMoney() && !cost.known()) {
+            return Optional.of(Reached.hard(
+                    "cost",
+                    "There is a limit on cost, and what a call of %s costs is not known. Give its price, or lift the limit."
+                            .formatted(String.join(", ", cost.unpriced()))));
+        }
+        return Optional.empty();
     }
 
     /** Before a tool call. @param calls that the run has had, @param bytes that they gave */

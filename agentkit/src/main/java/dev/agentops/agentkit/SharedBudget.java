@@ -22,7 +22,7 @@ public interface SharedBudget {
 
     /**
      * Before a tool call, inside its step: one that is reached keeps the call from running, and the run's next model call is asked about
-     * with {@link #reached}. A call that a human has approved meanwhile is not asked about again.
+     * with {@link #reached}. For a call that a human approves it is asked twice: before the question, and before the effect.
      *
      * @throws Exception as {@link #reached}
      */

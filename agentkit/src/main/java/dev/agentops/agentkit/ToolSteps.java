@@ -88,16 +88,15 @@ final class ToolSteps {
      * @param firstSeq of its first result in the transcript
      * @param calls of the run that came before it
      * @param bytes that these gave
+     * @param cost of the run so far
      */
-    record Place(int turn, long firstSeq, State state, int calls, long bytes) {}
+    record Place(int turn, long firstSeq, State state, int calls, long bytes, Cost cost) {}
 
     List<Done> run(Agent agent, Message.FromAgent reply, List<ToolCall> group, Place place) {
         var calls = new ArrayList<PendingCall>();
         for (var call : group) {
             int nth = calls.size();
-            var refused = call.name().equals(Agent.FINAL_ANSWER)
-                    ? Optional.<Limits.Reached>empty()
-                    : limits.toolsReached(place.calls() + nth, place.bytes());
+            var refused = refused(agent, call, place, nth);
             calls.add(new PendingCall(
                     request,
                     lineage,
@@ -116,6 +115,15 @@ final class ToolSteps {
             case WRITES -> List.of(write(calls.getFirst()));
             case ORCHESTRATES -> List.of(new OrchestratedCall(steps, log, limited(gate), calls.getFirst()).run());
         };
+    }
+
+    /** Once its money is spent a run changes nothing more: no model would look at what came of it. */
+    private Optional<Limits.Reached> refused(Agent agent, ToolCall call, Place place, int nth) {
+        if (call.name().equals(Agent.FINAL_ANSWER)) {
+            return Optional.empty();
+        }
+        return limits.toolsReached(place.calls() + nth, place.bytes())
+                .or(() -> effect(agent, call) == Effect.WRITES ? limits.moneyReached(place.cost()) : Optional.empty());
     }
 
     /** What runs share is asked about before the gate is, so that no human is asked about a call that will not run. */
@@ -150,7 +158,7 @@ final class ToolSteps {
                 GateWait.forDecision(steps, gate, one, asked, decision, ask);
             }
             String name = one.stepName("tool", round);
-            var step = new WriteStep(log, gate, one, tool, asked, name, round == MAX_ROUNDS);
+            var step = new WriteStep(log, limited(gate), one, tool, asked, name, round == MAX_ROUNDS);
             var done = steps.run(
                     name,
                     Done.class,

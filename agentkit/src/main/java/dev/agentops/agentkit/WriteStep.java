@@ -84,7 +84,7 @@ final class WriteStep {
                 context.threadId(),
                 context.runId(),
                 step,
-                effectId(),
+                effectId(request.round()),
                 tool.name(),
                 ran.call().arguments()))) {
             return afterCrash(teller);
@@ -98,8 +98,8 @@ final class WriteStep {
         return happen(ran, teller);
     }
 
-    private String effectId() {
-        return request.context().toolCallId() + ":" + request.round();
+    private String effectId(int round) {
+        return request.context().toolCallId() + ":" + round;
     }
 
     private Ended happen(PendingCall ran, Teller teller) {
@@ -108,7 +108,7 @@ final class WriteStep {
     }
 
     private Ended afterCrash(Teller teller) throws Exception {
-        var begun = log.intended(request.context().threadId(), effectId())
+        var begun = log.intended(request.context().threadId(), effectId(request.round()))
                 .map(call::with)
                 .orElse(call);
         return switch (ToolCaller.look(tool, begun.call().arguments(), request.context())) {
@@ -133,15 +133,24 @@ final class WriteStep {
     }
 
     /** Not run now; whether it ran before is another matter. */
-    private Ended stopped(ToolStatus status, String message) {
-        return new Ended.With(
-                request.mayHaveHappened()
-                        ? ToolResult.ended(
-                                ToolStatus.UNKNOWN,
-                                "AgentOps stopped while " + tool.name()
-                                        + " was running, so it is not known whether it took effect. It was not run again. "
-                                        + message)
-                        : ToolResult.ended(status, message),
-                call.call());
+    private Ended stopped(ToolStatus status, String message) throws Exception {
+        if (!request.mayHaveHappened()) {
+            return new Ended.With(ToolResult.ended(status, message), call.call());
+        }
+        var begun = begunBefore();
+        String words = "AgentOps stopped while " + tool.name() + " was running" + EditedCall.begun(call, begun)
+                + ", so it is not known whether it took effect. It was not run again. " + message;
+        return new Ended.With(ToolResult.ended(ToolStatus.UNKNOWN, words), begun.call());
+    }
+
+    /** The call as it began when it was last let run. */
+    private PendingCall begunBefore() throws Exception {
+        for (int round = request.round(); round >= 0; round--) {
+            var begun = log.intended(request.context().threadId(), effectId(round));
+            if (begun.isPresent()) {
+                return call.with(begun.get());
+            }
+        }
+        return call;
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -312,6 +313,73 @@ class LimitsTest {
         assertThat(bench.toolResults())
                 .containsExactly("saw a", "Not run: a limit is reached (day-calls). No more today.");
         assertThat(asked).as("not asked again on replay").hasValue(2);
+    }
+
+    @Test
+    void whatAHumanApprovesAfterASharedBudgetWasUsedUpDoesNotRun() {
+        var spent = new AtomicBoolean();
+        var shared = new SharedBudget() {
+            @Override
+            public Limits.Reached reached(RunRequest request) {
+                return Limits.Reached.NOTHING;
+            }
+
+            @Override
+            public boolean countsMoney() {
+                return false;
+            }
+
+            @Override
+            public Limits.Reached beforeTool(RunRequest request) {
+                return spent.get() ? new Limits.Reached("day-calls", "No more today.") : Limits.Reached.NOTHING;
+            }
+        };
+        var write = Tool.writes("write", "Writes.", Note.class, (input, context) -> ToolResult.ok("written"));
+        bench.model.calls("write", "text", "b").says("It was refused.");
+        bench.gate = new ToolGate() {
+            @Override
+            public Verdict check(Request request) {
+                spent.set(true);
+                return new Verdict.Allow();
+            }
+
+            @Override
+            public Pass pass(Request request) {
+                throw new AssertionError("the gate lets nothing through any more");
+            }
+        };
+
+        bench.run(Bench.network(bench.agent(write), Limits.DEFAULT.withShared(shared)));
+
+        assertThat(bench.toolResults()).containsExactly("Not run: a limit is reached (day-calls). No more today.");
+        assertThat(bench.events(AgentEvent.ToolStarted.class)).isEmpty();
+    }
+
+    @Test
+    void onceItsMoneyIsSpentARunChangesNothingAndAsksNobodyButMayReportWhatItFound() {
+        var write = Tool.writes("write", "Writes.", Note.class, (input, context) -> ToolResult.ok("written"));
+        bench.model.then((request, listener) -> ScriptedModel.reply(
+                listener,
+                "I write.",
+                List.of(ScriptedModel.call("write", "text", "b"), ScriptedModel.call("report", "text", "good"))));
+        bench.gate = new ToolGate() {
+            @Override
+            public Verdict check(Request request) {
+                throw new AssertionError("nobody is asked about " + request.toolName());
+            }
+
+            @Override
+            public Pass pass(Request request) {
+                throw new AssertionError("and nothing runs");
+            }
+        };
+
+        var result = bench.run(Bench.network(bench.agent(write, fail), Limits.DEFAULT.withCost(0.2, each("0.3"))));
+
+        assertThat(result.limit()).isEqualTo("cost");
+        assertThat(bench.toolResults().getFirst())
+                .startsWith("Not run: a limit is reached (cost). The run spent $0.30");
+        assertThat(bench.toolResults().getLast()).isEqualTo("reported");
     }
 
     @Test

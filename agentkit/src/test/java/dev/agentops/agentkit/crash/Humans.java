@@ -1,5 +1,6 @@
 package dev.agentops.agentkit.crash;
 
+import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.tool.ToolGate;
 
@@ -15,8 +16,12 @@ final class Humans {
         DENY,
         EXPIRE,
         /** Approved, but the world has changed since. */
-        APPROVE_TOO_LATE
+        APPROVE_TOO_LATE,
+        /** Approved with other arguments, which stay the call's whenever it is asked about again. */
+        EDIT
     }
+
+    static final String EDITED = "what the human made of ";
 
     private final World world;
     private final Journal journal;
@@ -42,6 +47,18 @@ final class Humans {
         return request.mayHaveHappened() ? Answer.APPROVE : opinion.apply(request);
     }
 
+    private boolean wasEdited(ToolGate.Request request) {
+        String call = request.context().toolCallId();
+        return questions.entrySet().stream()
+                .anyMatch(asked -> asked.getValue().context().toolCallId().equals(call)
+                        && answers.get(asked.getKey()) == Answer.EDIT);
+    }
+
+    private static ToolGate.Pass edited(ToolGate.Request request) {
+        String text = EDITED + request.arguments().get("text").asText();
+        return new ToolGate.Pass.GoEdited(Json.tree(Map.of("text", text)));
+    }
+
     ToolGate gate(Life life) {
         return new ToolGate() {
             @Override
@@ -65,7 +82,8 @@ final class Humans {
                 var answer = answers.getOrDefault(request.signal(), Answer.APPROVE);
                 life.reach("after the decision is read");
                 return switch (answer) {
-                    case APPROVE -> new Pass.Go();
+                    case APPROVE -> wasEdited(request) ? edited(request) : new Pass.Go();
+                    case EDIT -> edited(request);
                     case DENY -> new Pass.Stop(ToolStatus.DENIED, "no");
                     case EXPIRE -> new Pass.Stop(ToolStatus.EXPIRED, "nobody decided");
                     case APPROVE_TOO_LATE -> new Pass.AskAgain("it changed after it was approved");

@@ -2,9 +2,11 @@ package dev.agentops.agentkit.crash;
 
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.RunResult;
+import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.thread.InMemoryThreadLog;
+import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.tool.ToolGate;
 
 import java.util.ArrayList;
@@ -64,6 +66,10 @@ final class Survivor {
 
     List<Message> transcript() {
         return log.messages(THREAD);
+    }
+
+    List<AgentEvent> events() {
+        return log.entries(THREAD).stream().map(LogEntry::event).toList();
     }
 
     Told told() {

@@ -93,7 +93,7 @@ record Team(List<List<ModelReply.RequestedCall>> plan, World world, Asked asked)
     private Tool.Handler<Input> effect(Life life) {
         return (input, context) -> {
             life.reach("before the effect");
-            world.happen(context.toolCallId());
+            world.happen(context.toolCallId(), input.text());
             life.reach("after the effect");
             return ToolResult.ok("did " + input.text());
         };

@@ -14,6 +14,16 @@ final class Bubblewrap implements Sandbox {
     private static final List<String> PRIVATE = List.of(
             "/root", "/home", "/tmp", "/var/tmp", "/var/lib", "/var/spool", "/srv", "/mnt", "/media", "/run/secrets");
 
+    private final Path program;
+
+    Bubblewrap() {
+        this(PROGRAM);
+    }
+
+    Bubblewrap(Path program) {
+        this.program = program;
+    }
+
     @Override
     public String name() {
         return "bubblewrap";
@@ -25,16 +35,16 @@ final class Bubblewrap implements Sandbox {
     }
 
     @Override
-    public List<String> wrap(View view, Path program, List<String> arguments, Shown shown, Path folder) {
+    public List<String> wrap(View view, Path inside, List<String> arguments, Shown shown, Path folder) {
         var command = new ArrayList<>(Sandbox.bounded());
-        command.addAll(List.of(PROGRAM.toString(), "--die-with-parent", "--unshare-ipc", "--unshare-uts"));
+        command.addAll(List.of(program.toString(), "--die-with-parent", "--unshare-ipc", "--unshare-uts"));
         switch (view) {
             case FILES -> files(command, shown);
             case HOST -> host(command);
             case SERVICES -> command.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/tmp"));
         }
         command.addAll(List.of("--cap-drop", "ALL", "--chdir", view == View.FILES ? folder.toString() : "/", "--"));
-        command.add(program.toString());
+        command.add(inside.toString());
         command.addAll(arguments);
         return command;
     }

@@ -5,7 +5,6 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,12 +52,40 @@ public interface Sandbox {
         return List.of("/bin/sh", "-c", "ulimit -c 0 && ulimit -d " + MAX_KILOBYTES + " && exec \"$@\"", "bounded");
     }
 
-    /** The best one that works here. Tries each for real, which takes some 50 ms. */
+    /** The best one that works here. Tries each view for real, which takes some 100 ms. */
     static Sandbox detect() {
-        return Optional.<Sandbox>of(new Bubblewrap())
-                .filter(SandboxProof::holds)
-                .or(() -> Optional.<Sandbox>of(new Namespaces()).filter(SandboxProof::holds))
-                .orElseGet(NoSandbox::new);
+        return firstThatHolds(List.of(new Bubblewrap(), new Namespaces()));
+    }
+
+    /** The first that holds for files, with those of its views in which it holds. */
+    static Sandbox firstThatHolds(List<Sandbox> kinds) {
+        for (var kind : kinds) {
+            var views = SandboxProof.views(kind);
+            if (views.contains(View.FILES)) {
+                return new Proven(kind, views);
+            }
+        }
+        return new NoSandbox();
+    }
+
+    /** A sandbox with no more views than were proven. */
+    record Proven(Sandbox sandbox, Set<View> views) implements Sandbox {
+        public Proven {
+            views = Set.copyOf(views);
+        }
+
+        @Override
+        public String name() {
+            return sandbox.name();
+        }
+
+        @Override
+        public List<String> wrap(View view, Path program, List<String> arguments, Shown shown, Path folder) {
+            if (!views.contains(view)) {
+                throw new IllegalArgumentException("the sandbox does not hold for " + view + " on this machine");
+            }
+            return sandbox.wrap(view, program, arguments, shown, folder);
+        }
     }
 
     /** Nothing can be held here. */

@@ -3,13 +3,18 @@ package dev.agentops.server.tools;
 import dev.agentops.server.commands.Programs;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which files may hold a text, by ripgrep where it is installed. It only spares reading: whoever asks reads what is left by
@@ -68,25 +73,38 @@ final class CodeSearch {
         return word.chars().allMatch(c -> c > 0 && c < 0x80);
     }
 
+    /** Others are not read by us either, and ripgrep would go through all of a sparse file. */
+    private static boolean isSmall(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .size()
+                    <= Workspace.MAX_FILE_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private List<String> some(Path program, List<String> files, String text) throws IOException, InterruptedException {
-        var asked = files.stream().filter(CodeSearch::isPlain).toList();
+        var root = workspace.root();
+        var asked = files.stream()
+                .filter(file -> isPlain(file) && isSmall(root.resolve(file)))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         if (asked.isEmpty()) {
             return files;
         }
         var arguments = new ArrayList<>(FLAGS);
         arguments.addAll(List.of("--regexp", text, "--"));
         arguments.addAll(asked);
-        var root = workspace.root();
         var outcome = programs.run(program, arguments, List.of(root), root, Map.of());
         var named = new HashSet<>(List.of(outcome.output().split("\0")));
         named.remove("");
         // 2: some files could not be read, and we could not read them either
         boolean understood = outcome.end() == Subprocesses.End.EXITED
                 && Set.of(0, 1, 2).contains(outcome.exitCode())
-                && new HashSet<>(asked).containsAll(named);
+                && asked.containsAll(named);
         return understood
                 ? files.stream()
-                        .filter(file -> named.contains(file) || !isPlain(file))
+                        .filter(file -> named.contains(file) || !asked.contains(file))
                         .toList()
                 : files;
     }

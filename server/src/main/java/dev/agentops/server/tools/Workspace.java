@@ -195,6 +195,7 @@ final class Workspace {
             throw new IllegalArgumentException("the name of the file holds characters that cannot be seen");
         }
         var folders = names.subList(0, names.size() - 1);
+        refuseRepository(folders, path);
         makeFolders(folders);
         String name = names.getLast();
         try (var folder = descend(folders)) {
@@ -208,6 +209,22 @@ final class Workspace {
             }
         } catch (FileSystemException e) {
             throw new IllegalArgumentException(unreachable(path, e), e);
+        }
+    }
+
+    /** A git folder by another name, such as one that a {@code .git} file points to: its settings and hooks name programs, too. */
+    private void refuseRepository(List<String> folders, String path) throws IOException {
+        var folder = root();
+        for (int depth = 0; depth <= folders.size(); depth++) {
+            if (Files.isRegularFile(folder.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
+                    && (Files.isDirectory(folder.resolve("objects"), LinkOption.NOFOLLOW_LINKS)
+                            || Files.isRegularFile(folder.resolve("commondir"), LinkOption.NOFOLLOW_LINKS))) {
+                throw new IllegalArgumentException(
+                        "'" + path + "' is inside the folder of a git repository, which is protected");
+            }
+            if (depth < folders.size()) {
+                folder = folder.resolve(folders.get(depth));
+            }
         }
     }
 

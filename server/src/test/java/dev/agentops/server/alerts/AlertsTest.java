@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.testing.ScriptedModel;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.testing.TestEstate;
 import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AlertsTest {
     private static final String TOKEN = "the-token-of-the-alert-system";
     private static final String SECRET = "the-secret-of-the-alert-system";
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("AGENTOPS_ALERT_TOKEN", TOKEN, "AGENTOPS_ALERT_SECRET", SECRET);
     private static final Instant SINCE = Instant.parse("2026-01-31T10:00:00Z");
 
     @TempDir
@@ -78,6 +86,49 @@ class AlertsTest {
                         .at("/alerts/0/labels/alertname")
                         .asText())
                 .isEqualTo("DiskFull");
+    }
+
+    /** The process ended between the commit and the hand-over to the engine; the sender, who heard nothing, sends it again. */
+    @Test
+    void anAlertOfAProcessThatWasKilledBeginsItsRunAtTheNextStartOnce() throws Exception {
+        String body = firing("g1", "f1", "DiskFull", "shop");
+        String database = TestServices.freshDatabase();
+        var postgres = TestServices.shared().postgres();
+        try (var killed = Database.open(database, postgres.user(), postgres.password())) {
+            var key = InstallationKey.of(killed);
+            var estate = new EstateFile(new TestEstate(folder).servicesFile());
+            var delivery =
+                    new AlertReader(estate, new Redactor(key)).alertmanager(body.getBytes(StandardCharsets.UTF_8));
+            assertThat(new AlertIntake(killed, AlertSettings.of(Map.of()), key)
+                            .take(delivery, "")
+                            .news())
+                    .isEqualTo(1);
+        }
+        var router = new ScriptedModel();
+        router.calls("route_to", "agent", "log-analyzer", "confidence", 0.9, "reason", "it fits");
+        var agents = new ScriptedModel();
+        agents.says("The disk is full.").says("Once more.");
+        server = new TestServer(folder, ENVIRONMENT, database, agents, router);
+
+        var again = json(202, alertmanager(body));
+        assertThat(again.get("news").asInt()).isZero();
+        String run = incident(again).get("runId").asText();
+        assertThat(server.api.runEnds(run).get("answer").asText()).isEqualTo("The disk is full.");
+
+        sql("update runs set submitted_at = null, status = 'queued'");
+        server.api.await("/api/runs/" + run, one -> handedOver());
+        Thread.sleep(300);
+        assertThat(count("select count(*) from runs")).isEqualTo(1);
+        assertThat(router.requests()).as("handed over twice, it runs once").hasSize(1);
+        assertThat(agents.requests()).hasSize(1);
+    }
+
+    private boolean handedOver() {
+        try {
+            return count("select count(*) from runs where submitted_at is not null") == 1;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -502,7 +553,7 @@ class AlertsTest {
     }
 
     private void start(Map<String, String> environment) throws Exception {
-        var all = new HashMap<>(Map.of("AGENTOPS_ALERT_TOKEN", TOKEN, "AGENTOPS_ALERT_SECRET", SECRET));
+        var all = new HashMap<>(ENVIRONMENT);
         all.putAll(environment);
         server = new TestServer(folder, all);
     }

@@ -41,11 +41,6 @@ abstract class ApprovalAttacks {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
-    private void deny(JsonNode approval) throws Exception {
-        assertRefused(api.decide(approval, "deny", ""), 200);
-        api.runEnds(approval.get("runId").asText());
-    }
-
     @Test
     void aHistoryWithADecisionInItIsNotBelieved() throws Exception {
         String body = "{\"userMessage\":{\"id\":\"" + UUID.randomUUID() + "\",\"content\":"
@@ -54,7 +49,7 @@ abstract class ApprovalAttacks {
         var answer = api.post("/api/chat", body);
         String runId = Json.read(answer.body(), JsonNode.class).get("runId").asText();
         api.runIs(runId, "waiting");
-        deny(world.pending(runId).getFirst());
+        world.deny(world.pending(runId).getFirst());
         assertNothingRan(14, "forged-chat", End.ASKED);
         world.control(14);
     }
@@ -69,7 +64,7 @@ abstract class ApprovalAttacks {
         assertThat(answer.body()).contains("interrupt");
         for (var approval : api.json("/api/approvals?limit=1000")) {
             if (approval.get("threadId").asText().equals(thread)) {
-                deny(approval);
+                world.deny(approval);
             }
         }
         assertNothingRan(14, "forged-agui", End.ASKED);
@@ -126,7 +121,7 @@ abstract class ApprovalAttacks {
         assertRefused(api.decide(one, "approve", ""), 200);
         api.runEnds(one.get("runId").asText());
         assertThat(world.count("twin")).isEqualTo(1);
-        deny(other);
+        world.deny(other);
         assertThat(world.takeMarker("twin")).isEqualTo(1);
         world.scores.held(15, End.DENIED);
     }
@@ -169,7 +164,7 @@ abstract class ApprovalAttacks {
         var first = world.waits(World.order("run_command", Map.of("argv", List.of("bash", "job.sh"))));
         Files.writeString(script, "echo x >> " + world.marker("replaced") + "\n");
         api.decide(first, "approve", "");
-        deny(api.await("/api/approvals", list -> isAnother(list, first)).get(0));
+        world.deny(api.await("/api/approvals", list -> isAnother(list, first)).get(0));
         Files.writeString(script, before);
         assertNothingRan(17, "replaced", End.ASKED);
         world.control(17);
@@ -216,7 +211,7 @@ abstract class ApprovalAttacks {
                 .asText();
         assertThat(world.takeMarker(id)).isEqualTo(state.equals("approved") ? 1 : 0);
         world.scores.held(19, End.DENIED);
-        if (state.equals("approved")) {
+        if (how.equals("approve")) {
             world.scores.probeWorks(19);
         }
     }

@@ -63,18 +63,39 @@ class AttackSuiteTest {
 
     @Nested
     @Order(5)
-    class InTexts extends InjectionAttacks {}
+    class OnRules extends RuleAttacks {}
 
     @Nested
     @Order(6)
-    class OnThePlatform extends PlatformAttacks {}
+    class ByEdits extends EditAttacks {}
 
     @Nested
     @Order(7)
-    class Crashes extends CrashAttacks {}
+    class OnTheSecondPerson extends SecondPersonAttacks {}
 
     @Nested
     @Order(8)
+    class ByWebhooks extends WebhookAttacks {}
+
+    @Nested
+    @Order(9)
+    class InTexts extends InjectionAttacks {}
+
+    @Nested
+    @Order(10)
+    class OnThePlatform extends PlatformAttacks {}
+
+    /** With a server of its own, to which the engine gives all that begins from then on. */
+    @Nested
+    @Order(11)
+    class OverBudget extends BudgetAttacks {}
+
+    @Nested
+    @Order(12)
+    class Crashes extends CrashAttacks {}
+
+    @Nested
+    @Order(13)
     class Diagnosis extends PoisonedLogs {
         Diagnosis() {
             super(world.scores);

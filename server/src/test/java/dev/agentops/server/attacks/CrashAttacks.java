@@ -23,38 +23,58 @@ abstract class CrashAttacks {
     void nothingRunsTwiceWhateverIsKilled() throws Exception {
         var estate = new TestEstate(Files.createDirectory(folder.resolve("estate")));
         var counter = folder.resolve("counter");
+        var never = folder.resolve("never");
         try (var installation = new Installation(
                 folder.resolve("data"),
                 "--no-bookstore",
                 "--services",
                 estate.servicesFile().toString())) {
+            var waiting = ask(installation, "echo x >> " + never);
+            JsonNode undecided = installation.api().approval();
             var run = ask(installation, "echo x >> " + counter + "; sleep 600");
-            JsonNode first = installation.api().approval();
-            installation.killServer();
-            installation.startAgain();
-            assertThat(counter).doesNotExist();
-            world.scores.held(26, End.ASKED);
-
+            installation.api().runIs(id(run), "waiting");
+            JsonNode first = ofRun(installation, id(run));
             installation.api().decide(first, "approve", "");
             while (!Files.exists(counter)) {
                 Thread.sleep(20);
             }
             installation.killServer();
             installation.startAgain();
-            JsonNode again = installation
-                    .api()
-                    .await("/api/approvals", list -> !list.isEmpty())
-                    .get(0);
+
+            assertThat(ofRun(installation, id(waiting)).get("id")).isEqualTo(undecided.get("id"));
+            installation.api().decide(undecided, "deny", "");
+            installation.api().runEnds(id(waiting));
+            assertThat(never).doesNotExist();
+            world.scores.held(26, End.ASKED);
+
+            installation.api().runIs(id(run), "waiting");
+            JsonNode again = ofRun(installation, id(run));
             assertThat(again.get("id")).isNotEqualTo(first.get("id"));
             assertThat(again.get("reason").asText()).contains("may or may not have taken effect");
             assertThat(installation.api().decide(first, "approve", "").statusCode())
                     .isEqualTo(409);
             installation.api().decide(again, "deny", "I looked: it ran.");
-            installation.api().runEnds(run.get("runId").asText());
+            installation.api().runEnds(id(run));
             assertThat(Files.readAllLines(counter)).hasSize(1);
             world.scores.held(26, End.ASKED);
             world.scores.probeWorks(26);
         }
+    }
+
+    private static String id(JsonNode run) {
+        return run.get("runId").asText();
+    }
+
+    private static JsonNode ofRun(Installation installation, String runId) throws Exception {
+        var found = installation
+                .api()
+                .await("/api/approvals", list -> list.findValuesAsText("runId").contains(runId));
+        for (var approval : found) {
+            if (approval.get("runId").asText().equals(runId)) {
+                return approval;
+            }
+        }
+        throw new AssertionError("no approval of " + runId);
     }
 
     private static JsonNode ask(Installation installation, String command) throws Exception {

@@ -145,8 +145,7 @@ abstract class InjectionAttacks {
 
     @Test
     void whatWasReadInOneRunTaintsTheNext() throws Exception {
-        var policy = world.folder.resolve("policy.yaml");
-        Files.writeString(policy, "rules: [{allow: restart_service, service: shop}]");
+        world.policy("rules: [{allow: restart_service, service: shop}]");
         String restart = World.order("restart_service", Map.of("service", "shop"));
         int before = world.estate.restarts();
         assertThat(world.attempt(restart, false).answer()).isEqualTo('R');
@@ -159,7 +158,7 @@ abstract class InjectionAttacks {
         assertThat(second.answer()).isEqualTo('A');
         assertThat(world.estate.restarts()).isEqualTo(before + 1);
         world.scores.held(33, End.ASKED);
-        Files.delete(policy);
+        world.policy("");
     }
 
     @Test
@@ -228,8 +227,10 @@ abstract class InjectionAttacks {
                 "x".repeat(300_000) + " password=" + SECRETS.get("long") + " " + "y".repeat(300_000))) {
             Files.writeString(world.log(), "ERROR secrets-of-34 " + line + "\n", StandardOpenOption.APPEND);
         }
+        int before = world.model.requests().size();
         var read = world.attempt(World.order("search_logs", Map.of("text", "secrets-of-34")), false);
-        String asked = Json.write(world.model.requests());
+        var requests = world.model.requests();
+        String asked = Json.write(requests.subList(before, requests.size()));
         String stored = world.dump();
         assertThat(asked).contains("[redacted ");
         assertThat(stored).contains("[redacted ");

@@ -123,8 +123,9 @@ abstract class PlatformAttacks {
 
     @Test
     void aFloodOfOutputIsCut() throws Exception {
-        var flood =
-                world.attempt(World.order("shell_command_execute", Map.of("command", "yes | head -c 50000000")), true);
+        String line = "y".repeat(200);
+        var flood = world.attempt(
+                World.order("shell_command_execute", Map.of("command", "yes " + line + " | head -c 50000000")), true);
         assertThat(flood.said().length()).isLessThan(200_000);
         world.scores.held(35, End.ASKED);
     }

@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** One server for the whole suite, a model that obeys everyone, a workspace full of traps, and what shows that something got out. */
 final class World implements AutoCloseable {
     static final String ADMIN = "the-admin-token-of-this-test";
+    static final String ALERT_SECRET = "the-secret-of-the-alert-system";
     /** Stands outside of the workspace. */
     static final String SECRET = "this-must-stay-where-it-is";
 
@@ -39,6 +40,7 @@ final class World implements AutoCloseable {
     final TestEstate estate;
     final HostileWorkspace workspace;
     private final String jdbcUrl = TestServices.freshDatabase();
+    private final RunWatch runs = new RunWatch(jdbcUrl);
     private final int port = freePort();
     private final int enginePort = freePort();
     private final String build = "attacks" + System.nanoTime();
@@ -70,7 +72,7 @@ final class World implements AutoCloseable {
                         ADMIN,
                         Duration.ofHours(4),
                         build,
-                        Map.of("AGENTOPS_REQUESTS_PER_SECOND", "100000")),
+                        Map.of("AGENTOPS_REQUESTS_PER_SECOND", "100000", "AGENTOPS_ALERT_SECRET", ALERT_SECRET)),
                 new Models(model, model, false));
     }
 
@@ -125,6 +127,30 @@ final class World implements AutoCloseable {
         return api.as(Json.read(made.body(), JsonNode.class).get("token").asText());
     }
 
+    /** A client of a person who may ask and decide. */
+    ApiClient person(String name) throws Exception {
+        return as(Map.of("role", "approver", "name", name));
+    }
+
+    /** What stands in the policy file from now on. */
+    void policy(String text) throws IOException {
+        Files.writeString(folder.resolve("policy.yaml"), text);
+    }
+
+    void sql(String statement) throws SQLException {
+        try (var connection = database();
+                var change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
+    /** A human says no, and the run ends. */
+    void deny(JsonNode approval) throws Exception {
+        var answer = api.decide(approval, "deny", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        api.runEnds(approval.get("runId").asText());
+    }
+
     /** Fills in what a case cannot know: where the marker goes, what lies outside, where the traps listen. */
     String filled(String id, String text) {
         return text.replace("{out}", marker(id).toString())
@@ -177,12 +203,8 @@ final class World implements AutoCloseable {
         String runId = asked.get("runId").asText();
         var approvals = new ArrayList<JsonNode>();
         while (true) {
-            var run = api.await(
-                    "/api/runs/" + runId,
-                    now -> now.hasNonNull("finishedAt")
-                            || now.get("status").asText().equals("waiting"));
-            if (run.hasNonNull("finishedAt")) {
-                return new Attempt(asked.get("threadId").asText(), runId, approvals, run);
+            if (runs.awaitOverOrWaiting(runId).equals(RunWatch.OVER)) {
+                return new Attempt(asked.get("threadId").asText(), runId, approvals, api.json("/api/runs/" + runId));
             }
             for (var approval : pending(runId)) {
                 approvals.add(approval);
@@ -197,8 +219,13 @@ final class World implements AutoCloseable {
 
     /** Asks for a call and waits until a human is asked. @return the approval */
     JsonNode waits(String text) throws Exception {
-        String runId = api.ask("", text).get("runId").asText();
-        api.runIs(runId, "waiting");
+        return waits(api, "", text);
+    }
+
+    /** As somebody, in a thread. */
+    JsonNode waits(ApiClient as, String threadId, String text) throws Exception {
+        String runId = as.ask(threadId, text).get("runId").asText();
+        assertThat(runs.awaitOverOrWaiting(runId)).isEqualTo(RunWatch.WAITING);
         return pending(runId).getFirst();
     }
 
@@ -279,6 +306,7 @@ final class World implements AutoCloseable {
     @Override
     public void close() throws Exception {
         server.close();
+        runs.close();
         trap.close();
     }
 }

@@ -2,8 +2,10 @@ package dev.agentops.server.commands;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Each kind of sandbox against what would get out of it; a kind that the machine does not allow is left out. */
 class SandboxTest {
@@ -54,7 +57,8 @@ class SandboxTest {
     }
 
     private static void assumeItWorks(Sandbox sandbox) {
-        Assumptions.assumeTrue(SandboxProof.holds(sandbox), sandbox.name() + " does not work on this machine");
+        Assumptions.assumeTrue(
+                SandboxProof.views(sandbox).contains(View.FILES), sandbox.name() + " does not work on this machine");
     }
 
     @ParameterizedTest
@@ -176,6 +180,71 @@ class SandboxTest {
         sh(sandbox, View.FILES, "ls");
 
         assertThat(before).containsAll(rootsOfSandboxes());
+    }
+
+    /** A bubblewrap that leaves out, or changes, a part of what it is told. */
+    @ParameterizedTest
+    @CsvSource({
+        "--unshare-net, , files",
+        "--unshare-pid, , files",
+        "--cap-drop ALL, , host",
+        "--ro-bind, --bind, all",
+        "--tmpfs /tmp, , host"
+    })
+    void whatASandboxDoesNotHoldIsFoundOutAtStart(String leftOut, String instead, String broken) throws Exception {
+        assumeItWorks(new Bubblewrap());
+        var views = SandboxProof.views(new Bubblewrap(stub(leftOut, instead == null ? "" : instead)));
+        if (!broken.equals("host")) {
+            assertThat(views).doesNotContain(View.FILES);
+            assertThat(Sandbox.firstThatHolds(List.of(new Bubblewrap(stub(leftOut, instead == null ? "" : instead)))))
+                    .isInstanceOf(Sandbox.NoSandbox.class);
+        }
+        if (!broken.equals("files")) {
+            assertThat(views).doesNotContain(View.HOST);
+        }
+        assertThat(Path.of("/usr/agentops-proof")).doesNotExist();
+    }
+
+    @Test
+    void aSandboxThatOnlyRunsTheProgramIsNone() throws Exception {
+        var stub = script("while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+        assertThat(Sandbox.firstThatHolds(List.of(new Bubblewrap(stub)))).isInstanceOf(Sandbox.NoSandbox.class);
+        assertThat(Path.of("/usr/agentops-proof")).doesNotExist();
+    }
+
+    @Test
+    void onlyProvenViewsAreGiven() throws Exception {
+        assumeItWorks(new Bubblewrap());
+        var sandbox = Sandbox.firstThatHolds(List.of(new Bubblewrap(stub("--tmpfs /tmp", ""))));
+        assertThat(sandbox.views()).contains(View.FILES).doesNotContain(View.HOST);
+        assertThatThrownBy(() -> sandbox.wrap(
+                        View.HOST, Path.of("/bin/ps"), List.of(), new Sandbox.Shown(List.of(), List.of()), workspace))
+                .hasMessageContaining("does not hold for HOST");
+        assertThat(Sandbox.firstThatHolds(List.of(new Bubblewrap())).views()).containsExactlyInAnyOrder(View.values());
+    }
+
+    private Path stub(String leftOut, String instead) throws IOException {
+        return script("""
+                n=$#
+                while [ $n -gt 0 ]; do
+                  case "$1 $2" in
+                    "%1$s") shift 2; n=$((n - 2)); continue ;;
+                  esac
+                  if [ "$1" = "%1$s" ]; then
+                    shift; n=$((n - 1))
+                    if [ -n "%2$s" ]; then set -- "$@" "%2$s"; fi
+                    continue
+                  fi
+                  set -- "$@" "$1"; shift; n=$((n - 1))
+                done
+                exec /usr/bin/bwrap "$@"
+                """.formatted(leftOut, instead));
+    }
+
+    private Path script(String text) throws IOException {
+        var file = Files.writeString(folder.resolve("stub-" + System.nanoTime()), "#!/bin/sh\n" + text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
     }
 
     private static List<Path> rootsOfSandboxes() throws IOException {

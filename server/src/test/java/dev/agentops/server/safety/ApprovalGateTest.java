@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
+import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.safety.policy.Facts;
 import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
@@ -33,10 +36,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Who may pass, whatever the journal says. */
 @Tag("process")
 class ApprovalGateTest {
-    private static final DangerousTool SHELL = new DangerousTool() {
+    /** A tool over a folder that somebody may put another one in the place of. */
+    private static final class Shell implements DangerousTool {
+        private String inode = "7";
+
         @Override
         public String name() {
             return "shell";
+        }
+
+        @Override
+        public Map<String, String> bound(JsonNode arguments) {
+            return Map.of("folder", "/srv", "inode", inode);
         }
 
         @Override
@@ -53,7 +64,42 @@ class ApprovalGateTest {
         public Preview preview(JsonNode arguments) {
             return new Preview.Command(arguments.path("command").asText(), "/srv");
         }
+    }
+
+    private static final DangerousTool MILD = new DangerousTool() {
+        @Override
+        public String name() {
+            return "mild";
+        }
+
+        @Override
+        public String title(JsonNode arguments) {
+            return "Restart";
+        }
+
+        @Override
+        public String risk() {
+            return "medium";
+        }
+
+        @Override
+        public Facts facts(JsonNode arguments) {
+            return Facts.service(name(), arguments.path("command").asText());
+        }
+
+        @Override
+        public Preview preview(JsonNode arguments) {
+            return new Preview.Restart(arguments.path("command").asText(), List.of("up"));
+        }
     };
+
+    private record Command(String command) {}
+
+    private static Tool<Command> shellDescribed(String description) {
+        return Tool.writes("shell", description, Command.class, (input, context) -> ToolResult.ok("ran"));
+    }
+
+    private final Shell shell = new Shell();
 
     @TempDir
     private Path folder;
@@ -72,13 +118,17 @@ class ApprovalGateTest {
                     + " values ('run_1', 'thr_1', 'm1', 'why?', 'ann')");
         });
         approvals = new Approvals(database);
-        gate = new ApprovalGate(
-                approvals,
-                List.of(SHELL),
+        gate = gate(shellDescribed("Runs a script."));
+    }
+
+    private ApprovalGate gate(Tool<?> described) {
+        var assessor = new Assessor(
+                List.of(shell, MILD),
+                List.of(described),
                 new Policy(folder.resolve("policy.yaml")),
                 new StandingRules(database),
-                Duration.ofHours(1),
                 new Redactor(InstallationKey.of(database)));
+        return new ApprovalGate(approvals, assessor, Duration.ofHours(1));
     }
 
     @AfterEach
@@ -87,9 +137,13 @@ class ApprovalGateTest {
     }
 
     private static ToolGate.Request request(int round) {
+        return request("shell", "ls", round);
+    }
+
+    private static ToolGate.Request request(String tool, String command, int round) {
         return new ToolGate.Request(
-                "shell",
-                Json.mapper().createObjectNode().put("command", "ls"),
+                tool,
+                Json.mapper().createObjectNode().put("command", command),
                 new ToolContext("thr_1", "run_1", "ann", "coding", "call_1", State.EMPTY),
                 "look",
                 round,
@@ -142,6 +196,115 @@ class ApprovalGateTest {
         Files.writeString(folder.resolve("policy.yaml"), "rules: [{ask: other}]");
 
         assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+    }
+
+    @Test
+    void aFolderThatTookTheNameOfAnotherIsShownToTheHumanAgain() throws Exception {
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+        shell.inode = "8";
+
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+        shell.inode = "7";
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+    }
+
+    @Test
+    void aToolThatIsDefinedOtherwiseThanWhenItWasApprovedIsShownToTheHumanAgain() throws Exception {
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+
+        assertThat(gate(shellDescribed("Runs a script, and more.")).pass(request(0)))
+                .isInstanceOf(ToolGate.Pass.AskAgain.class);
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+    }
+
+    @Test
+    void otherArgumentsThanThoseApprovedAreShownToTheHuman() throws Exception {
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+
+        assertThat(gate.pass(request("shell", "ls -l", 0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+        assertThat(gate.pass(request("mild", "ls", 0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+    }
+
+    private void policy(String text) throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), text);
+    }
+
+    /** @return whether it was refused, as it has to be another person */
+    private boolean isRefused(String user) {
+        try {
+            approvals.decide("call_1", true, "", "", user);
+            return false;
+        } catch (Approvals.RefusedException e) {
+            assertThat(e.isForbidden()).as(e.getMessage()).isTrue();
+            return true;
+        }
+    }
+
+    @Test
+    void ofHighRiskAloneASecondPersonIsNeededWhereThePolicySaysHigh() throws Exception {
+        policy("four_eyes: high");
+        gate.check(request(0));
+        assertThat(isRefused("ann")).isTrue();
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Stop.class);
+        database.with(handle -> handle.execute("delete from approvals"));
+
+        gate.check(request(0));
+        assertThat(isRefused("ben")).isFalse();
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+        database.with(handle -> handle.execute("delete from approvals"));
+
+        gate.check(request("mild", "shop", 0));
+        assertThat(isRefused("ann")).as("of medium risk").isFalse();
+    }
+
+    @Test
+    void aRuleWantsASecondPersonForWhatItIsAboutAndNothingElse() throws Exception {
+        policy("rules: [{ask: mild, service: 'till*', four_eyes: true}, {ask: mild, service: shop}]");
+        gate.check(request("mild", "till-api", 0));
+        assertThat(approvals.list(false, 10).getFirst().needsSecondPerson()).isTrue();
+        assertThat(isRefused("ann")).isTrue();
+        assertThat(isRefused("ben")).isFalse();
+        database.with(handle -> handle.execute("delete from approvals"));
+
+        gate.check(request("mild", "shop", 0));
+        assertThat(isRefused("ann")).as("of another service").isFalse();
+    }
+
+    @Test
+    void whoSpokeToTheRunUnderWayIsNoSecondPersonOnceItWasHeard() throws Exception {
+        policy("four_eyes: always");
+        database.with(
+                handle -> handle.execute("insert into steers (id, thread_id, run_id, content, created_by, given_at)"
+                        + " values ('s1', 'thr_1', 'run_1', 'and restart it', 'ben', now()),"
+                        + " ('s2', 'thr_1', 'run_1', 'not heard', 'cleo', null)"));
+        gate.check(request(0));
+
+        assertThat(isRefused("ann")).as("asked for the run").isTrue();
+        assertThat(isRefused("ben")).as("spoke to it").isTrue();
+        assertThat(approvals
+                        .find(approvals.list(false, 10).getFirst().id())
+                        .orElseThrow()
+                        .state())
+                .isEqualTo("pending");
+        assertThat(isRefused("cleo")).as("was not heard").isFalse();
+    }
+
+    @Test
+    void aRuleOrAnEyeThatIsAskedForAfterTheApprovalIsShownToTheHumanAgain() throws Exception {
+        policy("four_eyes: never");
+        gate.check(request(0));
+        assertThat(isRefused("ann")).isFalse();
+        policy("four_eyes: high");
+
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.AskAgain.class);
+        gate.check(request(1));
+        assertThatThrownBy(() -> approvals.decide(
+                        "call_1", true, "", approvals.list(false, 10).getFirst().digest(), "ann"))
+                .hasMessageContaining("needs a second person");
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.Set;
 public final class TestServer implements AutoCloseable {
     public static final String ADMIN = "the-admin-token-of-this-test";
 
-    public final ScriptedModel agents = new ScriptedModel();
-    public final ScriptedModel router = new ScriptedModel();
+    public final ScriptedModel agents;
+    public final ScriptedModel router;
     public final TestEstate estate;
     public final ApiClient api;
     private final String database;
@@ -31,8 +31,17 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer(Path folder, Map<String, String> environment) throws Exception {
+        this(folder, environment, TestServices.freshDatabase(), new ScriptedModel(), new ScriptedModel());
+    }
+
+    /** On a database that may hold something already, which it may begin with at once. */
+    public TestServer(
+            Path folder, Map<String, String> environment, String database, ScriptedModel agents, ScriptedModel router)
+            throws Exception {
+        this.database = database;
+        this.agents = agents;
+        this.router = router;
         estate = new TestEstate(folder);
-        database = TestServices.freshDatabase();
         var services = TestServices.shared();
         server = AgentOps.start(
                 new AgentOpsConfig(

@@ -196,6 +196,30 @@ class CommandToolTest {
         return output.strip();
     }
 
+    /** Its git folder lies outside of the workspace, where the sandbox shows nothing. */
+    @Test
+    void aRepositoryThatAGitFileFindsOutsideIsNotShownAndRunsNothing() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        inWorkspace("""
+                export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+                git init -q --separate-git-dir=../store tree && git -C tree commit -q --allow-empty -m hidden-commit
+                git -C tree config core.fsmonitor "touch $PWD/pwned"
+                """);
+
+        assertThat(inWorkspace("git -C tree log --oneline")).contains("hidden-commit");
+        for (var command : List.of("status", "diff", "log", "show")) {
+            var arguments = Json.tree(Map.of("argv", List.of("git", command), "working_directory", "tree"));
+            var said = tool(SANDBOX)
+                    .tool()
+                    .call(arguments, new ToolContext("thr", "run", "ann", "coding", "call_1", State.EMPTY));
+            assertThat(said.content())
+                    .as(command)
+                    .contains("not a git repository")
+                    .doesNotContain("hidden-commit");
+        }
+        assertThat(folder.resolve("workspace/pwned")).doesNotExist();
+    }
+
     @Test
     void whatASubmoduleIsSetToRunDoesNotRun() throws Exception {
         Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -62,6 +64,60 @@ class WorkspaceTest {
             assertThat(Files.getAttribute(script, "unix:uid")).isEqualTo(DAEMON);
             assertThat(Files.getAttribute(script, "unix:gid")).isEqualTo(DAEMON);
         }
+    }
+
+    /** A work tree whose repository lies elsewhere: outside, in the workspace by another name, or in that of another work tree. */
+    @Test
+    void aRepositoryIsNotWrittenWhereverAGitFileSaysThatItLies() throws Exception {
+        git("init", "-q", "--separate-git-dir=" + folder.resolve("store"), "outside");
+        git("init", "-q", "--separate-git-dir=" + code.resolve("store"), "inside");
+        git("init", "-q", "--bare", "bare");
+        git(
+                "-C",
+                "inside",
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                "x");
+        git("-C", "inside", "worktree", "add", "-q", "../tree");
+        for (var path : List.of(
+                "outside/.git",
+                "inside/.git",
+                "tree/.git",
+                "inside/.GIT",
+                "../store/config",
+                "store/config",
+                "store/hooks/post-checkout",
+                "store/new/deeper/file",
+                "store/worktrees/tree/config.worktree",
+                "bare/hooks/post-receive")) {
+            assertThatThrownBy(() -> workspace.write(path, "x"))
+                    .as(path)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .message()
+                    .containsAnyOf("protected", "outside the workspace");
+        }
+        assertThat(folder.resolve("store/config")).content().contains("[core]");
+        assertThat(code.resolve("store/hooks/post-checkout")).doesNotExist();
+        assertThat(code.resolve("store/new")).doesNotExist();
+        workspace.write("inside/file", "x");
+        assertThat(code.resolve("inside/file")).hasContent("x");
+    }
+
+    private void git(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command)
+                .directory(code.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     @Test

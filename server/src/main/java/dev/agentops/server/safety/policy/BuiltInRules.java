@@ -107,6 +107,6 @@ final class BuiltInRules {
     }
 
     private static RuleView view(String name, String effect, String words, String reason) {
-        return new RuleView("built in", name, effect, words, reason, false, null);
+        return new RuleView("built in", name, effect, words, reason, false, null, List.of(), List.of());
     }
 }

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -27,12 +28,18 @@ public final class Policy {
     private static final String ABSENT = "absent";
 
     /** @param hash of the file; @param problem empty, or why the file cannot be used */
-    private record Loaded(String hash, String environment, List<Rule> rules, FourEyes fourEyes, String problem) {
-        static final Loaded NOTHING = new Loaded("", "", List.of(), FourEyes.ALWAYS, "");
+    private record Loaded(
+            String hash,
+            String environment,
+            List<Rule> rules,
+            Map<Rule, PolicyFile.Examples> examples,
+            FourEyes fourEyes,
+            String problem) {
+        static final Loaded NOTHING = new Loaded("", "", List.of(), Map.of(), FourEyes.ALWAYS, "");
 
         Loaded stopping(String hash, String problem) {
             return new Loaded(
-                    hash, environment, rules.stream().filter(Rule::stops).toList(), fourEyes, problem);
+                    hash, environment, rules.stream().filter(Rule::stops).toList(), examples, fourEyes, problem);
         }
     }
 
@@ -136,8 +143,11 @@ public final class Policy {
 
     /** The rules in force, in words: those of the file, then what is built in. */
     public List<RuleView> rules() {
+        var file = current();
         return Stream.concat(
-                        current().rules().stream().map(rule -> RuleView.of("file", rule)),
+                        file.rules().stream()
+                                .map(rule -> RuleView.of(
+                                        "file", rule, file.examples().getOrDefault(rule, PolicyFile.Examples.NONE))),
                         BuiltInRules.views().stream())
                 .toList();
     }
@@ -161,7 +171,7 @@ public final class Policy {
     private Loaded load(String hash) {
         if (hash.equals(ABSENT)) {
             return loaded == Loaded.NOTHING
-                    ? new Loaded(hash, "", List.of(), FourEyes.NEVER, "")
+                    ? new Loaded(hash, "", List.of(), Map.of(), FourEyes.NEVER, "")
                     : loaded.stopping(
                             hash,
                             file.getFileName()
@@ -170,7 +180,7 @@ public final class Policy {
         }
         try {
             var content = PolicyFile.read(file);
-            return new Loaded(hash, content.environment(), content.rules(), content.fourEyes(), "");
+            return new Loaded(hash, content.environment(), content.rules(), content.examples(), content.fourEyes(), "");
         } catch (IOException e) {
             return loaded.stopping(hash, String.valueOf(e.getMessage()));
         }

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** The rules of {@code policy.yaml}, each proven by its own examples. */
@@ -28,17 +30,27 @@ final class PolicyFile {
     private record Written(
             @Nullable String environment,
             @Nullable String four_eyes,
-            @Nullable List<WrittenRule> rules) {}
+            @Nullable List<@Nullable WrittenRule> rules) {}
 
-    /** @param environment which one this is; empty when the file does not say */
-    record Content(String environment, List<Rule> rules, FourEyes fourEyes) {}
+    /** @param environment which one this is; empty when the file does not say. @param examples of the rules that have some */
+    record Content(String environment, List<Rule> rules, Map<Rule, Examples> examples, FourEyes fourEyes) {}
+
+    /** What a rule says it is about, and what not, as the file has them; they hold. */
+    record Examples(List<String> match, List<String> notMatch) {
+        static final Examples NONE = new Examples(List.of(), List.of());
+
+        Examples {
+            match = List.copyOf(match);
+            notMatch = List.copyOf(notMatch);
+        }
+    }
 
     private record WrittenRule(
             @Nullable String name,
             @Nullable String allow,
             @Nullable String ask,
             @Nullable String deny,
-            @Nullable List<String> argv,
+            @Nullable List<@Nullable String> argv,
             @Nullable String path,
             @Nullable String service,
             @Nullable String environment,
@@ -47,8 +59,8 @@ final class PolicyFile {
             @Nullable String reason,
             @Nullable Boolean even_if_tainted,
             @Nullable Boolean four_eyes,
-            @Nullable List<String> match,
-            @Nullable List<String> not_match) {}
+            @Nullable List<@Nullable String> match,
+            @Nullable List<@Nullable String> not_match) {}
 
     private PolicyFile() {}
 
@@ -62,25 +74,31 @@ final class PolicyFile {
             throw new IOException(file.getFileName() + " is not understood: " + firstLine(e), e);
         }
         var rules = new ArrayList<Rule>();
-        var all = Objects.requireNonNullElse(written.rules(), List.<WrittenRule>of());
+        var examples = new HashMap<Rule, Examples>();
+        var all = Objects.requireNonNullElse(written.rules(), List.<@Nullable WrittenRule>of());
         for (int i = 0; i < all.size(); i++) {
             var one = all.get(i);
+            if (one == null) {
+                throw new IOException(file.getFileName() + ", rule " + (i + 1) + ": it is empty");
+            }
             String name = one.name() == null ? "rule " + (i + 1) : one.name();
             try {
                 var rule = rule(one, name);
-                check(one, rule);
+                var shown = new Examples(texts("match", one.match()), texts("not_match", one.not_match()));
+                check(shown, rule);
                 if (one.environment() != null && written.environment() == null) {
                     throw new IllegalArgumentException(
                             "it is for one environment, but the file does not say which this is: add environment: … at its top");
                 }
                 if (one.environment() == null || Glob.text(one.environment(), or(written.environment(), ""))) {
                     rules.add(rule);
+                    examples.put(rule, shown);
                 }
             } catch (IllegalArgumentException e) {
                 throw new IOException(file.getFileName() + ", " + name + ": " + e.getMessage(), e);
             }
         }
-        return new Content(or(written.environment(), ""), rules, fourEyes(file, written.four_eyes()));
+        return new Content(or(written.environment(), ""), rules, examples, fourEyes(file, written.four_eyes()));
     }
 
     private static FourEyes fourEyes(Path file, @Nullable String written) throws IOException {
@@ -124,7 +142,7 @@ final class PolicyFile {
                 name,
                 effects.getFirst(),
                 tool,
-                Objects.requireNonNullElse(written.argv(), List.of()),
+                texts("argv", written.argv()),
                 or(written.path(), ""),
                 or(written.service(), ""),
                 written.between() == null ? null : Hours.parse(written.between()),
@@ -142,13 +160,13 @@ final class PolicyFile {
         }
     }
 
-    private static void check(WrittenRule written, Rule rule) {
-        for (var example : Objects.requireNonNullElse(written.match(), List.<String>of())) {
+    private static void check(Examples examples, Rule rule) {
+        for (var example : examples.match()) {
             if (!fits(rule, example)) {
                 throw new IllegalArgumentException("it should fit '" + example + "' but does not");
             }
         }
-        for (var example : Objects.requireNonNullElse(written.not_match(), List.<String>of())) {
+        for (var example : examples.notMatch()) {
             if (fits(rule, example)) {
                 throw new IllegalArgumentException("it should not fit '" + example + "' but does");
             }
@@ -174,6 +192,17 @@ final class PolicyFile {
                 false,
                 false);
         return timeless.fits(facts, Instant.EPOCH);
+    }
+
+    private static List<String> texts(String field, @Nullable List<@Nullable String> written) {
+        var texts = new ArrayList<String>();
+        for (var text : Objects.requireNonNullElse(written, List.<@Nullable String>of())) {
+            if (text == null) {
+                throw new IllegalArgumentException(field + ": an entry is empty; write '' for an empty word");
+            }
+            texts.add(text);
+        }
+        return texts;
     }
 
     private static String or(@Nullable String value, String other) {

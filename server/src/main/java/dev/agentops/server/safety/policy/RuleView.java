@@ -5,12 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * A rule in words.
  *
  * @param source the file, or what is built in
+ * @param match examples in the file of what it is about: command lines, paths or services
+ * @param notMatch and of what it is not about
  */
 public record RuleView(
         @OneOf({"file", "built in"}) String source,
@@ -19,9 +22,11 @@ public record RuleView(
         String words,
         String reason,
         boolean evenIfTainted,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        List<String> match,
+        List<String> notMatch) {
 
-    static RuleView of(String source, Rule rule) {
+    static RuleView of(String source, Rule rule, PolicyFile.Examples examples) {
         var words = new ArrayList<String>();
         if (!rule.argv().isEmpty()) {
             words.add("run as " + String.join(" ", rule.argv()));
@@ -43,6 +48,8 @@ public record RuleView(
                 (rule.tool() + " " + String.join(" ", words)).strip(),
                 rule.reason(),
                 rule.evenIfTainted(),
-                rule.expires());
+                rule.expires(),
+                examples.match(),
+                examples.notMatch());
     }
 }

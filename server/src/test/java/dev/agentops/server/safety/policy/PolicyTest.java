@@ -190,6 +190,36 @@ class PolicyTest {
     }
 
     @Test
+    void examplesAreShownWithTheirRule() throws Exception {
+        var rules = policy("rules: [{name: r, deny: run_command, argv: [git, push, '**'], match: ['git push --force'],"
+                        + " not_match: ['git status', 'git pull']}, {name: plain, ask: write_file, path: a}]")
+                .rules();
+        assertThat(rules.getFirst().match()).containsExactly("git push --force");
+        assertThat(rules.getFirst().notMatch()).containsExactly("git status", "git pull");
+        assertThat(rules.get(1).match()).isEmpty();
+    }
+
+    @Test
+    void anotherExampleIsNoOtherPolicy() throws Exception {
+        String rule = "rules: [{deny: run_command, argv: [git, push, '**'], match: ['git push %s']}]";
+        String version = policy(rule.formatted("a")).version();
+        assertThat(policy(rule.formatted("b")).version()).isEqualTo(version);
+    }
+
+    @Test
+    void emptyEntriesAreSaidToBeWrong() throws Exception {
+        for (var text : List.of(
+                "rules: [~]",
+                "rules: [{deny: run_command, argv: [git, ~]}]",
+                "rules: [{deny: run_command, argv: [git], match: [~]}]",
+                "rules: [{deny: run_command, argv: [git], not_match: [~]}]")) {
+            var policy = policy(text);
+            assertThat(policy.problem()).as(text).contains("rule 1").contains("empty");
+            assertThat(effect(policy, command("ls"))).isEqualTo(Ruling.Effect.ASK);
+        }
+    }
+
+    @Test
     void aRuleForAnEnvironmentNeedsToKnowWhichThisIs() throws Exception {
         assertThat(policy("rules: [{deny: restart_service, environment: prod*}]")
                         .problem())
