@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param tool the tool's name; empty if it is none
  */
 public record StepPlace(String scope, int turn, int call, String tool) {
-    private static final Pattern NAME = Pattern.compile("[a-z]+:(\\d+)(?:\\.(\\d+):([^:/]+).*)?");
+    private static final Pattern NAME = Pattern.compile("[a-z]+:(\\d{1,9})(?:\\.(\\d{1,9}):([^:/]+).*)?");
 
     public static StepPlace of(String step) {
         int slash = step.lastIndexOf('/');
