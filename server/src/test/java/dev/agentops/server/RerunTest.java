@@ -10,10 +10,12 @@ import dev.agentops.agentkit.testing.Transcripts;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.inspect.Reruns;
+import dev.agentops.server.testing.ApiClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +159,34 @@ class RerunTest extends ServerTest {
         assertProblem(rerunAnswer("none", "{\"fromStep\": \"turn:1\"}"), 404, "no run");
         assertThat(api.json("/api/runs/" + runId).get("reruns")).isEmpty();
         assertThat(api.json("/api/threads").get("threads")).hasSize(1);
+    }
+
+    @Test
+    void withFourEyesWhoAskedTheFirstRunDoesNotDecideOnItsRerunEither() throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), "four_eyes: always\nrules: []\n");
+        routedTo("coding");
+        proposesTheEdit();
+        agents.says("As you wish.");
+        var ada = person("ada");
+        var ben = person("ben");
+        String runId = ada.ask("", "fix the price").get("runId").asText();
+        assertThat(api.decide(api.approval(), "deny", "no").statusCode()).isEqualTo(200);
+        api.runEnds(runId);
+
+        agents.says("Fixed.");
+        var made = ben.post("/api/runs/" + runId + "/rerun", Map.of("fromStep", "tool:1.0:edit_file"));
+        var approval = api.approval();
+
+        assertProblem(ben.decide(approval, "approve", ""), 403, "you asked for this run");
+        assertProblem(ada.decide(approval, "approve", ""), 403, "you asked for this run");
+        assertThat(person("cleo").decide(approval, "approve", "").statusCode()).isEqualTo(200);
+        api.runEnds(Json.read(made.body(), JsonNode.class).get("runId").asText());
+        assertThat(estate.price()).contains("price = 1;");
+    }
+
+    private ApiClient person(String name) throws Exception {
+        var token = api.post("/api/tokens", Map.of("role", "approver", "name", name));
+        return api.as(Json.read(token.body(), JsonNode.class).get("token").asText());
     }
 
     @Test
