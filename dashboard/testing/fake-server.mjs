@@ -32,6 +32,8 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
     ['GET', /^\/api\/doctor$/, () => ({ checks: checks() })],
     ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],
+    ['GET', /^\/api\/runs\/compare$/, (_, url) => runs.compare(url.searchParams.get('a'), url.searchParams.get('b'))],
+    ['POST', /^\/api\/runs\/([^/]+)\/rerun$/, () => [202, { runId: 'run-failed', threadId: 'th-made-up', known: false }]],
     ['GET', /^\/api\/runs\/([^/]+)$/, ([, id]) => runs.run(id)],
     ['GET', /^\/api\/runs\/([^/]+)\/trace$/, ([, id]) => runs.trace(id)],
     ['GET', /^\/api\/runs\/([^/]+)\/report$/, ([, id]) => runs.report(id)],

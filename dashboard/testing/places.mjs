@@ -14,6 +14,17 @@ export async function visitPlaces(page, { url }, name, look) {
   await page.getByRole('row', { name: /edit_file/ }).last().click();
   await page.getByRole('complementary', { name: 'Details of the span' }).waitFor();
   await look(page, `${name}-23-waterfall-tool`);
+  await page.getByRole('button', { name: /Run again from here/ }).click();
+  await page.getByRole('dialog', { name: 'Run again from here' }).waitFor();
+  await look(page, `${name}-31-rerun`);
+  await page.getByLabel(/Arguments of the call/).fill('{"path": ');
+  await page.getByRole('button', { name: 'Run again', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+  await page.keyboard.press('Escape');
+  await page.goto(`${url}/runs/run-done`);
+  await page.getByRole('link', { name: /^Compare run-done/ }).click();
+  await page.getByRole('heading', { name: 'Where they first differ' }).waitFor();
+  await look(page, `${name}-32-compare`);
   await page.goto(`${url}/runs/run-done?span=s-m1`);
   await page.getByText('the connection was cut').waitFor();
   await look(page, `${name}-24-waterfall-attempts`);

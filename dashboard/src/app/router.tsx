@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { comparedOf } from '@/features/runs/model/compared';
 import { runFilterOf } from '@/features/runs/model/run-filter';
 import { traceViewOf } from '@/features/runs/model/trace-view';
 import { alertsAddress } from '@/features/alerts/model/incident';
@@ -13,6 +14,7 @@ const approvalsPage = lazyRouteComponent(() => import('./routes/approvals-page')
 const runsPage = lazyRouteComponent(() => import('./routes/runs-page'), 'RunsPage');
 const runPage = lazyRouteComponent(() => import('./routes/run-page'), 'RunPage');
 const reportPage = lazyRouteComponent(() => import('./routes/report-page'), 'ReportPage');
+const comparePage = lazyRouteComponent(() => import('./routes/compare-page'), 'ComparePage');
 const servicesPage = lazyRouteComponent(() => import('./routes/services-page'), 'ServicesPage');
 const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'AccessPage');
 const policyPage = lazyRouteComponent(() => import('./routes/policy-page'), 'PolicyPage');
@@ -26,13 +28,14 @@ const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', 
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: runsPage, validateSearch: runFilterOf });
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });
 const report = createRoute({ getParentRoute: () => root, path: '/runs/$runId/report', component: reportPage });
+const compare = createRoute({ getParentRoute: () => root, path: '/runs/compare', component: comparePage, validateSearch: comparedOf });
 const services = createRoute({ getParentRoute: () => root, path: '/services', component: servicesPage });
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: accessPage });
 const policy = createRoute({ getParentRoute: () => root, path: '/policy', component: policyPage, validateSearch: triedFrom });
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: auditPage, validateSearch: searchFrom });
 const alerts = createRoute({ getParentRoute: () => root, path: '/alerts', component: alertsPage, validateSearch: alertsAddress });
 
-export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, run, report, services, alerts, policy, audit, access]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, compare, run, report, services, alerts, policy, audit, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -50,7 +50,8 @@ const changing = (method: string, body: unknown, headers: Record<string, string>
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) =>
     request<T>(path, { headers: { Accept: 'application/json' }, ...(signal && { signal }) }),
-  post: <T>(path: string, body: unknown = {}) => request<T>(path, changing('POST', body)),
+  /** `key`: sent again with the same, it is done once. */
+  post: <T>(path: string, body: unknown = {}, key?: string) => request<T>(path, changing('POST', body, key === undefined ? {} : { 'Idempotency-Key': key })),
   patch: <T>(path: string, etag: string, body: unknown) => request<T>(path, changing('PATCH', body, { 'If-Match': etag })),
   remove: (path: string, etag = '*') => request<void>(path, changing('DELETE', undefined, { 'If-Match': etag })),
 };

@@ -15,7 +15,7 @@ export type ModelSwitch = ModelSwitched;
 type NameAndValue<E> = E extends { name: infer N; value: infer V } ? { name: N; value: V } : never;
 /** How the model's window is kept from overflowing, and what else is worth one quiet line. */
 export type NoteEvent = NameAndValue<
-  Extract<OpsEvent, { name: 'ops.result.stored' | 'ops.context.trimmed' | 'ops.context.compacted' | 'ops.loop' }>
+  Extract<OpsEvent, { name: 'ops.result.stored' | 'ops.context.trimmed' | 'ops.context.compacted' | 'ops.loop' | 'ops.run.forked' | 'ops.run.rerun' }>
 >;
 export type ThreadStatus = InboxFrame['threads'][number]['status'];
 export type RunStatus = InboxFrame['runs'][number]['status'];
@@ -99,6 +99,35 @@ export interface Run {
   waitingFor?: string | null;
   usage: Usage;
   cost: Cost;
+  /** The run that it goes on from, which may be gone. */
+  forkedFrom?: { runId: string; threadId: string; step: string } | null;
+}
+
+export interface Rerun {
+  runId: string;
+  threadId: string;
+  step: string;
+  status: RunStatus;
+  createdBy: string;
+  createdAt: string;
+}
+
+export interface ComparedRun {
+  run: Run;
+  verdict?: Verdict | null;
+  totalMs?: number | null;
+  modelMs: number;
+  toolMs: number;
+  /** That humans took to decide. */
+  waitMs: number;
+  tools: { tool: string; calls: number; failed: number }[];
+}
+
+export interface Comparison {
+  a: ComparedRun;
+  b: ComparedRun;
+  /** The first point where they do; none when both went the same way to the same words. */
+  differ?: { at: number; kind: 'question' | 'word' | 'call' | 'result' | 'end'; a?: string | null; b?: string | null } | null;
 }
 
 export interface RunPage {
@@ -149,6 +178,8 @@ export interface RunReport {
 }
 
 export interface RunDetail extends Run {
+  /** Runs that go on from a step of this one, oldest first. */
+  reruns: Rerun[];
   messages: RunMessage[];
 }
 

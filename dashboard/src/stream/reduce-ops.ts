@@ -91,6 +91,8 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
     case 'ops.context.trimmed':
     case 'ops.context.compacted':
     case 'ops.loop':
+    case 'ops.run.forked':
+    case 'ops.run.rerun':
       draft.notes[id] = { id, runId, agent: ops?.agent ?? null, about: event };
       addTimelineEntry(draft, { kind: 'note', id });
       return;

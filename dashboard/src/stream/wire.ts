@@ -130,6 +130,23 @@ export interface Stalled {
   remedy: string;
 }
 
+export interface Forked {
+  runId: string;
+  fromRunId: string;
+  fromThreadId: string;
+  step: string;
+  messages: number;
+  by: string;
+}
+
+export interface Rerun {
+  runId: string;
+  step: string;
+  rerunId: string;
+  threadId: string;
+  by: string;
+}
+
 export type Preview =
   | { kind: 'diff'; path: string; before?: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string }
@@ -318,6 +335,8 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.queue.removed'; value: Removed }
     | { name: 'ops.thread.renamed'; value: Renamed }
     | { name: 'ops.run.stalled'; value: Stalled }
+    | { name: 'ops.run.forked'; value: Forked }
+    | { name: 'ops.run.rerun'; value: Rerun }
     | { name: 'ops.approval.opened'; value: Approval }
     | { name: 'ops.approval.edited'; value: Approval }
     | { name: 'ops.approval.extended'; value: Extended }

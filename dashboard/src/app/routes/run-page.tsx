@@ -3,6 +3,8 @@ import { useCallback } from 'react';
 import { useRun } from '@/features/runs/api/get-run';
 import { RunTrace } from '@/features/runs/components/run-trace';
 import type { TraceView } from '@/features/runs/model/trace-view';
+import { rerunRefusal } from '@/features/session/model/permissions';
+import { useSignedIn } from '../me-context';
 import { usePageTitle } from '../use-page-title';
 
 export function RunPage() {
@@ -10,9 +12,10 @@ export function RunPage() {
   const view = useSearch({ from: '/runs/$runId' });
   const navigate = useNavigate();
   const onView = useCallback((search: TraceView) => void navigate({ to: '/runs/$runId', params: { runId }, search, replace: true }), [navigate, runId]);
+  const me = useSignedIn();
   const run = useRun(runId);
   usePageTitle(run.data ? `Run: ${run.data.question.slice(0, 60)}` : 'Run');
-  if (run.data) return <RunTrace key={runId} runId={runId} threadId={run.data.threadId} view={view} onView={onView} />;
+  if (run.data) return <RunTrace key={runId} runId={runId} threadId={run.data.threadId} view={view} onView={onView} rerunRefusal={rerunRefusal(me)} />;
   if (run.isPending) return <p className="p-6 text-muted">Loading…</p>;
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-2 p-6 text-center">

@@ -6,6 +6,7 @@ import type { OutgoingMessage } from '../model/outbox';
 import { stalledAdvice } from '../model/run-advice';
 import { announcement, currentRun, isUnderWay, queueOf, sectionsOf, type Section } from '../model/timeline';
 import { AgentTurn, type RenderApproval } from './agent-turn';
+import { NoteLine } from './note-line';
 import { RouterChip } from './router-chip';
 import { RunAdvice } from './run-advice';
 import { RunEnd } from './run-end';
@@ -68,6 +69,8 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
       return <RouterChip decision={section.decision} />;
     case 'switch':
       return <SwitchLine {...section.change} />;
+    case 'note':
+      return <NoteLine note={section.note} />;
     case 'turn':
       return <AgentTurn agent={section.agent} parts={section.parts} renderApproval={renderApproval} />;
     case 'run-end':

@@ -29,6 +29,17 @@ const text = (messageId: string) => [
 
 it.each(notes)('%j is said in one line', (note, text) => expect(noteText(note)).toBe(text));
 
+const forks: [NoteEvent, string][] = [
+  [{ name: 'ops.run.forked', value: { runId: 'r2', fromRunId: 'r1', fromThreadId: 't1', step: 'turn:2', messages: 3, by: 'ann' } }, 'ann runs it again: from turn:2 of r1, with the 3 messages before it.'],
+  [{ name: 'ops.run.rerun', value: { runId: 'r1', step: 'turn:2', rerunId: 'r2', threadId: 't2', by: 'ann' } }, 'ann runs it again from turn:2, in another thread: r2.'],
+];
+
+it.each(forks)('%j is said in one line, in no turn of an agent', (note, said) => {
+  expect(noteText(note)).toBe(said);
+  const log = [{ seq: 1, ts: '', event: { type: 'CUSTOM', timestamp: 1, ...note } as unknown as WireEvent }];
+  expect(sectionsOf(reduce(emptyThread, log)).map(({ kind }) => kind)).toEqual(['note']);
+});
+
 it('stands where it happened, in the turn of its agent', () => {
   const metadata = { ops: { runId: 'r1', agent: 'coding' } };
   const events = [...text('m1'), ...notes.map(([note]) => ({ type: 'CUSTOM', ...note })), ...text('m2')];

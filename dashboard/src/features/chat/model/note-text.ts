@@ -18,6 +18,14 @@ export function noteText(note: NoteEvent): string {
       const what = messages === 0 ? 'The newest texts were shortened' : `The first ${formatCount(messages)} messages were ${summarised ? 'summarised' : 'left out'}`;
       return `${what} for the model: ${reason}`;
     }
+    case 'ops.run.forked': {
+      const { messages, step, fromRunId, by } = note.value;
+      return `${by} runs it again: from ${step} of ${fromRunId}, with ${messages === 1 ? 'the message' : `the ${formatCount(messages)} messages`} before it.`;
+    }
+    case 'ops.run.rerun': {
+      const { step, rerunId, by } = note.value;
+      return `${by} runs it again from ${step}, in another thread: ${rerunId}.`;
+    }
     case 'ops.loop':
       return `Going in circles: ${note.value.reason}.`;
   }

@@ -12,6 +12,7 @@ export type Section =
   | { kind: 'user'; id: string; message: MessageState }
   | { kind: 'router'; id: string; decision: RouterState }
   | { kind: 'switch'; id: string; change: SwitchState }
+  | { kind: 'note'; id: string; note: NoteState }
   | { kind: 'turn'; id: string; agent: string; parts: Part[] }
   | { kind: 'run-end'; id: string; run: RunState };
 
@@ -34,7 +35,8 @@ export function sectionsOf(thread: ThreadState): Section[] {
       if (finding) addPart(sections, finding.agent, { kind, id, finding });
     } else if (kind === 'note') {
       const note = thread.notes[id];
-      if (note) addPart(sections, note.agent, { kind, id, note });
+      if (note && isOfPeople(note)) sections.push({ kind, id, note });
+      else if (note) addPart(sections, note.agent, { kind, id, note });
     } else if (kind === 'router') {
       const decision = thread.routers[id];
       if (decision && changesAgent(decision)) sections.push({ kind: 'router', id, decision });
@@ -89,6 +91,11 @@ function addPart(sections: Section[], agent: string | null, part: Part): void {
   const name = agent ?? (last?.kind === 'turn' ? last.agent : 'agent');
   if (last?.kind === 'turn' && last.agent === name) last.parts.push(part);
   else sections.push({ kind: 'turn', id: `turn-${part.kind}-${part.id}`, agent: name, parts: [part] });
+}
+
+/** Not of an agent's turn. */
+function isOfPeople({ about }: NoteState): boolean {
+  return about.name === 'ops.run.forked' || about.name === 'ops.run.rerun';
 }
 
 function changesAgent(decision: RouterState): boolean {

@@ -5,12 +5,13 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { StatusBadge } from '@/components/ui/status';
 import { formatCost, formatCount, formatDuration, formatFullTime, formatTime, plural } from '@/lib/format';
 import { runLook, waitWords } from '@/lib/status';
-import type { Run } from '@/stream/events';
+import type { RunDetail } from '@/stream/events';
 import { isOver, outcomeText } from '../model/run-figures';
 import type { Waterfall } from '../model/waterfall';
+import { RunKin } from './run-kin';
 
 interface RunSummaryProps {
-  run: Run;
+  run: RunDetail;
   traceId: string | null;
   waterfall: Waterfall;
 }
@@ -51,6 +52,7 @@ export function RunSummary({ run, traceId, waterfall }: RunSummaryProps) {
           </Link>
         </div>
       </div>
+      <RunKin run={run} />
       <dl className="flex flex-wrap gap-x-6 gap-y-2 text-sm tabular-nums">
         <Figure label="Asked" wide>
           <time dateTime={run.createdAt} title={formatFullTime(run.createdAt)}>

@@ -14,10 +14,12 @@ interface RunTraceProps {
   threadId: string;
   view: TraceView;
   onView: (view: TraceView) => void;
+  /** Why this reader can't run it again; null when they can. */
+  rerunRefusal: string | null;
 }
 
 /** A run and where its time went; it grows while the run goes on. */
-export function RunTrace({ runId, threadId, view, onView }: RunTraceProps) {
+export function RunTrace({ runId, threadId, view, onView, rerunRefusal }: RunTraceProps) {
   useFollowRun(runId, threadId);
   const run = useRun(runId).data;
   const trace = useTrace(runId);
@@ -38,7 +40,7 @@ export function RunTrace({ runId, threadId, view, onView }: RunTraceProps) {
       {waterfall.nodes.length > 0 && (
         <div className="flex min-h-0 flex-1 flex-col xl:flex-row">
           <WaterfallView waterfall={waterfall} view={view} onView={onView} />
-          {selected && <SpanDetails key={selected.span.id} node={selected} run={run} from={waterfall.from} onClose={() => onView({ ...view, span: undefined })} />}
+          {selected && <SpanDetails key={selected.span.id} node={selected} run={run} from={waterfall.from} rerunRefusal={rerunRefusal} onClose={() => onView({ ...view, span: undefined })} />}
         </div>
       )}
     </>

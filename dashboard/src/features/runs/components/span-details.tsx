@@ -9,6 +9,7 @@ import type { RunDetail } from '@/stream/events';
 import { contentOf } from '../model/span-content';
 import { costText, otherAttributes, spanTitle, tokensText } from '../model/span-text';
 import type { SpanNode } from '../model/span-tree';
+import { RerunButton } from './rerun-button';
 import { SpanEvents } from './span-events';
 
 interface SpanDetailsProps {
@@ -16,10 +17,12 @@ interface SpanDetailsProps {
   run: RunDetail;
   /** When the run was asked for. */
   from: number;
+  /** Why this reader can't run it again; null when they can. */
+  rerunRefusal: string | null;
   onClose: () => void;
 }
 
-export function SpanDetails({ node, run, from, onClose }: SpanDetailsProps) {
+export function SpanDetails({ node, run, from, rerunRefusal, onClose }: SpanDetailsProps) {
   const { span } = node;
   const look = spanLook(span);
   const { input, output, hash } = contentOf(node, run);
@@ -52,11 +55,14 @@ export function SpanDetails({ node, run, from, onClose }: SpanDetailsProps) {
           {typeof reason === 'string' && reason !== '' && <Fact name="Reason">{reason}</Fact>}
           {typeof confidence === 'number' && <Fact name="Confidence">{formatConfidence(confidence)}</Fact>}
         </dl>
-        {hash && (
-          <Link to="/threads/$threadId" params={{ threadId: run.threadId }} hash={hash} className="inline-flex items-center gap-2 text-sm text-accent underline underline-offset-2">
-            <MessagesSquare aria-hidden className="size-4" /> Show it in the thread
-          </Link>
-        )}
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
+          {hash && (
+            <Link to="/threads/$threadId" params={{ threadId: run.threadId }} hash={hash} className="inline-flex items-center gap-2 text-sm text-accent underline underline-offset-2">
+              <MessagesSquare aria-hidden className="size-4" /> Show it in the thread
+            </Link>
+          )}
+          <RerunButton node={node} run={run} refusal={rerunRefusal} />
+        </div>
         {input && <TextBox label={input.label} text={input.text} />}
         {output.map(({ label, text }) => (
           <TextBox key={label} label={label} text={text} />

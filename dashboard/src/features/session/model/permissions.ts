@@ -11,6 +11,11 @@ export function chatRefusal(me: Me): string | null {
   return has(me, 'operator') ? null : 'Your role is viewer: you can read, not ask.';
 }
 
+/** Why this reader can't run a run again; null when they can. */
+export function rerunRefusal(me: Me): string | null {
+  return has(me, 'operator') ? null : 'Your role is viewer: you can read, not run again.';
+}
+
 /** Why this reader can't give access to others; null when they can. */
 export function accessRefusal(me: Me): string | null {
   return has(me, 'admin') ? null : `Your role is ${me.role}: an admin makes links and tokens.`;

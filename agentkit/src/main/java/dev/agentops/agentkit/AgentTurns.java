@@ -5,14 +5,17 @@ import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
+import dev.agentops.agentkit.thread.Continuation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One agent's turn: its model speaks, then the tools that it asked for run. */
 final class AgentTurns {
     private final Steps steps;
     private final ModelStep modelStep;
+    private final List<Continuation> continued;
     private final ToolSteps toolSteps;
     private final Progress progress;
     private final Reading reading;
@@ -21,6 +24,7 @@ final class AgentTurns {
     AgentTurns(
             Steps steps,
             ModelStep modelStep,
+            List<Continuation> continued,
             ToolSteps toolSteps,
             Progress progress,
             Reading reading,
@@ -29,6 +33,7 @@ final class AgentTurns {
         this.reading = reading;
         this.lastWord = lastWord;
         this.modelStep = modelStep;
+        this.continued = continued;
         this.toolSteps = toolSteps;
         this.progress = progress;
     }
@@ -58,7 +63,13 @@ final class AgentTurns {
 
     /** The agent's word within a step; {@link #heard} has to hear of it. */
     ModelStep.Outcome speak(StepCommit step, Teller teller, Agent agent) throws Exception {
-        return modelStep.speak(step, teller, asked(agent, choice(agent), "", true));
+        var ask = asked(agent, choice(agent), "", true);
+        var given = progress.turns().isEmpty()
+                ? continued.stream().filter(one -> !one.calls().isEmpty()).findFirst()
+                : Optional.<Continuation>empty();
+        return given.isPresent()
+                ? modelStep.repeat(step, teller, ask, given.get())
+                : modelStep.speak(step, teller, ask);
     }
 
     /** @throws RunCancelledException when the run was cancelled meanwhile */

@@ -8,6 +8,7 @@ import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.thread.Compaction;
+import dev.agentops.agentkit.thread.Continuation;
 import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.util.ArrayList;
@@ -124,6 +125,19 @@ final class ModelStep {
         }
         outcome.message().forEach(message -> step.add(List.of(new ThreadLog.Placed(ask.seq(), message))));
         return outcome;
+    }
+
+    /** In place of a model's word: what an agent had asked for in another run. It costs nothing. */
+    Outcome repeat(StepCommit step, Teller teller, Ask ask, Continuation given) {
+        teller.speaks(ask.agent().name());
+        teller.tellOnce("start", new AgentEvent.TurnStarted());
+        var stream = new ReplyStream(request, lineage, log, teller, ask.turn());
+        if (teller.attempt() > 1) {
+            stream.restart("The server stopped before this was written down.");
+        }
+        var message = stream.repeated(ask.agent().name(), given);
+        step.add(List.of(new ThreadLog.Placed(ask.seq(), message)));
+        return new Outcome(List.of(message), Usage.NONE, Cost.ZERO, "", false);
     }
 
     /** What the user's own code breaks ends the turn, not the process: it would break the same way again. */

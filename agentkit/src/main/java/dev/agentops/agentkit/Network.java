@@ -5,6 +5,7 @@ import dev.agentops.agentkit.router.Router;
 import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.steps.Steps;
+import dev.agentops.agentkit.thread.Continuation;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
 
@@ -46,6 +47,14 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
 
     public Network withHooks(Hooks hooks) {
         return new Network(name, agents, router, limits, hooks);
+    }
+
+    /** The same, with a first turn that is given. */
+    Network continuing(Continuation continued) {
+        Router first = routing -> routing.turns().isEmpty()
+                ? Optional.of(new Decision.Route(continued.agent(), Continuation.RULE, continued.reason(), 1))
+                : Optional.empty();
+        return new Network(name, agents, Router.firstOf(first, router), limits, hooks);
     }
 
     /**

@@ -1,12 +1,16 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
+import dev.agentops.agentkit.thread.Continuation;
 import dev.agentops.agentkit.thread.ThreadLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -134,6 +138,21 @@ final class ReplyStream implements ModelListener {
         endPart();
         openCalls.clear();
         publish();
+    }
+
+    /** Tells words that are there already, with ids of this run. */
+    Message.FromAgent repeated(String agent, Continuation given) {
+        onText(given.text());
+        var calls = new ArrayList<ToolCall>();
+        for (int i = 0; i < given.calls().size(); i++) {
+            var call = given.calls().get(i);
+            calls.add(new ToolCall(toolCallId(i), call.name(), call.arguments()));
+            onToolCall(i, call.name());
+            onToolArguments(i, call.arguments().toString());
+        }
+        endPart();
+        teller.tell(new AgentEvent.TurnFinished());
+        return new Message.FromAgent(messageId(), agent, given.text(), calls, "", "");
     }
 
     /** The turn ends without a reply. */

@@ -9,6 +9,7 @@ import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
+import dev.agentops.agentkit.thread.Continuation;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.ToolGate;
 
@@ -32,7 +33,7 @@ final class RunLoop {
         }
     }
 
-    private final Network network;
+    private Network network;
     private final Steps steps;
     private final ThreadLog log;
     private final ToolGate gate;
@@ -48,6 +49,7 @@ final class RunLoop {
 
     private int misses;
     private Optional<TurnStep.Begun> begun = Optional.empty();
+    private List<Continuation> continued = List.of();
 
     RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate, Lineage lineage) {
         this.network = network;
@@ -67,6 +69,7 @@ final class RunLoop {
         this.turns = new AgentTurns(
                 steps,
                 new ModelStep(request, lineage, log, network.limits()),
+                continued,
                 new ToolSteps(request, lineage, steps, log, gate, network.limits()),
                 progress,
                 new Reading(log, network.limits().maxOutputTokens()),
@@ -119,7 +122,14 @@ final class RunLoop {
 
     private void opened(ThreadLog.Opened opened, List<Message> transcript) {
         progress.opened(opened, transcript);
-        if (transcript.getLast() instanceof Message.FromUser(var id, var text) && !text.equals(request.text())) {
+        if (!opened.continued().isEmpty()) {
+            continued = opened.continued();
+            network = network.continuing(continued.getFirst());
+            serve(request);
+        }
+        if (transcript.getLast() instanceof Message.FromUser(var id, var text)
+                && id.equals(request.messageId())
+                && !text.equals(request.text())) {
             serve(request.saying(text));
         }
     }

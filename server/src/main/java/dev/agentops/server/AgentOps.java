@@ -23,6 +23,9 @@ import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
+import dev.agentops.server.inspect.Comparisons;
+import dev.agentops.server.inspect.Reruns;
+import dev.agentops.server.inspect.RunSteps;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.report.RunReports;
@@ -109,6 +112,9 @@ public final class AgentOps implements AutoCloseable {
                         new Traces(database),
                         new MetricsPage(database),
                         new RunReports(database, new ThreadQueries(database)),
+                        new RunSteps(database, new Redactor(key)),
+                        new Reruns(database, executing.network()),
+                        new Comparisons(database, new RunReports(database, new ThreadQueries(database))),
                         executing.budgets(),
                         new ThreadSearch(database),
                         new ThreadEdits(database),

@@ -1,6 +1,7 @@
 package dev.agentops.server;
 
 import dev.agentops.agentkit.Hooks;
+import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.server.agents.OpsNetwork;
@@ -42,6 +43,7 @@ record RunParts(
         Edits edits,
         Budgets budgets,
         AlwaysAllow alwaysAllow,
+        Network network,
         OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
@@ -72,6 +74,7 @@ record RunParts(
                 new Edits(approvals, assessor),
                 budgets,
                 new AlwaysAllow(approvals, assessor, policy, standing),
+                network,
                 new OpsRuns(network, new PostgresThreadLog(database), gate));
     }
 

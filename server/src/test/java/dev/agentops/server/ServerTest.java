@@ -43,8 +43,12 @@ abstract class ServerTest {
     }
 
     AgentOps start(Duration approvalTimeout) throws Exception {
+        return start(approvalTimeout, TestServices.freshDatabase());
+    }
+
+    AgentOps start(Duration approvalTimeout, String itsDatabase) throws Exception {
         var services = TestServices.shared();
-        database = TestServices.freshDatabase();
+        database = itsDatabase;
         var started = AgentOps.start(
                 new AgentOpsConfig(
                         0,

@@ -1,5 +1,6 @@
 package dev.agentops.agentkit.thread;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
@@ -27,10 +28,21 @@ public interface ThreadLog {
      * @param lastSeq the place of the run's own request
      * @param compaction the newest one
      * @param first it was this call that wrote the request down, so that nothing of the run can have happened before
+     * @param continued how its first turn goes, if it takes up what another run had come to; then {@code lastSeq} is the last place of that
      */
-    record Opened(long lastSeq, State state, Compaction compaction, boolean first) {
+    record Opened(
+            long lastSeq,
+            State state,
+            Compaction compaction,
+            boolean first,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Continuation> continued) {
         public Opened {
             compaction = Compaction.orNone(compaction);
+            continued = continued == null ? List.of() : List.copyOf(continued);
+        }
+
+        public Opened(long lastSeq, State state, Compaction compaction, boolean first) {
+            this(lastSeq, state, compaction, first, List.of());
         }
     }
 

@@ -163,6 +163,13 @@ final class Body {
 
     /** @return null when the field is absent */
     @Nullable
+    JsonNode maybe(String field) {
+        var value = json.path(field);
+        return value.isMissingNode() || value.isNull() ? null : value;
+    }
+
+    /** @return null when the field is absent */
+    @Nullable
     JsonNode maybeObject(String field) {
         var value = json.path(field);
         if (value.isMissingNode() || value.isNull()) {

@@ -179,6 +179,12 @@ final class Problem extends RuntimeException {
             case Refused.StateTooLarge e ->
                 tooLarge("The state of a thread may have " + ThreadEdits.MAX_STATE
                         + " characters of JSON. Remove keys (set them to null) or store less.");
+            case Refused.CannotRerun e ->
+                switch (e.reason()) {
+                    case STEP -> field("fromStep", e.why());
+                    case INPUT -> field("input", e.why());
+                    case RUN -> conflict(e.why(), Map.of());
+                };
             case Refused.TooBroad e ->
                 new Problem(
                         503,

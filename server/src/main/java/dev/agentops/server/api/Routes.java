@@ -16,6 +16,9 @@ import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
+import dev.agentops.server.inspect.Comparisons;
+import dev.agentops.server.inspect.Reruns;
+import dev.agentops.server.inspect.RunSteps;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.report.RunReports;
@@ -49,6 +52,9 @@ public final class Routes {
             Traces traces,
             MetricsPage metrics,
             RunReports reports,
+            RunSteps steps,
+            Reruns reruns,
+            Comparisons comparisons,
             Budgets budgets,
             ThreadSearch search,
             ThreadEdits edits,
@@ -87,6 +93,7 @@ public final class Routes {
     private final TraceRoutes traces;
     private final MetricsRoutes metrics;
     private final ReportRoutes reports;
+    private final InspectRoutes inspect;
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
@@ -100,7 +107,8 @@ public final class Routes {
         var environment = config.environment();
         var access = new Access(parts.identities(), RateLimits.of(environment), origins, ClientAddress.of(environment));
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
-        runs = new RunRoutes(parts.threads(), parts.queries(), parts.approvals(), parts.dispatcher(), access);
+        runs = new RunRoutes(
+                parts.threads(), parts.queries(), parts.reruns(), parts.approvals(), parts.dispatcher(), access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
         policy = new PolicyRoutes(parts.alwaysAllow(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
@@ -109,6 +117,8 @@ public final class Routes {
         usage = new UsageRoutes(parts.queries(), parts.calls(), parts.budgets(), access);
         traces = new TraceRoutes(parts.traces(), access);
         reports = new ReportRoutes(parts.queries(), parts.reports(), access);
+        inspect = new InspectRoutes(
+                parts.queries(), parts.steps(), parts.reruns(), parts.comparisons(), parts.dispatcher(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),
@@ -148,6 +158,7 @@ public final class Routes {
 
     void add(RoutesConfig routes) {
         threads.add(routes);
+        inspect.add(routes); // before the runs: one of its addresses would be a run's
         runs.add(routes);
         queue.add(routes);
         approvals.add(routes);

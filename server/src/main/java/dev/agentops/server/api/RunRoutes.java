@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.identity.Role;
+import dev.agentops.server.inspect.Reruns;
 import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.threads.Into;
 import dev.agentops.server.threads.Refused;
@@ -26,13 +27,21 @@ final class RunRoutes {
 
     private final Threads threads;
     private final ThreadQueries queries;
+    private final Reruns reruns;
     private final Approvals approvals;
     private final RunDispatcher dispatcher;
     private final Access access;
 
-    RunRoutes(Threads threads, ThreadQueries queries, Approvals approvals, RunDispatcher dispatcher, Access access) {
+    RunRoutes(
+            Threads threads,
+            ThreadQueries queries,
+            Reruns reruns,
+            Approvals approvals,
+            RunDispatcher dispatcher,
+            Access access) {
         this.threads = threads;
         this.queries = queries;
+        this.reruns = reruns;
         this.approvals = approvals;
         this.dispatcher = dispatcher;
         this.access = access;
@@ -116,6 +125,7 @@ final class RunRoutes {
         var run = find(context);
         ObjectNode answer = Json.mapper().valueToTree(run);
         answer.set("steps", Json.tree(queries.steps(run.id())));
+        answer.set("reruns", Json.tree(reruns.of(run.id())));
         answer.set("messages", Json.tree(queries.messagesOfRun(run.id())));
         context.json(answer);
     }

@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,8 +21,6 @@ import java.util.concurrent.Callable;
         description = "Ask a question and watch the run until it ends. The run goes on when this command is ended.",
         mixinStandardHelpOptions = true)
 final class AskCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     @Mixin
     private ServerOptions server;
 
@@ -56,14 +53,7 @@ final class AskCommand implements Callable<Integer> {
         if (!json) {
             sayWhichModel(api);
         }
-        RunView view = json ? new JsonRunView(out()) : new TextRunView(out());
-        RunWatch watch = new RunWatch(run, view);
-        new EventStream(api, run.threadId(), after, PATIENCE, view::connectionLost).follow(watch::read);
-        if (json) {
-            out().println(Json.write(watch.result()));
-        }
-        out().flush();
-        return watch.result().status().equals("completed") ? 0 : 1;
+        return RunFollow.toTheEnd(api, run, after, json, out());
     }
 
     /** The message id makes the request safe to send twice. */

@@ -10,9 +10,14 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 
-@Command(name = "run", description = "Show one run: its steps and its answer.", mixinStandardHelpOptions = true)
-final class RunCommand implements Runnable {
+@Command(
+        name = "run",
+        description =
+                "Show one run: its steps and its answer. With --watch: follow it until it ends; the exit code says how it ended.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
     private static final int DETAIL_LIMIT = 80;
 
     @Mixin
@@ -24,17 +29,54 @@ final class RunCommand implements Runnable {
     @Parameters(paramLabel = "ID")
     private String id;
 
-    @Option(names = "--json", description = "As the server has it, with steps and messages.")
+    @Option(
+            names = "--json",
+            description =
+                    "As the server has it, with steps and messages; with --watch one event a line, and the result as the last.")
     private boolean json;
 
+    @Option(
+            names = "--watch",
+            description = "Show it from its beginning and follow it. It goes on when this command is ended.")
+    private boolean watch;
+
     @Override
-    public void run() {
-        JsonNode run = server.api().get("/api/runs/" + Api.segment(id));
+    public Integer call() {
+        Api api = server.api();
+        JsonNode run = api.get("/api/runs/" + Api.segment(id));
         PrintWriter out = spec.commandLine().getOut();
+        if (watch) {
+            return watch(api, run, out);
+        }
         if (json) {
             out.println(run);
         } else {
             show(run, out);
+        }
+        return 0;
+    }
+
+    private int watch(Api api, JsonNode run, PrintWriter out) {
+        if (!json) {
+            out.println(Style.BOLD.of(Printable.line(run.path("question").asText())));
+            showOrigin(run, out);
+            out.flush();
+        }
+        RunResultLine line = new RunResultLine(
+                run.path("threadId").asText(), id, run.path("status").asText(), "");
+        return RunFollow.toTheEnd(api, line, 0, json, out);
+    }
+
+    private static void showOrigin(JsonNode run, PrintWriter out) {
+        JsonNode from = run.path("forkedFrom");
+        if (from.isObject()) {
+            out.println("run again from " + Printable.line(from.path("step").asText()) + " of run "
+                    + Printable.line(from.path("runId").asText()));
+        }
+        for (JsonNode rerun : run.path("reruns")) {
+            out.println("run again as " + Printable.line(rerun.path("runId").asText()) + " from "
+                    + Printable.line(rerun.path("step").asText()) + " ("
+                    + Printable.line(rerun.path("status").asText()) + ")");
         }
     }
 
@@ -45,6 +87,11 @@ final class RunCommand implements Runnable {
                 Style.ofStatus(status).of(status) + "  asked " + Times.relative(run.path("createdAt"), Instant.now())
                         + ", took " + Times.between(run.path("startedAt"), run.path("finishedAt")) + ", thread "
                         + Printable.line(run.path("threadId").asText()));
+        showOrigin(run, out);
+        if (run.hasNonNull("waitingFor")) {
+            out.println(Style.YELLOW.of(
+                    "waits for: " + Printable.line(run.path("waitingFor").asText()) + "  (./agentops approvals)"));
+        }
         Spent spent = Spent.of(run);
         if (!spent.isNothing()) {
             out.println(spent.details());

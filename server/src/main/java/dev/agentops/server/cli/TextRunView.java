@@ -109,6 +109,12 @@ final class TextRunView implements RunView {
                 message.setLength(0);
                 line(Style.DIM.of("(the model is asked again: " + field(value, "reason") + ")"));
             }
+            case "ops.router" -> {
+                if (!field(value, "agent").isEmpty()) {
+                    line(Style.DIM.of("(router, " + field(value, "rule") + ": " + field(value, "agent") + ", "
+                            + field(value, "reason") + ")"));
+                }
+            }
             case "ops.approval.opened" -> {
                 line(ApprovalText.of(value, Instant.now()));
                 line("  approve: ./agentops approve %s    reject: ./agentops reject %1$s --reason \"…\""

@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 
@@ -126,6 +127,16 @@ public final class Database implements AutoCloseable {
     /** A connection outside the pool's ways, for LISTEN; the caller closes it. */
     public Handle dedicated() {
         return jdbi.open();
+    }
+
+    /** Whether a call failed because no connection to Postgres was to be had, or it was lost. */
+    public static boolean isAway(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+        }
+        return passes(fault);
     }
 
     private static boolean passes(Throwable fault) {

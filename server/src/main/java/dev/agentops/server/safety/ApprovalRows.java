@@ -242,16 +242,23 @@ final class ApprovalRows {
                 .filter(Approval::isEdited);
     }
 
-    /** Who asked for what the run does: at its beginning, or under way; and who changed the words of another while they waited. */
+    /**
+     * Who asked for what the run does: at its beginning, or under way; and who changed the words of another while they waited. A rerun
+     * goes on with words of the runs that it comes from.
+     */
     static List<String> requesters(Handle handle, String runId) {
         return handle.createQuery("""
-                        select created_by from runs where id = :run
-                        union select created_by from steers where run_id = :run and given_at is not null
+                        with recursive line (id) as (
+                            select cast(:run as text)
+                            union select from_run from run_forks join line on run_forks.run_id = line.id)
+                        select created_by from runs where id in (select id from line)
+                        union select created_by from steers where run_id in (select id from line) and given_at is not null
                         union select event #>> '{value,by}' from thread_event
-                        where thread_id = (select thread_id from runs where id = :run) and event ->> 'name' = 'ops.queue.edited'
+                        where thread_id in (select thread_id from runs where id in (select id from line))
+                          and event ->> 'name' = 'ops.queue.edited'
                           and event #>> '{value,messageId}' in (
-                              select message_id from runs where id = :run
-                              union all select id from steers where run_id = :run and given_at is not null)
+                              select message_id from runs where id in (select id from line)
+                              union all select id from steers where run_id in (select id from line) and given_at is not null)
                         """).bind("run", runId).mapTo(String.class).list();
     }
 

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  * @param call the call's index within its turn; -1 if it is none
  * @param tool the tool's name; empty if it is none
  */
-record StepPlace(String scope, int turn, int call, String tool) {
-    private static final Pattern NAME = Pattern.compile("[a-z]+:(\\d+)(?:\\.(\\d+):([^:/]+).*)?");
+public record StepPlace(String scope, int turn, int call, String tool) {
+    private static final Pattern NAME = Pattern.compile("[a-z]+:(\\d{1,9})(?:\\.(\\d{1,9}):([^:/]+).*)?");
 
-    static StepPlace of(String step) {
+    public static StepPlace of(String step) {
         int slash = step.lastIndexOf('/');
         String scope = slash < 0 ? "" : step.substring(0, slash);
         var name = NAME.matcher(step.substring(slash + 1));

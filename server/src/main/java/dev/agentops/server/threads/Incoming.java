@@ -19,6 +19,11 @@ public final class Incoming {
         return id;
     }
 
+    /** Takes the lock of a thread's row. */
+    public static void existing(Handle handle, String threadId) throws Refused.UnknownThread {
+        Threads.existing(handle, threadId);
+    }
+
     /** @return the id of the run, which waits for its turn */
     public static String request(Handle handle, String threadId, String user, String messageId, String content) {
         lock(handle, threadId);

@@ -7,6 +7,7 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.steps.RunCancelledException;
+import dev.agentops.agentkit.thread.Continuation;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.thread.OpenCalls;
 import dev.agentops.agentkit.thread.StoredResult;
@@ -38,8 +39,14 @@ public final class PostgresThreadLog implements ThreadLog {
         this.database = database;
     }
 
-    /** A thread under its lock, as a run finds it. @param known the place of the run's request; 0 if it is not there yet */
-    private record Found(String runStatus, String question, long known, long last, String state) {}
+    /**
+     * A thread under its lock, as a run finds it.
+     *
+     * @param known the place of the run's request, or the last one of what it takes up; 0 if its request is not there yet
+     * @param stopped it was cancelled before it began
+     */
+    private record Found(
+            boolean stopped, String question, long known, long last, String state, List<Continuation> continued) {}
 
     @Override
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
@@ -50,10 +57,10 @@ public final class PostgresThreadLog implements ThreadLog {
             }
             var found = find(handle, threadId, runId, message.id());
             long seq = found.known();
+            if (found.stopped()) {
+                throw new RunCancelledException();
+            }
             if (seq == 0) {
-                if (found.runStatus().equals("cancelled")) {
-                    throw new RunCancelledException();
-                }
                 var answers = OpenCalls.answers(sinceLastRequest(handle, threadId));
                 seq = found.last();
                 for (var answer : answers) {
@@ -64,7 +71,11 @@ public final class PostgresThreadLog implements ThreadLog {
             }
             tell(handle, threadId, asEdited(entries, found.question()));
             return new Opened(
-                    seq, Json.read(found.state(), State.class), KeptRows.newest(handle, threadId), found.known() == 0);
+                    seq,
+                    Json.read(found.state(), State.class),
+                    KeptRows.newest(handle, threadId),
+                    found.known() == 0,
+                    found.continued());
         });
     }
 
@@ -79,20 +90,25 @@ public final class PostgresThreadLog implements ThreadLog {
 
     private static Found find(Handle handle, String threadId, String runId, String messageId) {
         return handle.createQuery("""
-                        select r.status, r.question, t.state,
-                               coalesce((select seq from messages where thread_id = t.id and id = :message), 0) as known,
+                        select r.status = 'cancelled' and r.started_at is null as stopped, r.question, t.state, f.continuation,
+                               coalesce(case when f.asks_nothing then f.up_to_seq end,
+                                        (select seq from messages where thread_id = t.id and id = :message), 0) as known,
                                coalesce((select max(seq) from messages where thread_id = t.id), 0) as last
-                        from threads t, runs r where t.id = :thread and r.id = :run
+                        from threads t, runs r left join run_forks f on f.run_id = r.id where t.id = :thread and r.id = :run
                         """)
                 .bind("thread", threadId)
                 .bind("run", runId)
                 .bind("message", messageId)
                 .map((row, context) -> new Found(
-                        row.getString("status"),
+                        row.getBoolean("stopped"),
                         row.getString("question"),
                         row.getLong("known"),
                         row.getLong("last"),
-                        row.getString("state")))
+                        row.getString("state"),
+                        Optional.ofNullable(row.getString("continuation"))
+                                .map(json -> Json.read(json, Continuation.class))
+                                .stream()
+                                .toList()))
                 .one();
     }
 

@@ -21,6 +21,7 @@ public final class Queue {
             select * from (
                 select message_id as id, 'request' as kind, id as run_id, question as content, created_by, created_at
                 from runs where thread_id = :thread and status = 'queued'
+                  and not exists (select 1 from run_forks f where f.run_id = runs.id and f.asks_nothing)
                 union all
                 select id, 'steer', run_id, content, created_by, created_at
                 from steers where thread_id = :thread and given_at is null and removed_at is null and became_run is null

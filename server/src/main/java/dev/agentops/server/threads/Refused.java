@@ -74,6 +74,36 @@ public abstract sealed class Refused extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
+    /** A rerun that makes no sense; the message says why and what to do. */
+    public static final class CannotRerun extends Refused {
+        private static final long serialVersionUID = 1L;
+
+        /** What is wrong with it. */
+        public enum Reason {
+            /** No step of that name, or none that a rerun begins at. */
+            STEP,
+            INPUT,
+            /** The run, or what it holds, does not allow it. */
+            RUN
+        }
+
+        private final Reason reason;
+        private final String why;
+
+        public CannotRerun(Reason reason, String why) {
+            this.reason = reason;
+            this.why = why;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        public String why() {
+            return why;
+        }
+    }
+
     /** The search took longer than it may. */
     public static final class TooBroad extends Refused {
         private static final long serialVersionUID = 1L;

@@ -17,6 +17,17 @@ public final class ThreadEvents {
 
     public record Renamed(String title, String by) {}
 
+    /**
+     * This thread begins with a copy of another one, which a run of it goes on from.
+     *
+     * @param step of the run that it goes on from
+     * @param messages that were copied
+     */
+    public record Forked(String runId, String fromRunId, String fromThreadId, String step, long messages, String by) {}
+
+    /** A run of this thread is run again from a step of it, in a thread of its own. */
+    public record Rerun(String runId, String step, String rerunId, String threadId, String by) {}
+
     /** A run cannot go on by itself; empty texts once it can. */
     public record Stalled(String runId, String detail, String remedy) {}
 }

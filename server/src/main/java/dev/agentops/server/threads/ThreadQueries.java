@@ -4,6 +4,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.threads.Views.CallView;
+import dev.agentops.server.threads.Views.ForkedFrom;
 import dev.agentops.server.threads.Views.MessagePage;
 import dev.agentops.server.threads.Views.MessageView;
 import dev.agentops.server.threads.Views.RunPage;
@@ -51,8 +52,9 @@ public final class ThreadQueries {
                 select r.id, r.thread_id, r.status, r.question, r.answer, r.agent, r.run_limit, r.error, r.created_at, r.started_at,
                        r.finished_at, r.turns,
                        (select string_agg(a.title, '; ' order by a.requested_at) from approvals a
-                        where a.run_id = r.id and a.state = 'pending') as waiting_for, spent.*
-                from %s r left join lateral (select %s from model_calls c where c.run_id = r.id) spent on true
+                        where a.run_id = r.id and a.state = 'pending') as waiting_for,
+                       f.from_run, f.from_thread, f.from_step, spent.*
+                from %s r left join run_forks f on f.run_id = r.id left join lateral (select %s from model_calls c where c.run_id = r.id) spent on true
                 """.formatted(source, Sum.COLUMNS);
     }
 
@@ -252,7 +254,11 @@ public final class ThreadQueries {
                 row.getInt("turns"),
                 maybe(row, "waiting_for"),
                 spent.usage(),
-                spent.cost());
+                spent.cost(),
+                row.getString("from_run") == null
+                        ? null
+                        : new ForkedFrom(
+                                row.getString("from_run"), row.getString("from_thread"), row.getString("from_step")));
     }
 
     private static MessageView message(ResultSet row) throws SQLException {

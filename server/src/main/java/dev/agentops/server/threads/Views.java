@@ -49,7 +49,11 @@ public final class Views {
             int turns,
             @Nullable String waitingFor,
             Usage usage,
-            Cost cost) {}
+            Cost cost,
+            @Nullable ForkedFrom forkedFrom) {}
+
+    /** Where a run goes on from. The run that it names may be gone. */
+    public record ForkedFrom(String runId, String threadId, String step) {}
 
     public record StepView(
             String name, String kind, String status, Instant startedAt, long durationMs, int attempt, String detail) {}

@@ -175,6 +175,17 @@ class OpenApiTest {
         ask(server, "GET", "/api/runs/" + runId);
         ask(server, "GET", "/api/runs/" + runId + "/model-calls");
         ask(server, "GET", "/api/runs/" + runId + "/trace");
+        ask(server, "GET", "/api/runs/" + runId + "/steps");
+        ask(server, "GET", "/api/runs/" + runId + "/steps?after=-1");
+        ask(server, "GET", "/api/runs/compare?a=" + runId + "&b=" + runId);
+        ask(server, "GET", "/api/runs/compare?a=" + runId);
+        ask(server, "POST", "/api/runs/" + runId + "/rerun", Map.of("fromStep", "turn:9"));
+        server.agents.says("again");
+        var rerun = ask(
+                server, "POST", "/api/runs/" + runId + "/rerun", Map.of("fromStep", "turn:2"), "Idempotency-Key", "r1");
+        server.api.runEnds(rerun.get("runId").asText());
+        ask(server, "GET", "/api/runs/" + rerun.get("runId").asText());
+        ask(server, "GET", "/api/runs/" + runId);
         ask(server, "GET", "/api/runs/" + runId + "/report");
         ask(server, "GET", "/api/runs/" + runId + "/report?format=odd");
         ask(server, "GET", "/api/runs/none/report");

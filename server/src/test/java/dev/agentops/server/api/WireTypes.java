@@ -44,6 +44,8 @@ final class WireTypes {
         ops.put("ops.queue.removed", ThreadEvents.Removed.class);
         ops.put("ops.thread.renamed", ThreadEvents.Renamed.class);
         ops.put("ops.run.stalled", ThreadEvents.Stalled.class);
+        ops.put("ops.run.forked", ThreadEvents.Forked.class);
+        ops.put("ops.run.rerun", ThreadEvents.Rerun.class);
         ops.put("ops.approval.opened", Approval.class);
         ops.put("ops.approval.edited", Approval.class);
         ops.put("ops.approval.extended", Approvals.Extended.class);

@@ -1,5 +1,7 @@
 package dev.agentops.server.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
 import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +71,37 @@ class ApprovalCommandsTest {
         assertThat(run("report", runId).out())
                 .contains("returned by admin (Why 1?); not run", "approved by admin; done");
         assertThat(run("extend", second.get("id").asText()).err()).isNotEmpty();
+    }
+
+    @Test
+    void aRunIsWatchedToItsEndAndTheExitCodeSaysHowItEnded() throws Exception {
+        server.routedTo("coding");
+        proposes("1");
+        server.agents.says("Done.");
+        String runId = server.api.ask("", "fix it").get("runId").asText();
+        var watching = CompletableFuture.supplyAsync(() -> run("run", runId, "--watch"));
+        var approval = server.api.approval();
+        assertThat(run("run", runId).out()).contains("waits for: ", "./agentops approvals");
+        server.api.decide(approval, "approve", "");
+        var watched = watching.get(60, TimeUnit.SECONDS);
+        assertThat(watched.exitCode()).as(watched.out() + watched.err()).isZero();
+        assertThat(watched.out())
+                .contains(
+                        "fix it",
+                        "router",
+                        "./agentops approve " + approval.get("id").asText(),
+                        "edit_file",
+                        "Done.")
+                .contains("completed");
+
+        var failed = server.api.post("/api/runs/" + runId + "/rerun", Map.of("fromStep", "turn:2"));
+        String rerunId = Json.read(failed.body(), JsonNode.class).get("runId").asText();
+        var ended = run("run", rerunId, "--watch", "--json"); // the script has no line for it
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.out().strip().lines().toList().getLast()).contains("\"status\":\"failed\"");
+        assertThat(run("run", rerunId).out()).contains("run again from turn:2 of run " + runId);
+        assertThat(run("run", runId).out()).contains("run again as " + rerunId);
+        assertThat(run("run", "none", "--watch").exitCode()).isEqualTo(1);
     }
 
     @Test

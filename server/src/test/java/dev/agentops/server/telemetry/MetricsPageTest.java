@@ -48,6 +48,26 @@ class MetricsPageTest {
     }
 
     @Test
+    void openRunsAreFoundByTheirIndexHoweverManyHaveEnded() {
+        runs("a", 5_000);
+        sql("insert into threads (id, title, created_by) values ('open', 't', 'ann')");
+        sql("""
+                insert into runs (id, thread_id, message_id, question, created_by, status)
+                select 'o' || i, 'open', 'om' || i, 'why?', 'ann', 'waiting' from generate_series(1, 7) i
+                """);
+        sql("analyze");
+
+        var plan = database.with(handle -> handle.createQuery("explain " + MetricsQuery.OPEN_RUNS)
+                .mapTo(String.class)
+                .list());
+
+        assertThat(plan).noneMatch(line -> line.contains("Seq Scan on runs"));
+        assertThat(plan).anyMatch(line -> line.contains("runs_open"));
+        assertThat(value("agentops_runs_open{status=\"waiting\"}")).isEqualTo(7);
+        assertThat(value("agentops_runs_open{status=\"queued\"}")).isZero();
+    }
+
+    @Test
     void aCounterDoesNotFallWhenAThreadIsDeletedAndGoesOnFromThere() {
         runs("a", 5);
         runs("b", 2);

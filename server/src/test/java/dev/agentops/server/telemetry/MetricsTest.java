@@ -2,6 +2,7 @@ package dev.agentops.server.telemetry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.metrics.RealPrometheus;
 import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.Assumptions;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,6 +70,35 @@ class MetricsTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type").orElse(""))
                     .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        }
+    }
+
+    @Test
+    void withoutPostgresItIsUnavailableInOneLineAndThereAgainAfterwards() throws Exception {
+        try (var server = new TestServer(folder)) {
+            var postgres = TestServices.shared().postgres();
+            String name;
+            try (var own = server.database()) {
+                name = own.getCatalog();
+            }
+            try (var other = DriverManager.getConnection(
+                            TestServices.freshDatabase(), postgres.user(), postgres.password());
+                    var statement = other.createStatement()) {
+                statement.execute("alter database " + name + " allow_connections false");
+                try {
+                    statement.execute(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+                    var answer = server.api.get("/metrics");
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                            .startsWith("text/plain");
+                    assertThat(answer.body().lines()).hasSize(1);
+                    assertThat(answer.body()).doesNotContain("Exception", "at dev.");
+                } finally {
+                    statement.execute("alter database " + name + " allow_connections true");
+                }
+            }
+            assertThat(server.api.get("/metrics").statusCode()).isEqualTo(200);
         }
     }
 

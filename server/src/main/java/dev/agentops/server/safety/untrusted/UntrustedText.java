@@ -69,6 +69,15 @@ public final class UntrustedText implements Hooks {
         return State.EMPTY.apply(StatePatch.NONE.union(TAINT, by));
     }
 
+    /** An earlier state of a thread, with what has come into the thread from outside until now. */
+    public static State taintedAs(State now, State earlier) {
+        var patch = StatePatch.NONE;
+        for (var by : now.list(TAINT)) {
+            patch = patch.union(TAINT, by);
+        }
+        return earlier.apply(patch);
+    }
+
     /** A text from outside, as a part of what a model is asked. @param id of the message */
     public static String marked(InstallationKey key, String threadId, String id, String source, String text) {
         return new Boundary(key).around(threadId, id, source, text);

@@ -1,0 +1,102 @@
+import { Link } from '@tanstack/react-router';
+import { LoadProblem, Page, PageSection } from '@/components/ui/page';
+import { TextBox } from '@/components/ui/text-box';
+import { VisibleText } from '@/components/ui/visible-text';
+import { plural } from '@/lib/format';
+import type { ComparedRun, Comparison } from '@/stream/events';
+import { useComparison } from '../api/get-comparison';
+import { compareRows, toolRows, type CompareRow } from '../model/compare-rows';
+
+/** Two runs side by side. */
+export function RunComparison({ a, b }: { a: string; b: string }) {
+  const comparison = useComparison(a, b);
+  return (
+    <Page title="Compare two runs" about="A rerun is taken from the question of the run that it goes on from." wide>
+      {(a === '' || b === '') && <p>Name two runs in the address: /runs/compare?a=…&amp;b=…</p>}
+      {comparison.isLoading && <p className="text-muted">Loading…</p>}
+      {comparison.isError && <LoadProblem error={comparison.error} onRetry={() => void comparison.refetch()} />}
+      {comparison.data && <Compared comparison={comparison.data} />}
+    </Page>
+  );
+}
+
+function Compared({ comparison }: { comparison: Comparison }) {
+  const tools = toolRows(comparison);
+  return (
+    <>
+      <FirstDifference comparison={comparison} />
+      <PageSection title="Figures">
+        <Sides comparison={comparison} rows={compareRows(comparison)} />
+      </PageSection>
+      {tools.length > 0 && (
+        <PageSection title="Tools" about="How often each was called.">
+          <Sides comparison={comparison} rows={tools} />
+        </PageSection>
+      )}
+      <PageSection title="Answers">
+        <div className="grid gap-3 lg:grid-cols-2">
+          {[comparison.a, comparison.b].map(({ run }, at) => (
+            <TextBox key={`${run.id}:${at}`} label={run.id} text={run.answer || run.error || 'No answer.'} />
+          ))}
+        </div>
+      </PageSection>
+    </>
+  );
+}
+
+const kinds = { question: 'what was asked', word: 'what was said', call: 'a tool call', result: 'what a tool answered', end: 'how they ended' };
+
+function FirstDifference({ comparison: { a, b, differ } }: { comparison: Comparison }) {
+  if (!differ) return <p>Both went the same way to the same words.</p>;
+  return (
+    <PageSection title="Where they first differ" about={`In ${kinds[differ.kind]}; ${plural(differ.at, 'move')} before it ${differ.at === 1 ? 'is' : 'are'} the same.`}>
+      <div className="grid gap-3 lg:grid-cols-2">
+        <TextBox label={a.run.id} text={differ.a ?? 'It has ended before.'} />
+        <TextBox label={b.run.id} text={differ.b ?? 'It has ended before.'} />
+      </div>
+    </PageSection>
+  );
+}
+
+function Sides({ comparison, rows }: { comparison: Comparison; rows: CompareRow[] }) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
+    <div tabIndex={0} role="group" aria-label="Table" className="overflow-x-auto rounded-lg border border-line">
+      <table className="w-full text-sm tabular-nums">
+        <thead className="border-b border-line text-left">
+          <tr>
+            <th scope="col" className="px-4 py-2">
+              <span className="sr-only">Figure</span>
+            </th>
+            <Head side={comparison.a} />
+            <Head side={comparison.b} />
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map(({ label, a, b }) => (
+            <tr key={label} className={a === b ? '' : 'bg-raised'}>
+              <th scope="row" className="px-4 py-1.5 text-left font-normal text-muted">
+                {label}
+              </th>
+              <td className="px-4 py-1.5">{a}</td>
+              <td className={`px-4 py-1.5 ${a === b ? '' : 'font-medium'}`}>{b}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head({ side: { run } }: { side: ComparedRun }) {
+  return (
+    <th scope="col" className="max-w-80 px-4 py-2 align-top font-medium">
+      <Link to="/runs/$runId" params={{ runId: run.id }} className="font-mono text-xs text-accent underline underline-offset-2">
+        {run.id}
+      </Link>
+      <span className="line-clamp-2 font-normal break-words">
+        <VisibleText text={run.question} />
+      </span>
+    </th>
+  );
+}
