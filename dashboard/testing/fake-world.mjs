@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { commandIncident, incident } from './incident.mjs';
 
 /** A thread as the API tells it; what waits in it to be taken in. */
-const plain = ({ log: _log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, etag: `"${thread.title}"` });
+const plain = ({ log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, seq: log.length, etag: `"${thread.title}"` });
 const waiting = ({ queue, steers = [] }) => [...steers, ...queue.map(({ id, message }) => ({ ...message, kind: 'request', runId: id }))];
 
 export function createWorld({ pace }) {
@@ -29,7 +29,7 @@ export function createWorld({ pace }) {
     return thread;
   }
   function threadPage(limit, cursor) {
-    const all = [...threads.values()].toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).map(({ log: _log, queue: _queue, run: _run, ...thread }) => thread);
+    const all = [...threads.values()].toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).map(plain);
     const from = Number(cursor ?? 0);
     return { threads: all.slice(from, from + limit), nextCursor: from + limit < all.length ? String(from + limit) : null };
   }

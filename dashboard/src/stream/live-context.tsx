@@ -11,6 +11,8 @@ export interface Live {
   stream: Stream;
   threads: Threads;
   inbox: StoreApi<Inbox | null>;
+  /** What is shown is a recording: it has no page of its own at the server. */
+  recorded?: boolean;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -38,6 +40,10 @@ export function useLiveThread(threadId: string): LiveThread {
   const { threads } = useLive();
   useEffect(() => threads.follow(threadId), [threads, threadId]);
   return useStore(threads.storeOf(threadId));
+}
+
+export function useIsRecorded(): boolean {
+  return useLive().recorded ?? false;
 }
 
 /** The server's clock, ticking. */

@@ -135,3 +135,21 @@ test('a change of a file is rolled back as one more approved call', () =>
     const { messages } = await installation.api(`/api/threads/${threadId(page)}`);
     assert.equal(messages.filter((message) => message.toolCalls?.some((call) => call.name === 'restore_file')).length, 1);
   }));
+
+test('a recording shows the whole incident, and nothing of it can be decided', () =>
+  visit(browser, installation, { name: 'recording' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await page.getByRole('link', { name: /Watch a recorded incident/ }).click();
+    const moment = page.getByLabel('Moment of the recording');
+    const card = approval(page, `Edit ${file}`);
+    await card.getByText(/\d left/).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await card.getByText('A recording: this was decided when it was made.').waitFor();
+    assert.equal(await card.getByRole('button', { name: /^Approve/ }).isDisabled(), true);
+    await assertAccessible(page, 'recording');
+    await moment.fill('1000000');
+    await page.getByText(/Run done/).waitFor();
+    assert.equal(await page.getByRole('link', { name: /^(Report|Show it in the trace)$/ }).count(), 0);
+    await moment.fill('0');
+    await card.waitFor({ state: 'detached' });
+  }));

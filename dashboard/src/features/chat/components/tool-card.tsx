@@ -6,6 +6,7 @@ import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
 import { formatDuration } from '@/lib/format';
 import { toolLook } from '@/lib/status';
+import { useIsRecorded } from '@/stream/live-context';
 import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
 import { RollBack } from './roll-back';
@@ -42,6 +43,7 @@ interface DetailsProps {
 }
 
 function Details({ tool, bare, open, setOpen }: DetailsProps) {
+  const recorded = useIsRecorded();
   return (
     <details id={`call-${tool.id}`} onToggle={(event) => setOpen(event.currentTarget.open)} className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
@@ -58,7 +60,7 @@ function Details({ tool, bare, open, setOpen }: DetailsProps) {
       {open && (
         <div className="space-y-2 border-t border-line p-3">
           <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
-          {tool.runId && <TraceLink runId={tool.runId} callId={tool.id} />}
+          {tool.runId && !recorded && <TraceLink runId={tool.runId} callId={tool.id} />}
           {tool.output !== null && <TextBox label="Output" text={pretty(tool.output) || '(empty)'} />}
         </div>
       )}
