@@ -33,14 +33,14 @@ export function TopBar({ me, pending, onMenu, onCommands }: TopBarProps) {
       <ConnectionState />
       <button
         type="button"
-        aria-label="Commands"
         title="Go to a place or a thread, or do something"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={onCommands}
         className="hidden min-h-9 items-center gap-1.5 rounded-lg px-2 text-muted hover:bg-raised hover:text-fg sm:inline-flex"
       >
         <Search aria-hidden className="size-4" />
-        <kbd aria-hidden className="hidden rounded border border-line-strong px-1.5 font-mono text-[0.6875rem] leading-5 lg:inline">
+        <span className="sr-only">Commands</span>
+        <kbd className="hidden rounded border border-line-strong px-1.5 font-mono text-[0.6875rem] leading-5 lg:inline">
           {paletteKey()}
         </kbd>
       </button>

@@ -42,6 +42,15 @@ export function useLiveThread(threadId: string): LiveThread {
   return useStore(threads.storeOf(threadId));
 }
 
+/** How long ago the server last told of something, in ms; null before it did. Ticks. */
+export function useNewsAge(everyMs = 5000): number | null {
+  const { stream } = useLive();
+  const now = useServerNow(everyMs);
+  const offset = useStore(stream.connection, (connection) => connection.clockOffset);
+  const at = stream.lastNewsAt();
+  return at === null ? null : Math.max(0, now - offset - at);
+}
+
 export function useIsRecorded(): boolean {
   return useLive().recorded ?? false;
 }

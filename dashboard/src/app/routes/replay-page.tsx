@@ -63,7 +63,7 @@ const nothing = () => null;
 function useRecordedClock(shown: string | null): Live {
   const live = useMemo((): Live => {
     const connection = createStore<Connection>(() => ({ phase: 'live', clockOffset: 0, caughtUp: null }));
-    const stream: Stream = { connection, start: nowhere, stop: nowhere, subscribe: () => nowhere };
+    const stream: Stream = { connection, lastNewsAt: () => null, start: nowhere, stop: nowhere, subscribe: () => nowhere };
     return { stream, threads: createThreads(stream), inbox: createStore<Inbox | null>(() => null), recorded: true };
   }, []);
   useEffect(() => {

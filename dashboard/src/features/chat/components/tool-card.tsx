@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ChartNoAxesGantt, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { OutputBox } from '@/components/ui/output-box';
 import { StatusText } from '@/components/ui/status';
 import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
@@ -22,7 +23,7 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
       <RollBack tool={tool} />
       {live && (
         <div className="mt-2">
-          <TextBox label="Output so far" text={live} note={live.length < tool.live.length ? 'its end' : undefined} />
+          <OutputBox label="Output so far" text={live} fileName={`${tool.name}-${tool.id}.txt`} />
         </div>
       )}
     </div>
@@ -61,7 +62,7 @@ function Details({ tool, bare, open, setOpen }: DetailsProps) {
         <div className="space-y-2 border-t border-line p-3">
           <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
           {tool.runId && !recorded && <TraceLink runId={tool.runId} callId={tool.id} />}
-          {tool.output !== null && <TextBox label="Output" text={pretty(tool.output) || '(empty)'} />}
+          {tool.output !== null && <OutputBox label="Output" text={pretty(tool.output) || '(empty)'} fileName={`${tool.name}-${tool.id}.txt`} />}
         </div>
       )}
     </details>
