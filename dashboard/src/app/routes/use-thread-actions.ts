@@ -1,10 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ChartNoAxesGantt, CircleStop, Copy, Download, FileText, Link2, PenLine } from 'lucide-react';
+import { ChartNoAxesGantt, CircleStop, Copy, Download, FileText, Link2, PenLine, Terminal } from 'lucide-react';
 import { useMemo } from 'react';
 import { cancelRun } from '@/features/chat/api/cancel-run';
 import { exportUrl } from '@/features/threads/api/change-thread';
 import { isGoing } from '@/features/chat/model/timeline';
 import { copyText } from '@/lib/clipboard';
+import { curlGet, curlPost } from '@/lib/curl';
+import { newId } from '@/lib/new-id';
 import type { RunState } from '@/stream/state';
 import { useOfferActions, type Action } from '../commands/page-actions';
 
@@ -24,6 +26,8 @@ export function useThreadActions(threadId: string, run: RunState | null, chatRef
         make('copy-link', 'Copy the link to this thread', Link2, () => copied(`${location.origin}/threads/${threadId}`, 'the link')),
         make('copy-thread-id', 'Copy the thread id', Copy, () => copied(threadId, 'the thread id')),
         ...(runId ? [make('copy-run-id', 'Copy the run id', Copy, () => copied(runId, 'the run id'))] : []),
+        make('curl-read', 'Copy as curl: read this thread', Terminal, () => copied(curlGet(location.origin, `/api/threads/${threadId}`), 'the command')),
+        make('curl-ask', 'Copy as curl: ask in this thread', Terminal, () => copied(curlPost(location.origin, '/api/chat', { threadId, userMessage: { id: newId(), content: 'What is the state?' } }), 'the command')),
         make('export', 'Download this thread as Markdown', Download, () => location.assign(exportUrl(threadId, 'markdown'))),
         // Not at the top, where one Enter too many would find it.
         ...(runId && going ? [make('stop', 'Stop this run', CircleStop, () => cancelRun(runId).then(() => 'Stopping. What is done stays done.'), chatRefusal)] : []),

@@ -5,6 +5,7 @@ import { formatElapsed } from '@/lib/format';
 import type { Replay } from '../hooks/use-replay';
 
 const speeds = [1, 2, 4];
+const stepMs = 100;
 
 /** How the recording is played, and what it is not: at the place where a thread has its message field. */
 export function ReplayBar({ replay }: { replay: Replay }) {
@@ -23,8 +24,8 @@ export function ReplayBar({ replay }: { replay: Replay }) {
           aria-label="Moment of the recording"
           aria-valuetext={`${formatElapsed(ms)} of ${formatElapsed(wholeMs)}`}
           min={0}
-          max={wholeMs}
-          step={100}
+          max={Math.ceil(wholeMs / stepMs) * stepMs}
+          step={stepMs}
           value={ms}
           onChange={(event) => seek(Number(event.target.value))}
           className="min-w-32 flex-1 accent-accent"
