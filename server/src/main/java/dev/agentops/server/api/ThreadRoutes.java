@@ -2,9 +2,9 @@ package dev.agentops.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
-import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.identity.Principal;
 import dev.agentops.server.identity.Role;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.threads.Refused;
 import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
