@@ -6,6 +6,8 @@ import type { Replay } from '../hooks/use-replay';
 
 const speeds = [1, 2, 4];
 const stepMs = 100;
+/** The browser takes no value between its steps, and would tell of the one below as if it had been chosen. */
+const upToStep = (ms: number) => Math.ceil(ms / stepMs) * stepMs;
 
 /** How the recording is played, and what it is not: at the place where a thread has its message field. */
 export function ReplayBar({ replay }: { replay: Replay }) {
@@ -24,9 +26,9 @@ export function ReplayBar({ replay }: { replay: Replay }) {
           aria-label="Moment of the recording"
           aria-valuetext={`${formatElapsed(ms)} of ${formatElapsed(wholeMs)}`}
           min={0}
-          max={Math.ceil(wholeMs / stepMs) * stepMs}
+          max={upToStep(wholeMs)}
           step={stepMs}
-          value={ms}
+          value={upToStep(ms)}
           onChange={(event) => seek(Number(event.target.value))}
           className="min-w-32 flex-1 accent-accent"
         />
