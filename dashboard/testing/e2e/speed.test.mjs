@@ -1,4 +1,5 @@
-// The heaviest pages stay quick: figures and how they are taken in ../speed.mjs. The limits leave room for a slow machine.
+// The heaviest pages stay quick: figures and how they are taken in ../speed.mjs. The aims are 16.7 ms a frame and 1.5 s of script for the
+// message; the limits are twice that, as other work shares the machine.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measureSpeed } from '../speed.mjs';
@@ -10,5 +11,5 @@ test('a waterfall of 10,000 spans, 5 MB of output and a growing message leave th
     assert.ok(drawn < 200, told);
     assert.ok(cpuPerFrameMs < 33, told);
   }
-  assert.ok(message.scriptMs < 1500, told);
+  assert.ok(message.scriptMs < 3000, told);
 });
