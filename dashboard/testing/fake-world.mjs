@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { commandIncident, incident } from './incident.mjs';
 
 /** A thread as the API tells it; what waits in it to be taken in. */
-const plain = ({ log: _log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, etag: `"${thread.title}"` });
+const plain = ({ log, queue: _queue, run: _run, steers: _steers, ...thread }) => ({ ...thread, seq: log.length, etag: `"${thread.title}"` });
 const waiting = ({ queue, steers = [] }) => [...steers, ...queue.map(({ id, message }) => ({ ...message, kind: 'request', runId: id }))];
 
 export function createWorld({ pace }) {
@@ -13,7 +13,7 @@ export function createWorld({ pace }) {
   const timers = new Set();
   const world = {
     services: ['store', 'catalog', 'inventory'].map((name, at) => ({ name, healthy: at === 2, url: `http://127.0.0.1:90${at}0`, detail: at === 2 ? '(200) {"status":"ok"}' : '(500) HTTP 500 in the last minute', logs: [`${name}.log`], restarts: at !== 2, owner: at === 0 ? 'team shop' : '', environment: 'production', runbook: at === 0 ? 'store.md' : '', dashboard: at === 0 ? 'http://127.0.0.1:3000/d/store' : '', dependsOn: at === 0 ? ['catalog', 'inventory'] : [] })),
-    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, chat, decide, cancel, onFrame, join, leave, stop, seed, heal, dropClients,
+    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, chat, decide, cancel, onFrame, join, leave, stop, seed, tell: append, heal, dropClients,
   };
 
   const later = (run, ms) => {
@@ -29,7 +29,7 @@ export function createWorld({ pace }) {
     return thread;
   }
   function threadPage(limit, cursor) {
-    const all = [...threads.values()].toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).map(({ log: _log, queue: _queue, run: _run, ...thread }) => thread);
+    const all = [...threads.values()].toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt)).map(plain);
     const from = Number(cursor ?? 0);
     return { threads: all.slice(from, from + limit), nextCursor: from + limit < all.length ? String(from + limit) : null };
   }

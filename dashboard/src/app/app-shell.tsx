@@ -7,6 +7,7 @@ import { ThreadList } from '@/features/threads/components/thread-list';
 import { isSignedOut } from '@/lib/api-client';
 import type { Me } from '@/stream/events';
 import { useConnection, useInbox } from '@/stream/live-context';
+import { CommandHost } from './commands/command-host';
 import { ConnectionBanner } from './connection-state';
 import { Drawer } from './drawer';
 import { MeContext } from './me-context';
@@ -34,6 +35,7 @@ export function AppShell() {
 function SignedIn({ me }: { me: Me }) {
   const pending = useInbox()?.pending ?? 0;
   const [drawer, setDrawer] = useState(false);
+  const [commands, setCommands] = useState<'palette' | 'keys' | null>(null);
   const amongThreads = useLocation({ select: ({ pathname }) => pathname === '/' || pathname.startsWith('/threads/') });
 
   return (
@@ -42,7 +44,7 @@ function SignedIn({ me }: { me: Me }) {
         Skip to the content
       </a>
       <div className="flex h-dvh flex-col">
-        <TopBar me={me} pending={pending} onMenu={() => setDrawer(true)} />
+        <TopBar me={me} pending={pending} onMenu={() => setDrawer(true)} onCommands={() => setCommands('palette')} />
         <ConnectionBanner />
         <div className="flex min-h-0 flex-1">
           <div className="hidden w-20 shrink-0 border-r border-line bg-surface md:block">
@@ -50,7 +52,7 @@ function SignedIn({ me }: { me: Me }) {
           </div>
           {amongThreads && (
             <aside className="hidden w-72 shrink-0 border-r border-line lg:block">
-              <ThreadList />
+              <ThreadList user={me.user} />
             </aside>
           )}
           <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
@@ -58,10 +60,11 @@ function SignedIn({ me }: { me: Me }) {
           </main>
         </div>
       </div>
+      <CommandHost open={commands} onOpen={setCommands} />
       <Drawer open={drawer} onClose={() => setDrawer(false)}>
         <SideNavigation pending={pending} shape="list" onPick={() => setDrawer(false)} />
         <div className="min-h-0 flex-1 border-t border-line">
-          <ThreadList onPick={() => setDrawer(false)} />
+          <ThreadList user={me.user} onPick={() => setDrawer(false)} />
         </div>
       </Drawer>
     </MeContext>

@@ -1,14 +1,26 @@
 import { CircleCheck } from 'lucide-react';
 import { StatusText } from '@/components/ui/status';
-import { plural } from '@/lib/format';
-import { connectionLook } from '@/lib/status';
-import { useConnection } from '@/stream/live-context';
+import { formatElapsed, plural } from '@/lib/format';
+import { connectionLook, type Look } from '@/lib/status';
+import { useConnection, useNewsAge } from '@/stream/live-context';
 
 export function ConnectionState() {
   const { phase, caughtUp } = useConnection();
   const look = caughtUp ? { label: `Caught up: +${plural(caughtUp, 'event')}`, icon: CircleCheck, tone: 'ok' as const } : connectionLook[phase];
+  const age = useNewsAge();
+  const news = phase === 'live' && age !== null ? `Last event ${formatElapsed(age)} ago` : null;
   return (
-    <span role="status" aria-live="polite" title={look.label} className="inline-flex px-1">
+    <span title={news ? `${look.label}. ${news}.` : look.label} className="inline-flex items-center gap-1.5 px-1">
+      <ConnectionWord look={look} />
+      {news && age !== null && <span className="hidden text-xs text-muted tabular-nums xl:inline">{formatElapsed(age)}<span className="sr-only"> since the last event</span></span>}
+    </span>
+  );
+}
+
+/** Read out when it changes; how old the news is, is not. */
+function ConnectionWord({ look }: { look: Look }) {
+  return (
+    <span role="status" aria-live="polite" className="inline-flex">
       <span className="hidden xl:inline-flex">
         <StatusText look={look} />
       </span>

@@ -19,6 +19,7 @@ const servicesPage = lazyRouteComponent(() => import('./routes/services-page'), 
 const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'AccessPage');
 const policyPage = lazyRouteComponent(() => import('./routes/policy-page'), 'PolicyPage');
 const auditPage = lazyRouteComponent(() => import('./routes/audit-page'), 'AuditPage');
+const replayPage = lazyRouteComponent(() => import('./routes/replay-page'), 'ReplayPage');
 const alertsPage = lazyRouteComponent(() => import('./routes/alerts-page'), 'AlertsPage');
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
@@ -34,8 +35,9 @@ const access = createRoute({ getParentRoute: () => root, path: '/access', compon
 const policy = createRoute({ getParentRoute: () => root, path: '/policy', component: policyPage, validateSearch: triedFrom });
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: auditPage, validateSearch: searchFrom });
 const alerts = createRoute({ getParentRoute: () => root, path: '/alerts', component: alertsPage, validateSearch: alertsAddress });
+const replay = createRoute({ getParentRoute: () => root, path: '/replay', component: replayPage });
 
-export const router = createRouter({ routeTree: root.addChildren([home, thread, approvals, runs, compare, run, report, services, alerts, policy, audit, access]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, replay, thread, approvals, runs, compare, run, report, services, alerts, policy, audit, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

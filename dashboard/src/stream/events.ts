@@ -63,6 +63,8 @@ export interface Thread {
   updatedAt: string;
   pendingApprovals: number;
   messageCount: number;
+  /** Of the newest event of its log. */
+  seq?: number;
   usage?: { modelCalls: number };
   cost?: Cost;
   /** Of the title. */

@@ -11,6 +11,8 @@ export interface Live {
   stream: Stream;
   threads: Threads;
   inbox: StoreApi<Inbox | null>;
+  /** What is shown is a recording: it has no page of its own at the server. */
+  recorded?: boolean;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -38,6 +40,19 @@ export function useLiveThread(threadId: string): LiveThread {
   const { threads } = useLive();
   useEffect(() => threads.follow(threadId), [threads, threadId]);
   return useStore(threads.storeOf(threadId));
+}
+
+/** How long ago the server last told of something, in ms; null before it did. Ticks. */
+export function useNewsAge(everyMs = 5000): number | null {
+  const { stream } = useLive();
+  const now = useServerNow(everyMs);
+  const offset = useStore(stream.connection, (connection) => connection.clockOffset);
+  const at = stream.lastNewsAt();
+  return at === null ? null : Math.max(0, now - offset - at);
+}
+
+export function useIsRecorded(): boolean {
+  return useLive().recorded ?? false;
 }
 
 /** The server's clock, ticking. */

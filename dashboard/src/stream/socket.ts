@@ -28,6 +28,8 @@ export interface ThreadListener {
 
 export interface Stream {
   connection: StoreApi<Connection>;
+  /** When the server last told of something that happened, by our clock; null before it did. */
+  lastNewsAt: () => number | null;
   /** Connects, at once even while it waits to try again. */
   start: () => void;
   /** Until the next start: nobody is signed in. */
@@ -59,6 +61,7 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
   let failures = 0;
   let generation = 0;
   let missed: number | null = null;
+  let newsAt: number | null = null;
 
   const send = (frame: ClientFrame) => {
     if (socket?.readyState === 1) socket.send(JSON.stringify(frame));
@@ -127,6 +130,7 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
   function onMessage(data: unknown): void {
     watchSilence();
     const frame = parse(data);
+    if (frame?.op === 'ev' || frame?.op === 'snap' || frame?.op === 'inbox') newsAt = Date.now();
     if (frame?.op === 'ev') onEntry(frame.threadId, { first: frame.first, seq: frame.seq, ts: frame.ts, event: frame.event });
     else if (frame?.op === 'snap') frame.entries.forEach((entry) => onEntry(frame.threadId, entry));
     else if (frame?.op === 'live') onLive(frame.threadId, frame.seq);
@@ -184,7 +188,7 @@ export function createStream({ fetchTicket, openSocket, onInbox }: StreamOptions
     };
   }
 
-  return { connection, start, stop, subscribe };
+  return { connection, lastNewsAt: () => newsAt, start, stop, subscribe };
 }
 
 function jittered(ms: number): number {

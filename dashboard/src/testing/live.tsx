@@ -8,9 +8,9 @@ import { createStream } from '@/stream/socket';
 import { createThreads } from '@/stream/thread-store';
 
 /** Renders with all that a component may ask of the page, and no server behind it. */
-export function renderLive(children: ReactNode) {
+export function renderLive(children: ReactNode, inbox = createStore<Inbox | null>(() => null)) {
   const stream = createStream({ fetchTicket: () => Promise.resolve(null), openSocket: () => new WebSocket('ws://127.0.0.1'), onInbox: () => {} });
-  const live = { stream, threads: createThreads(stream), inbox: createStore<Inbox | null>(() => null) };
+  const live = { stream, threads: createThreads(stream), inbox };
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } });
   const wrap = (inner: ReactNode) => (
     <QueryClientProvider client={queries}>

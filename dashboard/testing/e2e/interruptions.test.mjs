@@ -1,7 +1,7 @@
 // What comes in between: the server dies, a second message, a change of mind.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launchBrowser, signIn, visit } from './browser.mjs';
+import { assertAccessible, launchBrowser, signIn, visit } from './browser.mjs';
 import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, threadId } from './conversation.mjs';
 import { install, until } from './installation.mjs';
 
@@ -93,4 +93,62 @@ test('the stop button ends the run', () =>
     await ask(page, 'Hello');
     await runEnds(page);
     await assertTellsTheLog(page, installation);
+  }));
+
+test('with the keyboard alone: ask, go elsewhere, come back to the approval, approve', () =>
+  visit(browser, installation, { name: 'keyboard' }, async (page) => {
+    const { keyboard } = page;
+    const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+    const tabTo = (name) => until(async () => `the focus on ${name}, it is on ${await focused()}`, async () => {
+      await keyboard.press('Tab');
+      return (await focused()).startsWith(name);
+    });
+    await signIn(page, await installation.freshLink());
+    await keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await assertAccessible(page, 'keys');
+    await keyboard.press('Escape');
+    await keyboard.press('/');
+    await keyboard.type('Run this command: `echo by hand?`');
+    await keyboard.press('Enter');
+    await approval(page, command).waitFor();
+
+    await keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Go to or do' }).waitFor();
+    await assertAccessible(page, 'palette');
+    await keyboard.type('services');
+    await keyboard.press('Enter');
+    await page.waitForURL(/\/services$/);
+    await keyboard.press('j');
+    await until('the focus on the card', async () => (await focused()).startsWith('approval-'));
+    await keyboard.type('a');
+    await tabTo('Approve');
+    assert.equal((await installation.api('/api/approvals')).filter(({ state }) => state === 'pending').length, 1, 'a letter approved');
+    await keyboard.press('Enter');
+    await runEnds(page);
+    assert.match(await text(page).last().innerText(), /by hand/);
+
+    await keyboard.press('Control+k');
+    await keyboard.type('approvals place');
+    await keyboard.press('Enter');
+    await page.getByText('Nothing waits for a decision.').waitFor();
+  }));
+
+test('a thread that goes on unseen is unread until it is looked at', () =>
+  visit(browser, installation, { name: 'unread' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    const { threadId: id } = await installation.api('/api/chat', { userMessage: { id: crypto.randomUUID(), content: 'Hello from elsewhere' } });
+    const row = page.getByRole('navigation', { name: 'Threads' }).getByRole('link', { name: /Hello from elsewhere/ });
+    const unread = row.getByText('Unread');
+    await unread.waitFor();
+    await row.click();
+    await runEnds(page);
+    await unread.waitFor({ state: 'detached' });
+    await page.reload();
+    await runEnds(page);
+    assert.equal(await unread.count(), 0);
+    await page.getByRole('link', { name: 'New thread' }).click();
+    await installation.api('/api/chat', { threadId: id, userMessage: { id: crypto.randomUUID(), content: 'And again' } });
+    await unread.waitFor();
+    await assertAccessible(page, 'unread');
   }));

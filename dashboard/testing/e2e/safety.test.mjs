@@ -135,3 +135,48 @@ test('a change of a file is rolled back as one more approved call', () =>
     const { messages } = await installation.api(`/api/threads/${threadId(page)}`);
     assert.equal(messages.filter((message) => message.toolCalls?.some((call) => call.name === 'restore_file')).length, 1);
   }));
+
+test('a recording shows the whole incident, and nothing of it can be decided', () =>
+  visit(browser, installation, { name: 'recording' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await page.getByRole('link', { name: /Watch a recorded incident/ }).click();
+    const moment = page.getByLabel('Moment of the recording');
+    const card = approval(page, `Edit ${file}`);
+    await card.getByText(/\d left/).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await card.getByText('A recording: this was decided when it was made.').waitFor();
+    assert.equal(await card.getByRole('button', { name: /^Approve/ }).isDisabled(), true);
+    await assertAccessible(page, 'recording');
+    await moment.fill('1000000');
+    await page.getByText(/Run done/).waitFor();
+    assert.equal(await page.getByRole('link', { name: /^(Report|Show it in the trace)$/ }).count(), 0);
+    await moment.fill('0');
+    await card.waitFor({ state: 'detached' });
+  }));
+
+test('who may only read sees why the rest is shut', () =>
+  visit(browser, installation, { name: 'viewer', expected: /status of 403/ }, async (page) => {
+    const { threadId: id, runId } = await installation.api('/api/chat', { userMessage: { id: crypto.randomUUID(), content: 'Run this command: `rm -rf ./cache`' } });
+    await signIn(page, (await installation.api('/api/sign-in-links', { name: 'vera', role: 'viewer' })).link);
+    assert.equal(await page.getByRole('list', { name: 'Examples' }).getByRole('button').first().isDisabled(), true);
+    await page.goto(`/threads/${id}`);
+    const card = approval(page, command);
+    await card.getByText('Your role is viewer: someone with the role approver has to decide.').waitFor();
+    for (const name of [/^Approve/, /^Reject/, 'Edit', 'Ask a question', 'Always allow…']) assert.equal(await card.getByRole('button', { name }).isDisabled(), true, `${name}`);
+    await card.getByText('Marked: it deletes files for good.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Stop' }).isDisabled(), true);
+    assert.equal(await page.getByLabel('Message').isDisabled(), true);
+    await assertAccessible(page, 'viewer');
+    await card.focus();
+    await page.waitForTimeout(1200);
+    for (const key of ['a', 'r', 'e']) await page.keyboard.press(key);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('stop this run');
+    await page.getByRole('option', { name: /Your role is viewer/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.goto('/audit');
+    await page.getByText(/the audit log is for admins/).waitFor();
+    assert.equal((await installation.api(`/api/runs/${runId}`)).status, 'waiting');
+    await installation.api(`/api/runs/${runId}/cancel`, {});
+  }));

@@ -14,10 +14,12 @@ import { chatRefusal, decisionRefusal } from '@/features/session/model/permissio
 import { ThreadMenu } from '@/features/threads/components/thread-menu';
 import { threadTitle } from '@/features/threads/model/thread-title';
 import { useListedThreads } from '@/features/threads/api/get-threads';
+import { useMarkSeen } from '@/features/threads/hooks/seen-store';
 import { useLiveThread } from '@/stream/live-context';
 import type { ThreadState, ToolCallState } from '@/stream/state';
 import { useSignedIn } from '../me-context';
 import { usePageTitle } from '../use-page-title';
+import { useThreadActions } from './use-thread-actions';
 
 const nowhere = () => {};
 
@@ -35,6 +37,8 @@ export function ThreadPage() {
   const navigate = useNavigate();
   usePageTitle(title);
   useFocusOnHash(thread);
+  useThreadActions(threadId, run, chat);
+  useMarkSeen(me.user, threadId, thread.lastSeq);
 
   const { approvals } = thread;
   const decision = decisionRefusal(me);

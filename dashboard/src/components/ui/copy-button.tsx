@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { copyText } from '@/lib/clipboard';
 
 export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
   const [copied, setCopied] = useState(false);
@@ -12,21 +13,11 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
   return (
     <button
       type="button"
-      onClick={() => void copy(text).then(setCopied)}
+      onClick={() => void copyText(text).then(setCopied)}
       className="inline-flex min-h-6 shrink-0 items-center gap-1 rounded px-1.5 text-xs text-muted hover:bg-raised hover:text-fg"
     >
       <Icon aria-hidden className="size-3.5" />
       {copied ? 'Copied' : label}
     </button>
   );
-}
-
-/** The clipboard exists on https and localhost only. */
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,8 +2,16 @@ import { plural } from '@/lib/format';
 import { CopyButton } from './copy-button';
 import { VisibleText } from './visible-text';
 
+interface TextBoxProps {
+  label: string;
+  text: string;
+  note?: string;
+  /** Parts that stand out, in order and apart from each other. */
+  marks?: { from: number; to: number }[];
+}
+
 /** A long text, whole: wrapped, in a box that scrolls, to copy. */
-export function TextBox({ label, text, note }: { label: string; text: string; note?: string }) {
+export function TextBox({ label, text, note, marks = [] }: TextBoxProps) {
   const lines = text.split('\n').length;
   return (
     <section className="overflow-hidden rounded-lg border border-line bg-bg">
@@ -15,7 +23,15 @@ export function TextBox({ label, text, note }: { label: string; text: string; no
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard */}
       <pre tabIndex={0} aria-label={label} role="group" className="max-h-80 overflow-auto px-3 py-2 font-mono text-[0.8125rem] leading-5 break-words whitespace-pre-wrap">
-        <VisibleText text={text} />
+        {marks.map(({ from, to }, index) => (
+          <span key={from}>
+            <VisibleText text={text.slice(marks[index - 1]?.to ?? 0, from)} />
+            <mark className="rounded-sm bg-bad-soft font-semibold text-bad underline decoration-2 underline-offset-2">
+              <VisibleText text={text.slice(from, to)} />
+            </mark>
+          </span>
+        ))}
+        <VisibleText text={text.slice(marks.at(-1)?.to ?? 0)} />
       </pre>
     </section>
   );

@@ -67,7 +67,7 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
     if (!action) return;
     event.preventDefault();
     if (action === 'approve') decide.mutate({ action: 'approve' });
-    else setForm('reject');
+    else setForm(action);
   };
 
   return (

@@ -4,6 +4,7 @@ import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
 import type { Approval } from '@/stream/events';
 import { argumentsText, commandText } from '../model/approval';
+import { CommandBox } from './command-box';
 import { DiffTable } from './diff-table';
 
 /** Exactly what would run: nothing cut, nothing hidden. */
@@ -15,7 +16,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
     case 'command':
       return (
         <div className="space-y-1.5">
-          <TextBox label="Command" text={preview.command} />
+          <CommandBox command={preview.command} />
           {preview.cwd && (
             <p className="text-sm text-muted">
               in{' '}
@@ -33,7 +34,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
     case 'program':
       return (
         <div className="space-y-1.5">
-          <TextBox label="Command" text={commandText(preview.argv)} />
+          <CommandBox command={commandText(preview.argv)} />
           <p className="text-sm text-muted">
             <code className="font-mono text-fg">
               <VisibleText text={preview.program} />

@@ -1,9 +1,12 @@
 import { Bell } from 'lucide-react';
 import { Popover } from '@/components/ui/popover';
+import { useBrowserNotice } from '../hooks/use-browser-notice';
+import { NoticeSwitch } from './notice-switch';
 import { PendingApprovals } from './pending-approvals';
 
 export function ApprovalsInbox({ pending }: { pending: number }) {
   const waits = pending > 0;
+  useBrowserNotice();
   return (
     <Popover
       label="Approvals waiting"
@@ -17,7 +20,12 @@ export function ApprovalsInbox({ pending }: { pending: number }) {
         </>
       }
     >
-      {(close) => <PendingApprovals onPick={close} />}
+      {(close) => (
+        <>
+          <PendingApprovals onPick={close} />
+          <NoticeSwitch />
+        </>
+      )}
     </Popover>
   );
 }

@@ -28,6 +28,7 @@ export function PendingApprovals({ onPick }: { onPick?: () => void }) {
             to="/threads/$threadId"
             params={{ threadId: approval.threadId }}
             hash={`approval-${approval.id}`}
+            data-waiting={approval.id}
             onClick={onPick}
             className="block rounded-lg px-3 py-2 hover:bg-raised"
           >

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Key } from '@/components/ui/button';
+import { QuickReasons } from './quick-reasons';
 
 interface RejectFormProps {
   /** Asks a question back instead. */
@@ -40,6 +41,13 @@ export function RejectForm({ asks = false, busy, onReject, onBack }: RejectFormP
           send();
         }}
         className="w-full resize-y rounded-lg border border-line-strong bg-bg px-3 py-2 text-sm"
+      />
+      <QuickReasons
+        asks={asks}
+        onPick={(picked) => {
+          setReason(picked);
+          field.current?.focus();
+        }}
       />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant={asks ? 'approve' : 'danger'} disabled={!ready}>

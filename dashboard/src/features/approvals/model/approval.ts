@@ -81,11 +81,12 @@ const onScreenForMs = 1000;
  * What a single key does on a card that has focus: nothing before the card was on screen for a second (a key meant for
  * something else must not run a command), nothing while typing, nothing for high risk.
  */
-export function keyAction(press: KeyPress, risk: Approval['risk'], onScreenMs: number | null): 'approve' | 'reject' | null {
+export function keyAction(press: KeyPress, risk: Approval['risk'], onScreenMs: number | null): 'approve' | 'reject' | 'edit' | null {
   if (press.repeat || press.composing || press.modified || press.inField) return null;
   if (risk === 'high' || onScreenMs === null || onScreenMs < onScreenForMs) return null;
   if (press.key.toLowerCase() === 'a') return 'approve';
   if (press.key.toLowerCase() === 'r') return 'reject';
+  if (press.key.toLowerCase() === 'e') return 'edit';
   return null;
 }
 

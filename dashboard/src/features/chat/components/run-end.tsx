@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { formatDuration, formatTime } from '@/lib/format';
+import { useIsRecorded } from '@/stream/live-context';
 import type { RunState } from '@/stream/state';
 import { adviceFor } from '../model/run-advice';
 import { spentText } from '../model/spent-text';
@@ -9,6 +10,7 @@ import { RunAdvice } from './run-advice';
 
 export function RunEnd({ run }: { run: RunState }) {
   const advice = adviceFor(run);
+  const recorded = useIsRecorded();
   const took = run.startedAt && run.finishedAt ? formatDuration(run.finishedAt - run.startedAt) : null;
   return (
     <div className="space-y-4">
@@ -22,9 +24,11 @@ export function RunEnd({ run }: { run: RunState }) {
           Run done{run.finishedAt ? ` at ${formatTime(run.finishedAt)}` : ''}
           {took ? `, took ${took}` : ''}
           {run.spent.calls > 0 ? ` · ${spentText(run.spent)}` : ''}
-          <Link to="/runs/$runId/report" params={{ runId: run.id }} className="underline underline-offset-2 hover:text-fg">
-            Report
-          </Link>
+          {!recorded && (
+            <Link to="/runs/$runId/report" params={{ runId: run.id }} className="underline underline-offset-2 hover:text-fg">
+              Report
+            </Link>
+          )}
           <span aria-hidden className="h-px flex-1 bg-line" />
         </p>
       )}

@@ -1,9 +1,10 @@
-import { render, screen } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '@/stream/events';
 import { reduce } from '@/stream/reduce';
 import { emptyThread } from '@/stream/state';
+import { renderLive } from '@/testing/live';
 import { ToolCard } from './tool-card';
 
 const log = readFileSync('testing/logs/command.jsonl', 'utf8').trim().split('\n').map((line) => JSON.parse(line) as LogEntry);
@@ -11,7 +12,7 @@ const until = (matches: (event: LogEntry['event']) => boolean) => log.slice(0, l
 const card = (entries: LogEntry[]) => {
   const tool = Object.values(reduce(emptyThread, entries).tools)[0];
   if (!tool) throw new Error('the log tells of no tool');
-  return render(<ToolCard tool={tool} />);
+  return renderLive(<ToolCard tool={tool} />);
 };
 
 describe('a running command', () => {

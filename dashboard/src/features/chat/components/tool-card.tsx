@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { ChartNoAxesGantt, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { OutputBox } from '@/components/ui/output-box';
 import { StatusText } from '@/components/ui/status';
 import { TextBox } from '@/components/ui/text-box';
 import { VisibleText } from '@/components/ui/visible-text';
 import { formatDuration } from '@/lib/format';
 import { toolLook } from '@/lib/status';
+import { useIsRecorded } from '@/stream/live-context';
 import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
 import { RollBack } from './roll-back';
@@ -21,7 +23,7 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
       <RollBack tool={tool} />
       {live && (
         <div className="mt-2">
-          <TextBox label="Output so far" text={live} note={live.length < tool.live.length ? 'its end' : undefined} />
+          <OutputBox label="Output so far" text={live} fileName={`${tool.name}-${tool.id}.txt`} />
         </div>
       )}
     </div>
@@ -42,6 +44,7 @@ interface DetailsProps {
 }
 
 function Details({ tool, bare, open, setOpen }: DetailsProps) {
+  const recorded = useIsRecorded();
   return (
     <details id={`call-${tool.id}`} onToggle={(event) => setOpen(event.currentTarget.open)} className={`group rounded-lg ${bare ? '' : 'border border-line bg-surface'}`}>
       <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2.5 rounded-lg px-3 py-1.5 hover:bg-raised [&::-webkit-details-marker]:hidden">
@@ -58,8 +61,8 @@ function Details({ tool, bare, open, setOpen }: DetailsProps) {
       {open && (
         <div className="space-y-2 border-t border-line p-3">
           <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
-          {tool.runId && <TraceLink runId={tool.runId} callId={tool.id} />}
-          {tool.output !== null && <TextBox label="Output" text={pretty(tool.output) || '(empty)'} />}
+          {tool.runId && !recorded && <TraceLink runId={tool.runId} callId={tool.id} />}
+          {tool.output !== null && <OutputBox label="Output" text={pretty(tool.output) || '(empty)'} fileName={`${tool.name}-${tool.id}.txt`} />}
         </div>
       )}
     </details>

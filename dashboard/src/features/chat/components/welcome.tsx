@@ -1,4 +1,5 @@
-import { ArrowRight, Hand, ScrollText, Wrench } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { ArrowRight, CirclePlay, Hand, ScrollText, Wrench } from 'lucide-react';
 
 const examples = [
   'The store is returning 500 errors. Find out why and fix it.',
@@ -36,6 +37,14 @@ export function Welcome({ disabled, onAsk }: { disabled: boolean; onAsk: (questi
               </button>
             </li>
           ))}
+          <li>
+            <Link to="/replay" className="group flex min-h-12 w-full items-center gap-3 rounded-xl border border-dashed border-line-strong px-4 py-2.5 hover:border-accent/60 hover:bg-accent-soft">
+              <CirclePlay aria-hidden className="size-4 shrink-0 text-accent" />
+              <span>
+                Watch a recorded incident <span className="text-muted">· 20 seconds, runs nothing</span>
+              </span>
+            </Link>
+          </li>
         </ul>
         <ol aria-label="What will happen" className="grid gap-5 sm:grid-cols-3">
           {steps.map(({ icon: Icon, title, text }) => (

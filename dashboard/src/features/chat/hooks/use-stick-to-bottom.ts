@@ -20,8 +20,12 @@ export function useStickToBottom() {
     const box = scroller.current;
     const inner = content.current;
     if (!box || !inner) return;
+    let top = box.scrollTop;
     const onScroll = () => {
-      sticking.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx;
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx;
+      // Far from the end without going up: it grew since we scrolled. That is not the reader.
+      if (near || box.scrollTop < top) sticking.current = near;
+      top = box.scrollTop;
       setAway(!sticking.current);
     };
     const observer = new ResizeObserver(() => {

@@ -1,5 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { useWindow } from '../hooks/use-window';
+import { useWindow } from '@/lib/use-window';
 import { timeScaleOf } from '../model/time-scale';
 import { shutSpans, toggled, type TraceView } from '../model/trace-view';
 import { findSpan, visibleRows, type Waterfall } from '../model/waterfall';

@@ -4,11 +4,14 @@ import { useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useInbox } from '@/stream/live-context';
 import { useThreads } from '../api/get-threads';
+import { useSeen } from '../hooks/seen-store';
+import { isUnread, type Seen } from '../model/seen';
 import { threadList } from '../model/thread-list';
 import { SearchField, SearchResults } from './thread-search';
 import { ThreadRow } from './thread-row';
 
-export function ThreadList({ onPick }: { onPick?: () => void }) {
+export function ThreadList({ user, onPick }: { user: string; onPick?: () => void }) {
+  const seen = useSeen(user);
   const [words, setWords] = useState('');
 
   return (
@@ -23,12 +26,12 @@ export function ThreadList({ onPick }: { onPick?: () => void }) {
         </Link>
       </div>
       <SearchField words={words} onChange={setWords} />
-      {words.trim() ? <SearchResults words={words.trim()} onPick={onPick} /> : <AllThreads onPick={onPick} />}
+      {words.trim() ? <SearchResults words={words.trim()} seen={seen} onPick={onPick} /> : <AllThreads seen={seen} onPick={onPick} />}
     </nav>
   );
 }
 
-function AllThreads({ onPick }: { onPick: (() => void) | undefined }) {
+function AllThreads({ seen, onPick }: { seen: Seen; onPick: (() => void) | undefined }) {
   const threads = useThreads();
   const inbox = useInbox();
   const list = useMemo(() => threadList(threads.data?.pages ?? [], inbox), [threads.data, inbox]);
@@ -37,7 +40,7 @@ function AllThreads({ onPick }: { onPick: (() => void) | undefined }) {
       <ul className="min-h-0 flex-1 space-y-0.5 overflow-y-auto px-2 pb-3">
         {list.map((thread) => (
           <li key={thread.id}>
-            <ThreadRow thread={thread} onPick={onPick} />
+            <ThreadRow thread={thread} unread={isUnread(thread, seen)} onPick={onPick} />
           </li>
         ))}
         {threads.isPending && <li className="px-3 py-2 text-sm text-muted">Loading…</li>}

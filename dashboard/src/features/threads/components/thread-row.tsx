@@ -6,7 +6,13 @@ import type { Thread } from '@/stream/events';
 import { useServerNow } from '@/stream/live-context';
 import { titleOf } from '../model/thread-list';
 
-export function ThreadRow({ thread, onPick }: { thread: Thread; onPick?: (() => void) | undefined }) {
+interface ThreadRowProps {
+  thread: Thread;
+  unread: boolean;
+  onPick?: (() => void) | undefined;
+}
+
+export function ThreadRow({ thread, unread, onPick }: ThreadRowProps) {
   const now = useServerNow(30_000);
   return (
     <Link
@@ -16,7 +22,14 @@ export function ThreadRow({ thread, onPick }: { thread: Thread; onPick?: (() => 
       className="block rounded-lg px-3 py-2 text-sm hover:bg-raised"
       activeProps={{ className: 'bg-raised ring-1 ring-line', 'aria-current': 'page' }}
     >
-      <span className="line-clamp-2 leading-snug font-medium break-words">{titleOf(thread)}</span>
+      <span className="flex items-start gap-2">
+        <span className={`line-clamp-2 min-w-0 flex-1 leading-snug break-words ${unread ? 'font-bold' : 'font-medium'}`}>{titleOf(thread)}</span>
+        {unread && (
+          <span title="Something happened since you last looked, in this browser" className="mt-1.5 size-2 shrink-0 rounded-full bg-accent">
+            <span className="sr-only">Unread</span>
+          </span>
+        )}
+      </span>
       <span className="mt-1 flex items-center gap-2 text-xs text-muted">
         <StatusText look={threadLook[thread.status]} />
         {thread.pendingApprovals > 0 && (

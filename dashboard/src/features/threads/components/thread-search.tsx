@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { searchQuery } from '../api/search-threads';
+import { isUnread, type Seen } from '../model/seen';
 import { ThreadRow } from './thread-row';
 
 const pauseMs = 250;
@@ -23,14 +24,20 @@ export function SearchField({ words, onChange }: { words: string; onChange: (wor
   );
 }
 
-export function SearchResults({ words, onPick }: { words: string; onPick: (() => void) | undefined }) {
+interface SearchResultsProps {
+  words: string;
+  seen: Seen;
+  onPick: (() => void) | undefined;
+}
+
+export function SearchResults({ words, seen, onPick }: SearchResultsProps) {
   const found = useQuery(searchQuery(useSettled(words)));
   const threads = found.data?.threads ?? [];
   return (
     <ul aria-label="Search results" className="min-h-0 flex-1 space-y-0.5 overflow-y-auto px-2 pb-3">
       {threads.map((thread) => (
         <li key={thread.id}>
-          <ThreadRow thread={thread} onPick={onPick} />
+          <ThreadRow thread={thread} unread={isUnread(thread, seen)} onPick={onPick} />
         </li>
       ))}
       {found.isPending && <li className="px-3 py-2 text-sm text-muted">Searching…</li>}

@@ -40,7 +40,7 @@ public final class ThreadQueries {
     /** @param source of threads: the table or a part of it */
     private static String threadsFrom(String source) {
         return """
-                select t.id, t.title, t.status, t.created_at, t.updated_at,
+                select t.id, t.title, t.status, t.created_at, t.updated_at, t.last_seq,
                        (select count(*) from approvals a where a.thread_id = t.id and a.state = 'pending') as pending,
                        (select count(*) from messages m where m.thread_id = t.id) as messages, spent.*
                 from %s t left join lateral (select %s from model_calls c where c.thread_id = t.id) spent on true
@@ -232,6 +232,7 @@ public final class ThreadQueries {
                 instant(row, "updated_at"),
                 row.getInt("pending"),
                 row.getInt("messages"),
+                row.getLong("last_seq"),
                 spent.usage(),
                 spent.cost(),
                 Etag.of(row.getString("title")));

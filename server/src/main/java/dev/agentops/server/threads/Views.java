@@ -12,7 +12,10 @@ import java.util.List;
 public final class Views {
     private Views() {}
 
-    /** @param etag of the title */
+    /**
+     * @param seq of its newest event; 0 when it has none
+     * @param etag of the title
+     */
     public record ThreadView(
             String id,
             String title,
@@ -21,6 +24,7 @@ public final class Views {
             Instant updatedAt,
             int pendingApprovals,
             int messageCount,
+            long seq,
             Usage usage,
             Cost cost,
             String etag) {}

@@ -232,6 +232,20 @@ class ThreadsTest {
     }
 
     @Test
+    void theListTellsHowFarEachLogHasGone() throws Exception {
+        create("empty");
+        var run = answered("one?", "one!");
+        var listed = api.json("/api/threads").get("threads");
+        assertThat(listed.findValues("seq").stream().map(JsonNode::asLong))
+                .containsExactly(
+                        api.json("/api/threads/" + run.get("threadId").asText())
+                                .get("seq")
+                                .asLong(),
+                        0L);
+        assertThat(listed.get(0).get("seq").asLong()).isGreaterThan(3);
+    }
+
+    @Test
     void messagesComePageByPage() throws Exception {
         var run = answered("one?", "one!");
         String at = "/api/threads/" + run.get("threadId").asText() + "/messages";
