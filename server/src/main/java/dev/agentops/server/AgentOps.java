@@ -26,6 +26,7 @@ import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.report.RunReports;
+import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.stream.Housekeeping;
@@ -141,7 +142,7 @@ public final class AgentOps implements AutoCloseable {
                         engine.builds(),
                         alertSettings,
                         new AlertReader(executing.estate(), new Redactor(key)),
-                        new AlertIntake(database, alertSettings, key),
+                        new AlertIntake(database, alertSettings, key, new Runbooks(executing.estate())),
                         new Incidents(database)),
                 config));
         return new AgentOps(parts, identities, api);

@@ -10,6 +10,8 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.AllLogs;
 import dev.agentops.server.metrics.MetricTools;
 import dev.agentops.server.metrics.Prometheus;
+import dev.agentops.server.runbooks.RunbookTools;
+import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.untrusted.Redactor;
 
@@ -40,6 +42,7 @@ public final class Toolbox implements AutoCloseable {
         looking.addAll(new GitTools(workspace, programs).tools());
         looking.add(services.checkHealth());
         looking.addAll(new StatusTools(estate, health, logs, restarts).tools());
+        looking.addAll(new RunbookTools(new Runbooks(estate)).tools());
         looking.addAll(new MetricTools(new Prometheus(servers)).tools());
         reporting = new FindingTools(logs, redactor).tools();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
