@@ -53,7 +53,8 @@ public final class OpsNetwork {
             2. An error is a cause only if it belongs to failing requests: the same trace id, or the same code path and time.
                Errors that no failing request shares are noise; say so, and do not propose a change for them.
             3. Read the code or configuration that the evidence names until you know file and line.
-            4. Where Prometheus is configured, query_metrics says since when and how much; a metric alone is no cause.
+            4. Where Prometheus is configured, query_metrics says since when and how much; a metric alone is no cause. Where Tempo
+               is, get_trace with the trace id of a failing request shows which service failed first or took the time.
             5. report_findings with quotes copied letter by letter from log lines you have seen, and what you ruled out. Say confirmed
                only if the lines show how the cause makes requests fail. Without a cause: report_no_cause.
             6. If the user wants it fixed, hand_off to coding in the same turn as one sentence about the cause. If the user only

@@ -8,6 +8,7 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.runbooks.Shelf;
+import dev.agentops.server.traces.Tempo;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ final class EstateChecks {
             checks.add(Doctor.check(
                     "prometheus", "Correct prometheus in " + servicesFile + ", or start it.", this::prometheus));
         }
+        if (estate.current().server(Estate.TEMPO).isPresent()) {
+            checks.add(Doctor.check("tempo", "Correct tempo in " + servicesFile + ", or start it.", this::tempo));
+        }
         runbooks().ifPresent(checks::add);
         return checks;
     }
@@ -42,6 +46,12 @@ final class EstateChecks {
     private String prometheus() throws Exception {
         try (var servers = new Servers(estate, OutboundLimits.LOOK)) {
             return new Prometheus(servers).version();
+        }
+    }
+
+    private String tempo() throws Exception {
+        try (var servers = new Servers(estate, OutboundLimits.LOOK)) {
+            return new Tempo(servers).version();
         }
     }
 

@@ -31,6 +31,8 @@ public final class RunReports {
             "log_context",
             "query_loki",
             "query_metrics",
+            "get_trace",
+            "search_traces",
             "probe_http",
             "service_status");
 
