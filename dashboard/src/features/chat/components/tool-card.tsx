@@ -8,6 +8,7 @@ import { formatDuration } from '@/lib/format';
 import { toolLook } from '@/lib/status';
 import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
+import { MetricLines } from './metric-lines';
 import { RollBack } from './roll-back';
 
 /** `bare`: as a part of another card. */
@@ -18,6 +19,7 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
   return (
     <div>
       <Details tool={tool} bare={bare} open={open} setOpen={setOpen} />
+      {tool.chart && <MetricLines chart={tool.chart} />}
       <RollBack tool={tool} />
       {live && (
         <div className="mt-2">

@@ -102,6 +102,7 @@ public final class AgentOps implements AutoCloseable {
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
         parts.opened(Telemetry.start(database, config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
+        var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
         var api = parts.opened(Routes.serve(
                 new Routes.Parts(
                         threads,
@@ -119,7 +120,7 @@ public final class AgentOps implements AutoCloseable {
                         executing.alwaysAllow(),
                         dispatcher,
                         identities,
-                        OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database)),
+                        oidc,
                         hub,
                         new Tails(hub, new LogReader(database)),
                         models,
@@ -136,6 +137,7 @@ public final class AgentOps implements AutoCloseable {
                                 executing.mcp(),
                                 executing.alwaysAllow(),
                                 notifications,
+                                oidc,
                                 builds),
                         notifications,
                         builds,

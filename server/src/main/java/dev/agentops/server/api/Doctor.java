@@ -4,6 +4,7 @@ import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.Builds;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks at each part that the server stands on. */
@@ -45,13 +47,14 @@ public final class Doctor {
             McpServers mcp,
             AlwaysAllow alwaysAllow,
             Notifications notifications,
+            Optional<Oidc> oidc,
             Builds builds) {
         this.database = database;
         this.engine = engine;
         this.models = models;
         this.estate = estate;
         this.servicesFile = servicesFile;
-        this.outside = new EstateChecks(estate, servicesFile);
+        this.outside = new EstateChecks(estate, servicesFile, oidc);
         this.builds = builds;
         this.mcp = mcp;
         this.alwaysAllow = alwaysAllow;
