@@ -72,7 +72,10 @@ final class EstateChecks {
                     PATIENCE_SECONDS,
                     TimeUnit.SECONDS);
             for (int i = 0; i < all.size(); i++) {
-                checks.add(all.get(i).isCancelled() ? silent(looks.get(i)) : all.get(i).get());
+                checks.add(
+                        all.get(i).isCancelled()
+                                ? silent(looks.get(i))
+                                : all.get(i).get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,7 +108,8 @@ final class EstateChecks {
         }
         oidc.ifPresent(issuer -> looks.add(new Look(
                 "sign-in",
-                "Set " + OidcSettings.ISSUER + " to what the issuer calls itself, and see that this machine reaches it.",
+                "Set " + OidcSettings.ISSUER
+                        + " to what the issuer calls itself, and see that this machine reaches it.",
                 issuer::look)));
         return looks;
     }

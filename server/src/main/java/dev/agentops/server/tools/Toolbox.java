@@ -41,7 +41,8 @@ public final class Toolbox implements AutoCloseable {
         servers = new Servers(estate, OutboundLimits.QUERY);
         boolean withTempo = estate.current().server(Estate.TEMPO).isPresent();
         looking = new ArrayList<>();
-        looking.addAll(new LogTools(logs, withTempo).tools(estate.current().loki().isPresent()));
+        looking.addAll(
+                new LogTools(logs, withTempo).tools(estate.current().loki().isPresent()));
         looking.addAll(new FileTools(workspace, new CodeSearch(workspace, programs)).tools());
         looking.addAll(new GitTools(workspace, programs).tools());
         looking.add(services.checkHealth());

@@ -75,16 +75,17 @@ final class SpanReader {
                 .findFirst()
                 .orElse("");
         String message = cut(span.path("status").path("message").asText());
-        return exception.isEmpty() ? message : message.isEmpty() || exception.contains(message)
-                ? exception
-                : message + "; " + exception;
+        return exception.isEmpty()
+                ? message
+                : message.isEmpty() || exception.contains(message) ? exception : message + "; " + exception;
     }
 
     private static Map<String, String> attributes(JsonNode owner) {
         var attributes = new HashMap<String, String>();
         owner.path("attributes").valueStream().limit(MOST_ATTRIBUTES).forEach(one -> {
             var value = one.path("value").elements();
-            attributes.put(one.path("key").asText(), value.hasNext() ? cut(value.next().asText()) : "");
+            attributes.put(
+                    one.path("key").asText(), value.hasNext() ? cut(value.next().asText()) : "");
         });
         return attributes;
     }

@@ -43,7 +43,8 @@ public final class Tempo {
         }
         var body = json(answer);
         var trace = body.has("trace") ? body.path("trace") : body;
-        boolean isThere = trace.path("resourceSpans").size() + trace.path("batches").size() > 0;
+        boolean isThere =
+                trace.path("resourceSpans").size() + trace.path("batches").size() > 0;
         String partial = body.path("status").asText().equals("PARTIAL")
                 ? "the trace is PARTIAL: " + words(body.path("message").asText("Tempo does not say why"))
                 : "";
@@ -78,7 +79,8 @@ public final class Tempo {
                     + ", but not as Tempo does: " + words(answer.text()));
         }
         try {
-            String version = get("/api/status/buildinfo", Form.EMPTY).path("version").asText("");
+            String version =
+                    get("/api/status/buildinfo", Form.EMPTY).path("version").asText("");
             return version.isEmpty() ? "answers" : version;
         } catch (OutboundException e) {
             return "answers"; // not every proxy lets that through

@@ -60,7 +60,9 @@ final class Trace {
         while (!stack.isEmpty()) {
             var span = stack.pop();
             inOrder.add(span);
-            var own = below.getOrDefault(span, List.of()).stream().filter(seen::add).toList();
+            var own = below.getOrDefault(span, List.of()).stream()
+                    .filter(seen::add)
+                    .toList();
             children.put(span, own);
             own.forEach(child -> parents.put(child, span));
             own.reversed().forEach(stack::push);

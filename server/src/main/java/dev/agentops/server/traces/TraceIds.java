@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /** Ids of traces in log lines, so that a reader can go on to the trace. */
 public final class TraceIds {
-    private static final Pattern NAMED =
-            Pattern.compile("(?i)trace[_.-]?id\\\\?[\"']?\\s{0,3}[:=]\\s{0,3}\\\\?[\"']?([0-9a-f]{16}(?:[0-9a-f]{16})?)\\b");
+    private static final Pattern NAMED = Pattern.compile(
+            "(?i)trace[_.-]?id\\\\?[\"']?\\s{0,3}[:=]\\s{0,3}\\\\?[\"']?([0-9a-f]{16}(?:[0-9a-f]{16})?)\\b");
     private static final Pattern TRACEPARENT = Pattern.compile("\\b00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}\\b");
 
     private TraceIds() {}

@@ -50,8 +50,7 @@ final class TraceText {
                 .filter(share -> share.nanos() > 0)
                 .toList();
         this.inside = trace.below(tops);
-        this.failures =
-                trace.firstFailures().stream().filter(inside::contains).toList();
+        this.failures = trace.firstFailures().stream().filter(inside::contains).toList();
         choose();
     }
 
@@ -111,7 +110,8 @@ final class TraceText {
                 + slowest().stream()
                         .map(share -> TraceSpan.length(share.nanos()) + " in " + name(share.span()))
                         .collect(Collectors.joining("; "))
-                + "\n" + chosen.size() + " of " + inside.size() + " spans shown: begin after the trace's, length, service, name; * where the time went"
+                + "\n" + chosen.size() + " of " + inside.size()
+                + " spans shown: begin after the trace's, length, service, name; * where the time went"
                 + tree();
     }
 
@@ -138,8 +138,7 @@ final class TraceText {
                 : "\nfailed with nothing failed below: "
                         + failures.stream()
                                 .limit(MOST_TOLD)
-                                .map(span ->
-                                        name(span) + (span.problem().isEmpty() ? "" : " (" + span.problem() + ")"))
+                                .map(span -> name(span) + (span.problem().isEmpty() ? "" : " (" + span.problem() + ")"))
                                 .collect(Collectors.joining("; "))
                         + (failures.size() > MOST_TOLD ? "; " + (failures.size() - MOST_TOLD) + " more" : "");
     }

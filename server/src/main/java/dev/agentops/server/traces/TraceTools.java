@@ -156,7 +156,8 @@ public final class TraceTools {
         if (traces.isEmpty()) {
             return "no traces match, " + looked;
         }
-        return traces.size() + " traces" + (traces.size() == limit ? ", and there may be more: Tempo stops at the limit" : "")
+        return traces.size() + " traces"
+                + (traces.size() == limit ? ", and there may be more: Tempo stops at the limit" : "")
                 + ", " + looked + "\nEach: id, begin, length, service and name of its root, spans that match\n"
                 + traces.stream().map(TraceTools::line).collect(Collectors.joining("\n"));
     }
@@ -172,7 +173,8 @@ public final class TraceTools {
         var conditions = new ArrayList<String>();
         String service = Objects.requireNonNullElse(input.service(), "").strip();
         if (!service.isEmpty()) {
-            conditions.add("resource.service.name = \"" + service.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+            conditions.add(
+                    "resource.service.name = \"" + service.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         }
         if (Boolean.TRUE.equals(input.failed())) {
             conditions.add("status = error");
@@ -192,19 +194,21 @@ public final class TraceTools {
     }
 
     private static String line(JsonNode trace) {
-        var sets = trace.has("spanSets")
-                ? trace.path("spanSets").valueStream().toList()
-                : List.of(trace.path("spanSet"));
-        long matched = sets.stream().mapToLong(set -> set.path("matched").asLong()).sum();
+        var sets =
+                trace.has("spanSets") ? trace.path("spanSets").valueStream().toList() : List.of(trace.path("spanSet"));
+        long matched =
+                sets.stream().mapToLong(set -> set.path("matched").asLong()).sum();
         String spans = sets.stream()
                 .flatMap(set -> set.path("spans").valueStream())
                 .limit(SPANS_EACH)
-                .map(span -> cut(span.path("name").asText("")) + "[" + cut(span.path("spanID").asText()) + "] "
+                .map(span -> cut(span.path("name").asText("")) + "["
+                        + cut(span.path("spanID").asText()) + "] "
                         + TraceSpan.length(span.path("durationNanos").asLong()))
                 .collect(Collectors.joining(", "));
         return cut(trace.path("traceID").asText()) + " "
                 + LogWindow.at(trace.path("startTimeUnixNano").asLong()) + " "
-                + trace.path("durationMs").asLong(0) + " ms " + cut(trace.path("rootServiceName").asText()) + " "
+                + trace.path("durationMs").asLong(0) + " ms "
+                + cut(trace.path("rootServiceName").asText()) + " "
                 + cut(trace.path("rootTraceName").asText())
                 + (spans.isEmpty() ? "" : "; " + matched + ": " + spans);
     }
@@ -216,14 +220,19 @@ public final class TraceTools {
             return tempo.tags(window)
                     .path("scopes")
                     .valueStream()
-                    .map(scope -> cut(scope.path("name").asText()) + ": " + some(scope.path("tags").valueStream().toList()))
+                    .map(scope -> cut(scope.path("name").asText()) + ": "
+                            + some(scope.path("tags").valueStream().toList()))
                     .collect(Collectors.joining("\n"));
         }
         if (!tag.matches(TAG) && !tag.matches(INTRINSIC)) {
             throw new IllegalArgumentException(
                     "'tag' has its scope in front, such as resource.service.name or span.http.route, or is one like name");
         }
-        var values = tempo.values(tag, window).path("tagValues").valueStream().map(one -> one.path("value")).toList();
+        var values = tempo.values(tag, window)
+                .path("tagValues")
+                .valueStream()
+                .map(one -> one.path("value"))
+                .toList();
         return values.isEmpty() ? "no values of " + tag + ", " + window : tag + ", " + window + ": " + some(values);
     }
 

@@ -73,15 +73,20 @@ class EstateChecksTest {
         Files.createDirectory(folder.resolve("runbooks"));
         Files.writeString(folder.resolve("runbooks/bad.md"), "---\n");
 
-        var found = checks("loki: {url: URL/slow}\nprometheus: {url: URL/away}\ntempo: {url: URL/html}\n").all();
+        var found = checks("loki: {url: URL/slow}\nprometheus: {url: URL/away}\ntempo: {url: URL/html}\n")
+                .all();
 
-        assertThat(found).noneMatch(Doctor.Check::ok).allMatch(check -> check.remedy().startsWith("Correct "));
+        assertThat(found)
+                .noneMatch(Doctor.Check::ok)
+                .allMatch(check -> check.remedy().startsWith("Correct "));
         assertThat(details(found).get("loki")).contains("sent nothing for 3 s");
         assertThat(details(found).get("prometheus")).contains("a redirect; redirects are not followed");
         assertThat(details(found).get("tempo")).contains("but not as Tempo does: <html>");
-        assertThat(details(found).get("runbooks")).startsWith("0 usable, 1 not: bad.md: line 1: the front matter has no end");
+        assertThat(details(found).get("runbooks"))
+                .startsWith("0 usable, 1 not: bad.md: line 1: the front matter has no end");
         server.stop(0);
-        assertThat(details(checks("loki: {url: URL/loki}\ntempo: {url: URL/tempo}\n").all()))
+        assertThat(details(checks("loki: {url: URL/loki}\ntempo: {url: URL/tempo}\n")
+                        .all()))
                 .allSatisfy((name, detail) -> assertThat(detail).containsAnyOf("nothing listens there", "has no end"));
     }
 

@@ -159,7 +159,8 @@ class OfflineTeamTest {
     }
 
     private static String lonely(Instant at, String path, int status) {
-        return "{\"ts\":\"" + at + "\",\"level\":\"INFO\",\"service\":\"shop\",\"msg\":\"request\",\"traceId\":\"lonely\","
+        return "{\"ts\":\"" + at
+                + "\",\"level\":\"INFO\",\"service\":\"shop\",\"msg\":\"request\",\"traceId\":\"lonely\","
                 + "\"method\":\"GET\",\"path\":\"" + path + "\",\"status\":" + status + "}";
     }
 

@@ -119,15 +119,23 @@ final class TempoTestServer implements AutoCloseable {
         } else if (path.equals("/api/search")) {
             json(exchange, search(parameters));
         } else if (path.equals("/api/v2/search/tags")) {
-            json(exchange, Map.of("scopes", List.of(
-                    Map.of("name", "resource", "tags", List.of("service.name")),
-                    Map.of("name", "intrinsic", "tags", List.of("duration", "name", "status")))));
+            json(
+                    exchange,
+                    Map.of(
+                            "scopes",
+                            List.of(
+                                    Map.of("name", "resource", "tags", List.of("service.name")),
+                                    Map.of("name", "intrinsic", "tags", List.of("duration", "name", "status")))));
         } else if (path.equals("/api/v2/search/tag/resource.service.name/values")) {
-            json(exchange, Map.of("tagValues", all().stream()
-                    .map(Known::service)
-                    .distinct()
-                    .map(name -> Map.of("type", "string", "value", name))
-                    .toList()));
+            json(
+                    exchange,
+                    Map.of(
+                            "tagValues",
+                            all().stream()
+                                    .map(Known::service)
+                                    .distinct()
+                                    .map(name -> Map.of("type", "string", "value", name))
+                                    .toList()));
         } else if (path.equals("/api/echo")) {
             text(exchange, 200, "echo");
         } else if (path.equals("/api/status/buildinfo")) {
@@ -153,7 +161,8 @@ final class TempoTestServer implements AutoCloseable {
 
     private void push(JsonNode body) {
         for (var resource : body.path("resourceSpans")) {
-            String service = resource.at("/resource/attributes/0/value/stringValue").asText();
+            String service =
+                    resource.at("/resource/attributes/0/value/stringValue").asText();
             for (var span : resource.at("/scopeSpans/0/spans")) {
                 traces.computeIfAbsent(span.path("traceId").asText(), none -> new ArrayList<>())
                         .add(new Known(service, (ObjectNode) span));
@@ -170,8 +179,10 @@ final class TempoTestServer implements AutoCloseable {
         var batches = spans.stream()
                 .map(known -> Map.of(
                         "resource",
-                        Map.of("attributes", List.of(Map.of(
-                                "key", "service.name", "value", Map.of("stringValue", known.service())))),
+                        Map.of(
+                                "attributes",
+                                List.of(Map.of(
+                                        "key", "service.name", "value", Map.of("stringValue", known.service())))),
                         "scopeSpans",
                         List.of(Map.of("scope", Map.of(), "spans", List.of(written(known.span()))))))
                 .toList();
@@ -202,7 +213,8 @@ final class TempoTestServer implements AutoCloseable {
         long start = Long.parseLong(parameters.get("start"));
         long end = Long.parseLong(parameters.get("end"));
         if (end - start > LONGEST_SECONDS) {
-            throw new BadQuery("range specified by start and end exceeds 168h0m0s. received start=" + start + " end=" + end);
+            throw new BadQuery(
+                    "range specified by start and end exceeds 168h0m0s. received start=" + start + " end=" + end);
         }
         var conditions = conditions(parameters.get("q").strip());
         int limit = Integer.parseInt(parameters.get("limit"));
@@ -212,9 +224,15 @@ final class TempoTestServer implements AutoCloseable {
                     .filter(known -> conditions.entrySet().stream()
                             .allMatch(one -> holds(id, known, one.getKey(), one.getValue())))
                     .toList();
-            var root = spans.stream().filter(known -> !known.span().has("parentSpanId")).findFirst().orElse(spans.getFirst());
+            var root = spans.stream()
+                    .filter(known -> !known.span().has("parentSpanId"))
+                    .findFirst()
+                    .orElse(spans.getFirst());
             long begin = root.span().path("startTimeUnixNano").asLong();
-            if (!matched.isEmpty() && begin / 1_000_000_000 >= start && begin / 1_000_000_000 <= end && found.size() < limit) {
+            if (!matched.isEmpty()
+                    && begin / 1_000_000_000 >= start
+                    && begin / 1_000_000_000 <= end
+                    && found.size() < limit) {
                 found.add(summary(id, root, matched, Integer.parseInt(parameters.get("spss"))));
             }
         });
@@ -229,21 +247,34 @@ final class TempoTestServer implements AutoCloseable {
         all.put("rootTraceName", root.span().path("name").asText());
         all.put("startTimeUnixNano", root.span().path("startTimeUnixNano").asText());
         all.put("durationMs", nanos(root.span()) / 1_000_000);
-        all.put("spanSets", List.of(Map.of(
-                "matched", matched.size(),
-                "spans", matched.stream()
-                        .limit(most)
-                        .map(known -> Map.of(
-                                "spanID", known.span().path("spanId").asText(),
-                                "name", known.span().path("name").asText(),
-                                "startTimeUnixNano", known.span().path("startTimeUnixNano").asText(),
-                                "durationNanos", String.valueOf(nanos(known.span()))))
-                        .toList())));
+        all.put(
+                "spanSets",
+                List.of(Map.of(
+                        "matched", matched.size(),
+                        "spans",
+                                matched.stream()
+                                        .limit(most)
+                                        .map(known -> Map.of(
+                                                "spanID",
+                                                        known.span()
+                                                                .path("spanId")
+                                                                .asText(),
+                                                "name",
+                                                        known.span()
+                                                                .path("name")
+                                                                .asText(),
+                                                "startTimeUnixNano",
+                                                        known.span()
+                                                                .path("startTimeUnixNano")
+                                                                .asText(),
+                                                "durationNanos", String.valueOf(nanos(known.span()))))
+                                        .toList())));
         return all;
     }
 
     private static long nanos(JsonNode span) {
-        return span.path("endTimeUnixNano").asLong() - span.path("startTimeUnixNano").asLong();
+        return span.path("endTimeUnixNano").asLong()
+                - span.path("startTimeUnixNano").asLong();
     }
 
     private static Map<String, String> conditions(String query) {
@@ -255,9 +286,12 @@ final class TempoTestServer implements AutoCloseable {
         for (var part : query.substring(1, query.length() - 1).split("&&")) {
             var condition = CONDITION.matcher(part.strip());
             if (condition.matches()) {
-                conditions.put(condition.group(1), condition.group(3).replaceAll("^\"|\"$", "").replace("\\\"", "\""));
+                conditions.put(
+                        condition.group(1),
+                        condition.group(3).replaceAll("^\"|\"$", "").replace("\\\"", "\""));
             } else if (!part.isBlank()) {
-                throw new BadQuery("invalid TraceQL query: parse error at line 1, col 3: unknown identifier: " + part.strip());
+                throw new BadQuery(
+                        "invalid TraceQL query: parse error at line 1, col 3: unknown identifier: " + part.strip());
             }
         }
         return conditions;

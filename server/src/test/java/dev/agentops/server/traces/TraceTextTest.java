@@ -44,7 +44,10 @@ class TraceTextTest {
 
         String text = TraceText.of(chain);
 
-        assertThat(text).contains("20000 spans, 1 failed").contains("80 of 20000 spans shown").hasSizeLessThan(12_000);
+        assertThat(text)
+                .contains("20000 spans, 1 failed")
+                .contains("80 of 20000 spans shown")
+                .hasSizeLessThan(12_000);
         assertThat(TraceText.of(chain, chain.withId(id(19_990)).getFirst())).contains("11 of 11 spans shown");
     }
 
@@ -91,10 +94,7 @@ class TraceTextTest {
                         "again traceId=2f3e0cee77ae5dc9c17ade3689eb2e54",
                         "traceId=trace0001 traceId=abc commit 4f3e0cee77ae5dc9c17ade3689eb2e54aaaaaaaa")))
                 .containsExactly(
-                        "2f3e0cee77ae5dc9c17ade3689eb2e54",
-                        "aaaaaaaaaaaaaaaa",
-                        "bbbbbbbbbbbbbbbb",
-                        "c".repeat(32));
+                        "2f3e0cee77ae5dc9c17ade3689eb2e54", "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb", "c".repeat(32));
         assertThat(SpanReader.id("AAAAAAAAANE=")).isEqualTo("00000000000000d1");
         assertThat(SpanReader.id("00000000000000D1")).isEqualTo("00000000000000d1");
         assertThat(SpanReader.id("no id") + SpanReader.id("AAAAAAAAAAA=")).isEmpty();

@@ -86,7 +86,8 @@ class TraceToolsTest {
                         "failed with nothing failed below: depot GET /stock [00000000000000d1] (java.sql.SQLException: pool is"
                                 + " empty)",
                         "most of the time of " + shop + " GET /orders [00000000000000a1]: 395 ms in depot GET /stock"
-                                + " [00000000000000d1]; 40.0 ms in " + shop + " GET /orders [00000000000000a1]; 40.0 ms in "
+                                + " [00000000000000d1]; 40.0 ms in " + shop
+                                + " GET /orders [00000000000000a1]; 40.0 ms in "
                                 + shop + " GET depot [00000000000000a3]; 20.0 ms in " + shop
                                 + " price [00000000000000a2]; 5.0 ms in depot cache [00000000000000d2]",
                         "5 of 5 spans shown: begin after the trace's, length, service, name; * where the time went")
@@ -118,13 +119,16 @@ class TraceToolsTest {
                         + " GET /orders; 1: ");
         assertThat(call("search_traces", Map.of("traceql", "{ resource.service.name = \"" + shop + "-no\" }")))
                 .startsWith("no traces match, window ");
-        assertThat(await("list_trace_tags", Map.of("tag", "resource.service.name"), shop)).contains("depot");
+        assertThat(await("list_trace_tags", Map.of("tag", "resource.service.name"), shop))
+                .contains("depot");
         assertThat(call("list_trace_tags", Map.of())).contains("resource: ").contains("service.name");
     }
 
     @Test
     void handsOnWhatTempoSaysOfABadQueryAndRefusesWhatIsNoId() throws Exception {
-        assertThat(call("search_traces", Map.of("traceql", "{ broken"))).contains("400").contains("parse error");
+        assertThat(call("search_traces", Map.of("traceql", "{ broken")))
+                .contains("400")
+                .contains("parse error");
         assertThat(call("search_traces", Map.of("traceql", "{}", "from", "2026-01-01T00:00:00Z")))
                 .contains("400")
                 .contains("exceeds");
@@ -173,29 +177,50 @@ class TraceToolsTest {
         });
         assertThat(ask(path)).contains("sent nothing for 700 ms");
         server.answerNext(
-                path, exchange -> TempoTestServer.text(exchange, 500, "boom Bearer s3cret-token password=hunter2hunter2"));
+                path,
+                exchange -> TempoTestServer.text(exchange, 500, "boom Bearer s3cret-token password=hunter2hunter2"));
         assertThat(ask(path)).contains("answered 500: boom").doesNotContain("s3cret", "hunter2");
         server.answerNext(path, exchange -> TempoTestServer.body(exchange, 200, "text/html", "<html>sign in</html>"));
         assertThat(ask(path)).contains("without JSON: <html>");
         server.answerNext(path, exchange -> TempoTestServer.body(exchange, 200, "application/json", "[]"));
         assertThat(ask(path)).contains("without JSON");
-        server.answerNext(path, exchange -> TempoTestServer.text(exchange, 200, "{\"a\":\"" + "x".repeat(2 << 20) + "\"}"));
+        server.answerNext(
+                path, exchange -> TempoTestServer.text(exchange, 200, "{\"a\":\"" + "x".repeat(2 << 20) + "\"}"));
         assertThat(ask(path)).contains("answered with more than 1048576 bytes");
     }
 
     @Test
     void whatIsMissingIsSaid() throws Exception {
         assumeTrue(REAL == null);
-        server.answerNext("/api/v2/traces/", exchange -> TempoTestServer.body(exchange, 200, "application/json", Json.write(
-                Map.of(
-                        "status", "PARTIAL",
-                        "message", "a block could not be read",
-                        "trace", Map.of("resourceSpans", List.of(spans("x", List.of(span("1", "9", "op", 0, 1))))))))); // the parent is missing
-        assertThat(call("get_trace", Map.of("trace_id", id))).contains("the trace is PARTIAL: a block could not be read; 1 spans");
-        server.answerNext("/api/search", exchange -> TempoTestServer.body(exchange, 200, "application/json",
-                "{\"metrics\":{\"inspectedBytes\":\"5000\",\"totalJobs\":10,\"completedJobs\":4}}"));
+        server.answerNext(
+                "/api/v2/traces/",
+                exchange -> TempoTestServer.body(
+                        exchange,
+                        200,
+                        "application/json",
+                        Json.write(Map.of(
+                                "status", "PARTIAL",
+                                "message", "a block could not be read",
+                                "trace",
+                                        Map.of(
+                                                "resourceSpans",
+                                                List.of(spans(
+                                                        "x",
+                                                        List.of(span(
+                                                                "1", "9", "op", 0, 1))))))))); // the parent is missing
+        assertThat(call("get_trace", Map.of("trace_id", id)))
+                .contains("the trace is PARTIAL: a block could not be read; 1 spans");
+        server.answerNext(
+                "/api/search",
+                exchange -> TempoTestServer.body(
+                        exchange,
+                        200,
+                        "application/json",
+                        "{\"metrics\":{\"inspectedBytes\":\"5000\",\"totalJobs\":10,\"completedJobs\":4}}"));
         assertThat(call("search_traces", Map.of())).contains("scanned 5 KB, NOT ALL: 4 of 10 pieces were looked at");
-        server.answerNext("/api/v2/traces/", exchange -> TempoTestServer.body(exchange, 200, "application/json", "{\"trace\":{}}"));
+        server.answerNext(
+                "/api/v2/traces/",
+                exchange -> TempoTestServer.body(exchange, 200, "application/json", "{\"trace\":{}}"));
         assertThat(call("get_trace", Map.of("trace_id", id))).contains("Tempo has no trace");
     }
 
@@ -220,20 +245,30 @@ class TraceToolsTest {
         var root = span("a1", "", "GET /orders", 0, 500);
         root.put("kind", 2);
         root.put("status", Map.of("code", 2));
-        root.put("attributes", List.of(Map.of(
-                "key", "http.response.status_code", "value", Map.of("intValue", "500"))));
+        root.put("attributes", List.of(Map.of("key", "http.response.status_code", "value", Map.of("intValue", "500"))));
         var client = span("a3", "a1", "GET depot", 50, 490);
         client.put("kind", 3);
         client.put("status", Map.of("code", 2));
         var stock = span("d1", "a3", "GET /stock", 70, 470);
         stock.put("kind", 2);
         stock.put("status", Map.of("code", 2));
-        stock.put("events", List.of(Map.of(
-                "name", "exception",
-                "timeUnixNano", String.valueOf(NOW),
-                "attributes", List.of(
-                        Map.of("key", "exception.type", "value", Map.of("stringValue", "java.sql.SQLException")),
-                        Map.of("key", "exception.message", "value", Map.of("stringValue", "pool is empty"))))));
+        stock.put(
+                "events",
+                List.of(Map.of(
+                        "name", "exception",
+                        "timeUnixNano", String.valueOf(NOW),
+                        "attributes",
+                                List.of(
+                                        Map.of(
+                                                "key",
+                                                "exception.type",
+                                                "value",
+                                                Map.of("stringValue", "java.sql.SQLException")),
+                                        Map.of(
+                                                "key",
+                                                "exception.message",
+                                                "value",
+                                                Map.of("stringValue", "pool is empty"))))));
         push(List.of(
                 spans(shop, List.of(root, span("a2", "a1", "price", 10, 30), client)),
                 spans("depot", List.of(stock, span("d2", "d1", "cache", 80, 85)))));
@@ -285,7 +320,11 @@ class TraceToolsTest {
     }
 
     private String call(String name, Map<String, ?> arguments) throws Exception {
-        var tool = tools.tools().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
-        return tool.call(Json.read(Json.write(arguments), JsonNode.class), CONTEXT).content();
+        var tool = tools.tools().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return tool.call(Json.read(Json.write(arguments), JsonNode.class), CONTEXT)
+                .content();
     }
 }
