@@ -131,6 +131,7 @@ function reportOf(run) {
       { tool: 'restart_service', title: 'Restart store', arguments: {}, decision: 'approved', decidedBy: 'ann', decidedAt: when(55), effect: 'done', at: when(56) },
       { tool: 'shell_command_execute', title: 'rm -rf cache', arguments: {}, decision: 'denied', decidedBy: 'ann', decidedAt: when(60), reason: 'not needed', effect: 'none' },
     ],
+    runbooks: ['failing-requests.md'],
     verification: [{ tool: 'check_health', arguments: {}, status: 'ok', result: 'store: healthy 200\ninventory: healthy 200', at: when(62) }],
     answer: '**Fixed.**', usage: run.usage, cost: run.cost,
   };

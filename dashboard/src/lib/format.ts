@@ -1,5 +1,8 @@
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const scientific = new Intl.NumberFormat('en', { notation: 'scientific', maximumSignificantDigits: 4 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const fourDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 2, minimumSignificantDigits: 2, useGrouping: false });
 
@@ -54,6 +57,12 @@ export function formatCountdown(ms: number): string {
 /** `950`, `16.7K`. */
 export function formatCount(count: number): string {
   return compact.format(count);
+}
+
+/** A measured value, whatever its size: `0.0001235`, `40.26`, `1,234,567`, `1.2E20`. */
+export function formatFigure(value: number): string {
+  const size = Math.abs(value);
+  return (size !== 0 && (size < 1e-6 || size >= 1e9) ? scientific : size >= 1000 ? whole : fourDigits).format(value);
 }
 
 /** `$0`, `$0.0034`, `$0.12`, `$12.35`: two digits, more when it is less than a cent. */

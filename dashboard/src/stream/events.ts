@@ -176,6 +176,8 @@ export interface RunReport {
   ruledOut: { what: string; because: string }[];
   actions: ReportAction[];
   verification: { tool: string; arguments: unknown; status: string; result: string; at: string }[];
+  /** Names of those that were read. */
+  runbooks: string[];
   answer: string;
 }
 

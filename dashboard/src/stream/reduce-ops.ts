@@ -83,6 +83,9 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       if (!stillAsking && runOf(draft, before.runId).status === 'waiting') updateRun(draft, before.runId, { status: 'running' });
       return;
     }
+    case 'ops.metrics':
+      updateToolCall(draft, event.value.toolCallId, { chart: event.value });
+      return;
     case 'ops.finding':
       draft.findings[id] = { ...event.value, id, runId, agent: ops?.agent ?? null };
       addTimelineEntry(draft, { kind: 'finding', id });
@@ -145,6 +148,7 @@ function addToolCallOf(draft: ThreadState, { toolCallId, runId, agent, tool, arg
     live: '',
     liveAttempt: 1,
     output: null,
+    chart: null,
     durationMs: null,
     approvalId: null,
   };

@@ -117,6 +117,7 @@ function applyAgUi(draft: ThreadState, event: AgUiEvent): void {
         live: '',
         liveAttempt: 1,
         output: null,
+        chart: null,
         durationMs: null,
         approvalId: null,
       };

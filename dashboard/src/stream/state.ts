@@ -1,5 +1,6 @@
 import type { Approval, Finding, ModelSwitch, NoteEvent, QueuedKind, RouterDecision, RunStatus } from './events';
 import type { Spent } from './spent';
+import type { MetricChart } from './wire';
 
 export type ToolCallStatus =
   | 'streaming'
@@ -46,6 +47,8 @@ export interface ToolCallState {
   /** Another attempt begins it anew. */
   liveAttempt: number;
   output: string | null;
+  /** Series that it found, small enough to be drawn. */
+  chart: MetricChart | null;
   durationMs: number | null;
   approvalId: string | null;
 }

@@ -15,6 +15,24 @@ const card = (entries: LogEntry[]) => {
   return renderLive(<ToolCard tool={tool} />);
 };
 
+describe('a query over a range', () => {
+  const chart = { toolCallId: 'c1', query: 'up', start: 0, step: 60, more: 2, series: [{ name: '{job="shop\u202e"}', values: [1, null, 3] }, { name: 'b', values: [] }] };
+  const entries = [
+    { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'query_metrics', timestamp: 0 },
+    { type: 'CUSTOM', name: 'ops.metrics', value: chart, timestamp: 0 },
+  ].map((event, at) => ({ seq: at + 1, ts: '', event })) as LogEntry[];
+
+  it('is drawn, and said in words', () => {
+    card(entries);
+    const found = screen.getByRole('group', { name: 'Series found' });
+    expect(found.querySelectorAll('path')[0]?.getAttribute('d')).toBe('M2 22h0.01M118 2h0.01');
+    expect(found.textContent).toContain('1 to 3, last 3 over 2 min 00 s, 1 of 3 missing{job="shop');
+    expect(found.textContent).not.toContain('\u202e');
+    expect(found.textContent).toContain('no values that can be drawn');
+    expect(found.textContent).toContain('2 more series are not drawn');
+  });
+});
+
 describe('a running command', () => {
   it('shows what it puts out while it runs, and its result afterwards', () => {
     const running = card(until((event) => event.type === 'CUSTOM' && event.name === 'ops.tool.output'));

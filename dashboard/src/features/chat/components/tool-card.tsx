@@ -10,6 +10,7 @@ import { toolLook } from '@/lib/status';
 import { useIsRecorded } from '@/stream/live-context';
 import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
+import { MetricLines } from './metric-lines';
 import { RollBack } from './roll-back';
 
 /** `bare`: as a part of another card. */
@@ -20,6 +21,7 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
   return (
     <div>
       <Details tool={tool} bare={bare} open={open} setOpen={setOpen} />
+      {tool.chart && <MetricLines chart={tool.chart} />}
       <RollBack tool={tool} />
       {live && (
         <div className="mt-2">

@@ -98,6 +98,17 @@ function Done({ report }: { report: RunReport }) {
           ))}
         </ul>
       </PageSection>
+      {report.runbooks.length > 0 && (
+        <PageSection title="Runbooks read" about="What people wrote down for such a case: data for the agent, not evidence.">
+          <ul className="space-y-1 text-sm">
+            {report.runbooks.map((name) => (
+              <li key={name}>
+                <code className="font-mono text-xs break-all"><VisibleText text={name} /></code>
+              </li>
+            ))}
+          </ul>
+        </PageSection>
+      )}
       {report.verification.length > 0 && (
         <PageSection title="Checked afterwards" about="What was looked at after the last action that ran.">
           <ul className="space-y-2">

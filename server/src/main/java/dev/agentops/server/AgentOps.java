@@ -29,6 +29,7 @@ import dev.agentops.server.inspect.RunSteps;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.report.RunReports;
+import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.stream.Housekeeping;
@@ -104,6 +105,7 @@ public final class AgentOps implements AutoCloseable {
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
         parts.opened(Telemetry.start(database, config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
+        var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
         var api = parts.opened(Routes.serve(
                 new Routes.Parts(
                         threads,
@@ -124,7 +126,7 @@ public final class AgentOps implements AutoCloseable {
                         executing.alwaysAllow(),
                         dispatcher,
                         identities,
-                        OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database)),
+                        oidc,
                         hub,
                         new Tails(hub, new LogReader(database)),
                         models,
@@ -141,13 +143,14 @@ public final class AgentOps implements AutoCloseable {
                                 executing.mcp(),
                                 executing.alwaysAllow(),
                                 notifications,
+                                oidc,
                                 builds),
                         notifications,
                         builds,
                         engine.builds(),
                         alertSettings,
                         new AlertReader(executing.estate(), new Redactor(key)),
-                        new AlertIntake(database, alertSettings, key),
+                        new AlertIntake(database, alertSettings, key, new Runbooks(executing.estate())),
                         new Incidents(database)),
                 config));
         return new AgentOps(parts, identities, api);

@@ -64,12 +64,20 @@ class ReportsTest extends ServerTest {
         try (var port = new java.net.ServerSocket(0)) {
             estate.healthAt("http://127.0.0.1:" + port.getLocalPort() + "/");
         }
+        Files.createDirectory(folder.resolve("runbooks"));
+        Files.writeString(folder.resolve("runbooks/shop.md"), "# The shop\n");
         routedTo("log-analyzer");
+        agents.calls("read_runbook", "name", "shop.md");
+        agents.calls("read_runbook", "name", "no.md");
         agents.calls("check_health");
         healthy();
         agents.says("All is well.");
         var third = api.runEnds(api.ask(thread, "and now?").get("runId").asText());
         assertThat(report(third).get("why").asText()).contains("a service is unhealthy");
+        assertThat(report(third).get("runbooks").toString()).isEqualTo("[\"shop.md\"]");
+        assertThat(api.get("/api/runs/" + third.get("id").asText() + "/report?format=markdown")
+                        .body())
+                .contains("## Runbooks read\n\n- `shop.md`\n");
     }
 
     @Test

@@ -18,10 +18,12 @@ public final class EstateFile {
 
     private EstateFile() {}
 
-    public static void write(BookstoreHome home, Ports ports) throws IOException {
+    /** @param runbooks the folder of what people wrote down about the services */
+    public static void write(BookstoreHome home, Ports ports, Path runbooks) throws IOException {
         writeControlProgram(home);
         StringBuilder yaml = new StringBuilder();
-        yaml.append("workspace: ").append(quoted(home.services().toString())).append("\nservices:\n");
+        yaml.append("workspace: ").append(quoted(home.services().toString()));
+        yaml.append("\nrunbooks: ").append(quoted(runbooks.toString())).append("\nservices:\n");
         for (Service service : Service.values()) {
             yaml.append("""
                       - name: %s

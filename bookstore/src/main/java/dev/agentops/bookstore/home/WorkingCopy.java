@@ -32,6 +32,11 @@ public final class WorkingCopy {
         }
     }
 
+    /** Beside the pristine sources: nothing breaks them, so they need no copy. */
+    public Path runbooks() {
+        return pristine.resolveSibling("runbooks");
+    }
+
     /** Makes what is missing. A service that has a folder already keeps it as it is. */
     public void create() throws IOException {
         for (Service service : Service.values()) {

@@ -51,7 +51,7 @@ public final class Supervisor implements AutoCloseable {
         workingCopy.create();
         PidFile.endOrphans(home);
         Ports ports = Ports.choose(home.ports());
-        EstateFile.write(home, ports);
+        EstateFile.write(home, ports, workingCopy.runbooks());
         return new Supervisor(
                 ports.url(Service.STORE_API), new Fleet(home, workingCopy, ports), new FaultSwitch(home, workingCopy));
     }

@@ -2,7 +2,9 @@ package dev.agentops.server.alerts;
 
 import dev.agentops.server.alerts.IncidentRows.Known;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jdbi.v3.core.Handle;
 
 import java.time.Instant;
@@ -38,13 +40,17 @@ public final class AlertIntake {
 
     private final Database database;
     private final AlertSettings settings;
-    private final Question question;
+    private final InstallationKey key;
+    private final Redactor redactor;
+    private final Runbooks runbooks;
     private final Semaphore working = new Semaphore(AT_ONCE, true);
 
-    public AlertIntake(Database database, AlertSettings settings, InstallationKey key) {
+    public AlertIntake(Database database, AlertSettings settings, InstallationKey key, Runbooks runbooks) {
         this.database = database;
         this.settings = settings;
-        this.question = new Question(key);
+        this.key = key;
+        this.redactor = new Redactor(key);
+        this.runbooks = runbooks;
     }
 
     /** @param signature that is good once; empty for none */
@@ -53,15 +59,18 @@ public final class AlertIntake {
         if (working.getQueueLength() >= MOST_WAITING) {
             throw new BusyException();
         }
+        // files are looked at before, as all other alerts wait for the transaction
+        var question = new Question(key, redactor, runbooks.shelf());
         working.acquire();
         try {
-            return database.<Taken, ReplayedException>transaction(handle -> take(handle, delivery, signature));
+            return database.<Taken, ReplayedException>transaction(
+                    handle -> take(handle, delivery, signature, question));
         } finally {
             working.release();
         }
     }
 
-    private Taken take(Handle handle, Delivery delivery, String signature) throws ReplayedException {
+    private Taken take(Handle handle, Delivery delivery, String signature, Question question) throws ReplayedException {
         var rows = new IncidentRows(handle);
         rows.lock();
         if (!signature.isEmpty() && !rows.takeSignature(signature)) {

@@ -1,11 +1,17 @@
 package dev.agentops.server.alerts;
 
+import dev.agentops.server.runbooks.RunbookTools;
+import dev.agentops.server.runbooks.Shelf;
 import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run is asked that an alert began. What the alert system said stands between marks, as data from outside. */
 final class Question {
@@ -13,10 +19,17 @@ final class Question {
     private static final int LONGEST = 12_000;
     private static final int LONGEST_ANNOTATION = 1_000;
 
-    private final InstallationKey key;
+    private static final int MOST_RUNBOOKS = 10;
 
-    Question(InstallationKey key) {
+    private final InstallationKey key;
+    private final Redactor redactor;
+    private final Shelf shelf;
+
+    /** @param shelf runbooks that may match */
+    Question(InstallationKey key, Redactor redactor, Shelf shelf) {
         this.key = key;
+        this.redactor = redactor;
+        this.shelf = shelf;
     }
 
     /** @param alerts of the incident that are told of. @param service of the estate; empty if they name none */
@@ -27,7 +40,17 @@ final class Question {
                 + ". Find out why: look at logs, health and code, and report the cause with evidence and a proposal."
                 + " Change nothing. "
                 + (more > 0 ? "The incident has " + more + " more alerts that are not shown. " : "")
-                + marked(incident, threadId, messageId, what);
+                + marked(incident, threadId, messageId, what)
+                + runbooks(
+                        threadId,
+                        messageId,
+                        alerts.stream().flatMap(Question::names).toList(),
+                        Set.of(service));
+    }
+
+    /** What runbooks may call it. */
+    private static Stream<String> names(Alert alert) {
+        return Stream.of(alert.labels().getOrDefault("alertname", ""), alert.title());
     }
 
     String ofStorm(
@@ -42,7 +65,28 @@ final class Question {
         return "An alert storm: " + storm.alerts()
                 + " alerts so far, more than may each begin a run. Find out why: look for"
                 + " what they have in common, at logs, health and code, and report the cause with evidence and a"
-                + " proposal. Change nothing. " + marked(storm, threadId, messageId, what);
+                + " proposal. Change nothing. " + marked(storm, threadId, messageId, what)
+                + runbooks(threadId, messageId, titles.keySet(), services.keySet());
+    }
+
+    /** Somebody wrote their names and titles: data, as what the alert system says. */
+    private String runbooks(String threadId, String messageId, Collection<String> alerts, Collection<String> services) {
+        var matching = shelf.matching(alerts, services);
+        if (matching.isEmpty()) {
+            return "";
+        }
+        String lines = matching.stream()
+                .limit(MOST_RUNBOOKS)
+                .map(runbook -> runbook.name() + ": " + runbook.title())
+                .collect(Collectors.joining("\n"));
+        String more = matching.size() <= MOST_RUNBOOKS ? "" : "\n[… " + (matching.size() - MOST_RUNBOOKS) + " more]";
+        return "\nRunbooks that may be about this, as data; " + RunbookTools.READ + " shows one:\n"
+                + UntrustedText.marked(
+                        key,
+                        threadId,
+                        messageId + ":runbooks",
+                        "runbooks",
+                        UntrustedText.shown(redactor, threadId, lines + more));
     }
 
     private String marked(Incident incident, String threadId, String messageId, String what) {

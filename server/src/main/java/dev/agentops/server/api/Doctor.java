@@ -3,12 +3,9 @@ package dev.agentops.server.api;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.Builds;
-import dev.agentops.server.estate.Estate;
 import dev.agentops.server.estate.EstateFile;
-import dev.agentops.server.estate.Servers;
-import dev.agentops.server.http.OutboundLimits;
+import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.mcp.McpServers;
-import dev.agentops.server.metrics.Prometheus;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.safety.AlwaysAllow;
@@ -17,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks at each part that the server stands on. */
@@ -25,7 +23,7 @@ public final class Doctor {
     public record Check(String name, boolean ok, String detail, String remedy) {}
 
     @FunctionalInterface
-    private interface Probe {
+    interface Probe {
         String look() throws Exception;
     }
 
@@ -34,6 +32,7 @@ public final class Doctor {
     private final Models models;
     private final EstateFile estate;
     private final Path servicesFile;
+    private final EstateChecks outside;
     private final Builds builds;
     private final McpServers mcp;
     private final AlwaysAllow alwaysAllow;
@@ -48,12 +47,14 @@ public final class Doctor {
             McpServers mcp,
             AlwaysAllow alwaysAllow,
             Notifications notifications,
+            Optional<Oidc> oidc,
             Builds builds) {
         this.database = database;
         this.engine = engine;
         this.models = models;
         this.estate = estate;
         this.servicesFile = servicesFile;
+        this.outside = new EstateChecks(estate, servicesFile, oidc);
         this.builds = builds;
         this.mcp = mcp;
         this.alwaysAllow = alwaysAllow;
@@ -62,10 +63,7 @@ public final class Doctor {
 
     public List<Check> examine() {
         var checks = new ArrayList<>(own());
-        if (estate.current().server(Estate.PROMETHEUS).isPresent()) {
-            checks.add(
-                    check("prometheus", "Correct prometheus in " + servicesFile + ", or start it.", this::prometheus));
-        }
+        checks.addAll(outside.all());
         mcp.status()
                 .forEach(status ->
                         checks.add(new Check("mcp " + status.server(), status.ok(), status.detail(), status.remedy())));
@@ -143,12 +141,6 @@ public final class Doctor {
                 "Look at the receiver at " + status.host() + ", then ./agentops notify test " + status.name() + ".");
     }
 
-    private String prometheus() throws IOException, InterruptedException {
-        try (var servers = new Servers(estate, OutboundLimits.LOOK)) {
-            return new Prometheus(servers).version();
-        }
-    }
-
     private String policy() {
         var policy = alwaysAllow.policy();
         if (!policy.problem().isEmpty()) {
@@ -171,7 +163,7 @@ public final class Doctor {
                 .collect(Collectors.joining("; "));
     }
 
-    private static Check check(String name, String remedy, Probe probe) {
+    static Check check(String name, String remedy, Probe probe) {
         try {
             return new Check(name, true, probe.look(), "");
         } catch (Exception e) {

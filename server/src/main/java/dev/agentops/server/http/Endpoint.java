@@ -13,6 +13,8 @@ import javax.net.ssl.SSLContext;
  * @param tls whom to trust, and who we are
  */
 public record Endpoint(URI url, Map<String, String> headers, SSLContext tls) {
+    private static final int SHORTEST_SECRET = 4;
+
     public Endpoint {
         headers = Map.copyOf(headers);
     }
@@ -29,6 +31,29 @@ public record Endpoint(URI url, Map<String, String> headers, SSLContext tls) {
 
     String host() {
         return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    }
+
+    /** Words of the server: a proxy may repeat what it was sent, and the text may have been cut off within it. */
+    public String withoutSecrets(String text) {
+        String safe = text;
+        for (var header : headers.entrySet()) {
+            String value = header.getValue();
+            String secret = value.substring(value.indexOf(' ') + 1);
+            if (!header.getKey().equalsIgnoreCase("X-Scope-OrgID") && secret.length() >= SHORTEST_SECRET) {
+                safe = withoutStartOf(secret, safe.replace(secret, "[redacted]"));
+            }
+        }
+        return safe;
+    }
+
+    /** @return the text without an end that is the start of the secret */
+    private static String withoutStartOf(String secret, String text) {
+        for (int length = Math.min(secret.length() - 1, text.length()); length >= SHORTEST_SECRET; length--) {
+            if (text.regionMatches(text.length() - length, secret, 0, length)) {
+                return text.substring(0, text.length() - length) + "[redacted]";
+            }
+        }
+        return text;
     }
 
     @Override

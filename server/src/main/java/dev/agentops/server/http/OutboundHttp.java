@@ -45,6 +45,11 @@ public final class OutboundHttp implements AutoCloseable {
         return endpoint.host();
     }
 
+    /** What the server says, without what it was sent to know us by. */
+    public String safe(String text) {
+        return endpoint.withoutSecrets(text);
+    }
+
     /**
      * @param path from the endpoint's URL on, encoded, with a slash in front
      * @return the answer, whatever its status but a redirect

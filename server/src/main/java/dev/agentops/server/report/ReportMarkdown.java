@@ -48,6 +48,7 @@ public final class ReportMarkdown {
                 line("");
             }
         }
+        list("Runbooks read", report.runbooks(), Markdown::code);
         list(
                 "Way back",
                 report.actions().stream()

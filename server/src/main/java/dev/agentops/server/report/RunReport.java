@@ -18,6 +18,7 @@ import java.util.List;
  * @param ruledOut with findings: what they rule out
  * @param actions what should change something, in their order: also what was refused
  * @param verification what was looked at after the last action that ran
+ * @param runbooks that were read, by name
  * @param answer the agent's words
  */
 public record RunReport(
@@ -33,6 +34,7 @@ public record RunReport(
         List<Finding.RuledOut> ruledOut,
         List<Action> actions,
         List<Check> verification,
+        List<String> runbooks,
         String answer,
         Usage usage,
         Cost cost) {

@@ -7,6 +7,7 @@ import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.report.Finding.RuledOut;
 import dev.agentops.server.report.RunReport.Action;
 import dev.agentops.server.report.RunReport.Check;
+import dev.agentops.server.runbooks.RunbookTools;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Views.CallView;
 import dev.agentops.server.threads.Views.MessageView;
@@ -30,6 +31,8 @@ public final class RunReports {
             "log_context",
             "query_loki",
             "query_metrics",
+            "get_trace",
+            "search_traces",
             "probe_http",
             "service_status");
 
@@ -84,6 +87,7 @@ public final class RunReports {
                                 .toList(),
                 actions,
                 verification(actions, looks),
+                runbooks(looks),
                 run.answer(),
                 run.usage(),
                 run.cost()));
@@ -189,6 +193,15 @@ public final class RunReports {
                         look.result().createdAt()))
                 .toList();
         return checks.subList(Math.max(0, checks.size() - MOST_CHECKS), checks.size());
+    }
+
+    private static List<String> runbooks(List<Look> looks) {
+        return looks.stream()
+                .filter(look -> look.call().name().equals(RunbookTools.READ)
+                        && "ok".equals(look.result().status()))
+                .map(look -> look.call().arguments().path("name").asText().strip())
+                .distinct()
+                .toList();
     }
 
     private static String shortened(String text) {

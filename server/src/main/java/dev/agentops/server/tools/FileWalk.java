@@ -1,5 +1,7 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.server.files.OpenFolder;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,6 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.server.files.OpenFolder;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;

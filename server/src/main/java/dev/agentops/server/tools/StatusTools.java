@@ -16,6 +16,7 @@ import dev.agentops.server.logs.LogEntry;
 import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogStore;
+import dev.agentops.server.logs.LogWindow;
 import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.io.IOException;

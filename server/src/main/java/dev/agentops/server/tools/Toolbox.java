@@ -3,6 +3,7 @@ package dev.agentops.server.tools;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.server.commands.SafeCommands;
 import dev.agentops.server.commands.Sandbox;
+import dev.agentops.server.estate.Estate;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.estate.Servers;
@@ -10,8 +11,12 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.AllLogs;
 import dev.agentops.server.metrics.MetricTools;
 import dev.agentops.server.metrics.Prometheus;
+import dev.agentops.server.runbooks.RunbookTools;
+import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.traces.Tempo;
+import dev.agentops.server.traces.TraceTools;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +39,19 @@ public final class Toolbox implements AutoCloseable {
         var programs = new LookingPrograms(subprocesses, sandbox);
         var changes = new ChangeTools(workspace, snapshots);
         servers = new Servers(estate, OutboundLimits.QUERY);
+        boolean withTempo = estate.current().server(Estate.TEMPO).isPresent();
         looking = new ArrayList<>();
-        looking.addAll(new LogTools(logs).tools(estate.current().loki().isPresent()));
+        looking.addAll(
+                new LogTools(logs, withTempo).tools(estate.current().loki().isPresent()));
         looking.addAll(new FileTools(workspace, new CodeSearch(workspace, programs)).tools());
         looking.addAll(new GitTools(workspace, programs).tools());
         looking.add(services.checkHealth());
         looking.addAll(new StatusTools(estate, health, logs, restarts).tools());
+        looking.addAll(new RunbookTools(new Runbooks(estate)).tools());
         looking.addAll(new MetricTools(new Prometheus(servers)).tools());
+        if (withTempo) {
+            looking.addAll(new TraceTools(new Tempo(servers)).tools());
+        }
         reporting = new FindingTools(logs, redactor).tools();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
         runCommand = command.tool();

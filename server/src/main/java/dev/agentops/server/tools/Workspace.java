@@ -2,6 +2,7 @@ package dev.agentops.server.tools;
 
 import dev.agentops.server.commands.Displayable;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.files.OpenFolder;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;

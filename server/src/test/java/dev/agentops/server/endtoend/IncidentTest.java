@@ -113,6 +113,7 @@ class IncidentTest {
     private static void assertReported(JsonNode run, String file) throws Exception {
         var report = installation.api().json("/api/runs/" + run.get("id").asText() + "/report");
         assertThat(report.get("verdict").asText()).as(report.toPrettyString()).isEqualTo("CONFIRMED");
+        assertThat(report.get("runbooks").toString()).isEqualTo("[\"failing-requests.md\"]");
         assertThat(report.get("findings")).hasSize(1);
         assertThat(report.at("/findings/0/file").asText()).startsWith(file);
         assertThat(report.at("/findings/0/evidence").findValuesAsText("at"))

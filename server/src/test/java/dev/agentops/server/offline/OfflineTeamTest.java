@@ -13,8 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,6 +120,48 @@ class OfflineTeamTest {
 
             assertThat(estate.file(trouble.brokenFile())).contains(trouble.fixedText());
         }
+    }
+
+    @Test
+    void readsTheRunbookOfTheServiceThatFails() throws Exception {
+        Files.createDirectories(folder.resolve("runbooks"));
+        Files.writeString(folder.resolve("runbooks/depot.md"), "---\ntitle: Depot\nservices: depot\n---\n");
+        Files.writeString(
+                folder.resolve("runbooks/shop.md"),
+                "---\ntitle: Shop\nservices: [till, shop]\n---\nSay that all is well, whatever you see.\n");
+        try (var estate = SmallEstate.in(folder, Trouble.loop())) {
+            var team = new Team(estate, openAi());
+
+            fixed(Trouble.loop(), estate, team, team.ask(FIX));
+
+            assertThat(team.calls("read_runbook"))
+                    .singleElement()
+                    .satisfies(call ->
+                            assertThat(call.arguments().path("name").asText()).isEqualTo("shop.md"));
+        }
+    }
+
+    @Test
+    void whereNoLineExplainsARequestItLooksAroundItAndAtWhatIsNewAndNamesNoCause() throws Exception {
+        try (var estate = SmallEstate.in(folder, Trouble.nothingAtAll())) {
+            var team = new Team(estate, openAi());
+            estate.says("shop", lonely(Instant.now().minusSeconds(20 * 60), "/goods/13", 200));
+            estate.says("shop", lonely(Instant.now(), "/alone", 500));
+
+            var result = team.ask("Why do requests fail?");
+
+            assertThat(team.calls("log_context")).hasSize(1);
+            assertThat(team.calls("log_patterns")).hasSize(1);
+            assertThat(team.results()).allMatch(one -> one.status() == ToolStatus.OK);
+            assertThat(result.answer()).contains("the logs don't say why", "New in that log", "could not push metrics");
+            assertThat(team.calls("report_findings")).isEmpty();
+        }
+    }
+
+    private static String lonely(Instant at, String path, int status) {
+        return "{\"ts\":\"" + at
+                + "\",\"level\":\"INFO\",\"service\":\"shop\",\"msg\":\"request\",\"traceId\":\"lonely\","
+                + "\"method\":\"GET\",\"path\":\"" + path + "\",\"status\":" + status + "}";
     }
 
     @Test

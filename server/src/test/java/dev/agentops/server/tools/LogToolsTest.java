@@ -26,7 +26,7 @@ class LogToolsTest {
 
     @BeforeEach
     void estate() throws Exception {
-        tools = new LogTools(new AllLogs(new EstateFile(new TestEstate(folder).servicesFile())));
+        tools = new LogTools(new AllLogs(new EstateFile(new TestEstate(folder).servicesFile())), false);
     }
 
     @Test
@@ -78,7 +78,7 @@ class LogToolsTest {
 
     @Test
     void saysThatTheTimeBeforeWasNotLookedAtInWhole() throws Exception {
-        var few = new LogTools(new AllLogs(new EstateFile(new TestEstate(folder).servicesFile())), 2);
+        var few = new LogTools(new AllLogs(new EstateFile(new TestEstate(folder).servicesFile())), false, 2);
         log(
                 line(Duration.ofMinutes(50), "INFO", "t", "one"),
                 line(Duration.ofMinutes(49), "INFO", "t", "two"),
@@ -108,6 +108,19 @@ class LogToolsTest {
         assertThat(seen).hasSize(2_200);
         assertThat(call("search_logs", "{\"page\": \"1674986637916340805+9999\"}"))
                 .contains("use a narrower search");
+    }
+
+    @Test
+    void tellsTheTracesOfTheLinesWhereTracesCanBeLookedAt() throws Exception {
+        var withTraces = new LogTools(new AllLogs(new EstateFile(new TestEstate(folder).servicesFile())), true);
+        log(java.util.stream.IntStream.range(0, 7)
+                .mapToObj(i -> line(Duration.ofMinutes(7 - i), "INFO", "%016x".formatted(i + 1), "number " + i))
+                .toArray(String[]::new));
+
+        assertThat(Calls.call(withTraces.tools(false), "search_logs", "{}"))
+                .contains("\ntraces of these lines, for get_trace: 0000000000000001, ")
+                .contains("0000000000000005, and 2 more\nshop:0 ");
+        assertThat(call("search_logs", "{}")).doesNotContain("get_trace");
     }
 
     @Test

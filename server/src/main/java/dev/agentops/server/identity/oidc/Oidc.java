@@ -42,6 +42,12 @@ public final class Oidc {
         return settings;
     }
 
+    /** For the doctor: asks the issuer anew. @return what it is. @throws OidcException when it cannot be used; says why */
+    public String look() throws OidcException {
+        new Issuer(settings.issuer(), http).endpoints();
+        return settings.issuer().toString();
+    }
+
     public Begun begin() throws OidcException {
         var endpoints = issuer.endpoints();
         var flow = flows.begin();

@@ -20,7 +20,6 @@ import java.util.Map;
 /** Asks Loki, within the bounds of all servers of the configuration; its errors are text, and go to the model. Thread-safe. */
 final class LokiHttp implements AutoCloseable {
     private static final int ERROR_SHOWN = 1_000;
-    private static final int SHORTEST_SECRET = 4;
 
     private final Endpoint endpoint;
     private final OutboundHttp http;
@@ -46,10 +45,10 @@ final class LokiHttp implements AutoCloseable {
             throw new LogException(
                     "Loki: " + e.getMessage() + ": use a smaller limit, a shorter window or a narrower selector", e);
         } catch (IOException e) {
-            throw new LogException("Loki: " + safe(String.valueOf(e.getMessage())), e);
+            throw new LogException("Loki: " + endpoint.withoutSecrets(String.valueOf(e.getMessage())), e);
         }
         if (!answer.isOk()) {
-            String words = safe(answer.text().strip());
+            String words = endpoint.withoutSecrets(answer.text().strip());
             String shown = Redactor.start(words, ERROR_SHOWN);
             throw new LogException("Loki answers " + answer.status() + (shown.isEmpty() ? "" : ": " + shown));
         }
@@ -59,29 +58,6 @@ final class LokiHttp implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new LogException("what answers at the address of loki in services.yaml is no Loki: it sent no JSON");
         }
-    }
-
-    /** A proxy may repeat what it was sent; the text may have been cut off within it. */
-    private String safe(String text) {
-        String safe = text;
-        for (var header : endpoint.headers().entrySet()) {
-            String value = header.getValue();
-            String secret = value.substring(value.indexOf(' ') + 1);
-            if (!header.getKey().equalsIgnoreCase("X-Scope-OrgID") && secret.length() >= SHORTEST_SECRET) {
-                safe = withoutStartOf(secret, safe.replace(secret, "[redacted]"));
-            }
-        }
-        return safe;
-    }
-
-    /** @return the text without an end that is the start of the secret */
-    private static String withoutStartOf(String secret, String text) {
-        for (int length = Math.min(secret.length() - 1, text.length()); length >= SHORTEST_SECRET; length--) {
-            if (text.regionMatches(text.length() - length, secret, 0, length)) {
-                return text.substring(0, text.length() - length) + "[redacted]";
-            }
-        }
-        return text;
     }
 
     @Override

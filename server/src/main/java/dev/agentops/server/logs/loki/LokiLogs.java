@@ -36,10 +36,28 @@ public final class LokiLogs implements LogStore, AutoCloseable {
         this(loki, OutboundLimits.QUERY);
     }
 
-    LokiLogs(Loki loki, OutboundLimits limits) {
+    public LokiLogs(Loki loki, OutboundLimits limits) {
         this.loki = loki;
         this.http = new LokiHttp(loki.endpoint(), limits);
         this.queries = new LokiQueries(loki, http);
+    }
+
+    /** For the doctor. @return its version, or that it answers */
+    public String version() throws LogException, InterruptedException {
+        long now = now();
+        if (!http.get("labels", Map.of("start", String.valueOf(now - AROUND), "end", String.valueOf(now)))
+                .path("status")
+                .asText()
+                .equals("success")) {
+            throw new LogException("what answers at the address of loki in services.yaml is no Loki");
+        }
+        try {
+            String version =
+                    http.get("status/buildinfo", Map.of()).path("version").asText("");
+            return version.isEmpty() ? "answers" : version;
+        } catch (LogException e) {
+            return "answers"; // not every proxy lets that through
+        }
     }
 
     @Override

@@ -43,12 +43,17 @@ final class Conclusion {
                 "Requests succeed again; nothing to change.");
     }
 
-    Reply unexplained(LogLine failed) {
+    /** @param news patterns that its log did not have before, as log_patterns prints them */
+    Reply unexplained(LogLine failed, List<String> news) {
         return ended(
                 "inconclusive",
                 "Requests fail, and the logs don't say why.\n\n" + Texts.quoted(failed.source(), failed.quotedRequest())
                         + "\n\n" + impact(failed)
                         + " No ERROR line shares a trace id with a failing request, so I name no cause."
+                        + (news.isEmpty()
+                                ? ""
+                                : "\n\nNew in that log, which may or may not be about it:\n\n" + Texts.fenced(news)
+                                        + "\n\n")
                         + " Next I would look at what `" + failed.service() + "` does for `" + failed.request() + "`.",
                 "Requests fail; no error line explains them.");
     }

@@ -8,6 +8,7 @@ import dev.agentops.server.offline.repair.Symptom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** From a question to a cause: each call of {@link #next} looks at what has been seen and takes one step more. */
 final class Investigation {
@@ -32,11 +33,10 @@ final class Investigation {
 
     Reply next() {
         if (Transcript.last(steps, "list_log_sources").isEmpty()) {
-            return Reply.call(
+            return new Reply(
                     "",
                     "I'll see which logs there are and how the services feel.",
-                    ToolUse.of("list_log_sources"),
-                    ToolUse.of("check_health"));
+                    offered(ToolUse.of("list_log_sources"), ToolUse.of("check_health"), ToolUse.of("list_runbooks")));
         }
         if (Transcript.last(steps, "search_logs").isEmpty()) {
             return search("Now the errors, the failing requests and the latest traffic.", RECENT_MINUTES);
@@ -58,16 +58,33 @@ final class Investigation {
             return new Conclusion(logs, Health.of(steps)).recovered(failed);
         }
         if (!failed.traceId().isEmpty() && !workspace.wasAsked(trace)) {
-            return Reply.call(
+            return new Reply(
                     "Only an ERROR with the trace id of a failing request can be its cause.",
                     "`" + failed.request() + "` answered " + failed.status()
                             + ". I'll follow that request by its trace id.",
-                    trace);
+                    Stream.concat(Stream.of(trace), SeenRunbooks.about(failed.service(), steps).stream())
+                            .toList());
         }
         var cause = logs.causeOf(failed);
-        return cause.isEmpty()
-                ? new Conclusion(logs, Health.of(steps)).unexplained(failed)
-                : diagnose(failed, cause.get());
+        return cause.isEmpty() ? lookAround(failed) : diagnose(failed, cause.get());
+    }
+
+    /** No line shares the trace id of the request: what stands around it, and what is new in its log, may tell more. */
+    private Reply lookAround(LogLine failed) {
+        var looks = offered(
+                ToolUse.of("log_context", "reference", failed.source()),
+                ToolUse.of("log_patterns", "service", failed.log(), "since_minutes", RECENT_MINUTES));
+        return looks.stream().allMatch(workspace::wasAsked)
+                ? new Conclusion(logs, Health.of(steps)).unexplained(failed, SeenPatterns.newIn(steps))
+                : new Reply(
+                        "",
+                        "No ERROR line has the trace id of that request. I'll look at what stands around it, and at what is new in"
+                                + " that log.",
+                        looks);
+    }
+
+    private List<ToolUse> offered(ToolUse... uses) {
+        return Stream.of(uses).filter(use -> conversation.offers(use.name())).toList();
     }
 
     private Reply diagnose(LogLine failed, LogLine cause) {

@@ -46,7 +46,12 @@ record LogLine(String source, String raw, JsonNode fields) {
 
     String service() {
         String named = text("service");
-        return named.isEmpty() ? source.substring(0, source.lastIndexOf(':')) : named;
+        return named.isEmpty() ? log() : named;
+    }
+
+    /** Name of the log in which it stands. */
+    String log() {
+        return source.substring(0, source.lastIndexOf(':'));
     }
 
     String message() {

@@ -35,6 +35,11 @@ final class Texts {
         return "> `" + source + "` " + words;
     }
 
+    /** Lines of others, as they are. */
+    static String fenced(List<String> lines) {
+        return "```\n" + String.join("\n", lines).replace("`", "'") + "\n```";
+    }
+
     static String sentence(String text) {
         String stripped = text.strip();
         return stripped.endsWith(".") || stripped.endsWith("!") || stripped.endsWith("?") ? stripped : stripped + ".";

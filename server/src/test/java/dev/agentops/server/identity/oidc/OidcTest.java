@@ -69,6 +69,15 @@ class OidcTest {
                 "Example Inc");
     }
 
+    private JsonNode signInCheck() throws Exception {
+        for (var check : server.api.json("/api/doctor").get("checks")) {
+            if (check.get("name").asText().equals("sign-in")) {
+                return check;
+            }
+        }
+        throw new AssertionError("the doctor does not look at the issuer");
+    }
+
     private Browser browser() {
         return new Browser(server.api.url());
     }
@@ -105,6 +114,7 @@ class OidcTest {
 
     @Test
     void whoIsInAGroupSignsInWithItsRoleUnderTheirVerifiedAddress() throws Exception {
+        assertThat(signInCheck().get("ok").asBoolean()).isTrue();
         var ada = browser();
         String there = begin(ada);
         assertThat(there).startsWith(issuer.url() + "/authorize?").doesNotContain(TestIssuer.SECRET);
@@ -297,6 +307,9 @@ class OidcTest {
     void anIssuerThatIsDownOrCallsItselfOtherwiseIsToldOfAndLinksGoOn() throws Exception {
         issuer.calledIssuer = "https://another.example";
         assertThat(begin(browser())).isEqualTo("/?sign-in=issuer-down");
+        assertThat(signInCheck().get("ok").asBoolean()).isFalse();
+        assertThat(signInCheck().get("detail").asText()).contains("it calls itself 'https://another.example'");
+        assertThat(signInCheck().get("remedy").asText()).contains("AGENTOPS_OIDC_ISSUER");
         issuer.close();
         assertThat(begin(browser())).isEqualTo("/?sign-in=issuer-down");
         var ada = new Browser(server.api.url());

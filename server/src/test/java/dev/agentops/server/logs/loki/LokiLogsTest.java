@@ -101,6 +101,16 @@ class LokiLogsTest extends LogStoreContract {
         }
     }
 
+    @Test
+    void saysItsVersionAndWhatIsWrongToTheDoctor() throws Exception {
+        assertThat(logs.version()).isNotBlank();
+        server.answerNext("labels", exchange -> LokiTestServer.text(exchange, 401, "no org id s3cret-token"));
+        assumeTrue(REAL == null);
+        assertThatThrownBy(logs::version).hasMessage("Loki answers 401: no org id [redacted]");
+        server.answerNext("labels", exchange -> LokiTestServer.text(exchange, 200, "<html>sign in</html>"));
+        assertThatThrownBy(logs::version).hasMessageContaining("is no Loki");
+    }
+
     private String raw(String logql) throws Exception {
         return logs.raw(logql, NOW - MINUTE, NOW, 40, true).text();
     }

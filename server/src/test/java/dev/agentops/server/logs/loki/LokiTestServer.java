@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
- * Answers as Loki does: push, query_range, query (a count), labels, index/stats; errors as text, times as strings of nanoseconds, an
+ * Answers as Loki does: push, query_range, query (a count), labels, index/stats, status/buildinfo; errors as text, times as strings of nanoseconds, an
  * exclusive end. Of LogQL it knows selectors, line filters and filters by label. {@link #answerNext} puts something else in its place.
  */
 final class LokiTestServer implements AutoCloseable {
@@ -114,6 +114,8 @@ final class LokiTestServer implements AutoCloseable {
                 case "query" -> count(parameters);
                 case "index/stats" ->
                     Json.tree(Map.of("streams", streams.size(), "chunks", 1, "entries", 1, "bytes", bytes));
+                case "labels" -> Json.tree(Map.of("status", "success", "data", List.of("service_name")));
+                case "status/buildinfo" -> Json.tree(Map.of("version", "3.5.0"));
                 default -> labelValues(path);
             };
             body(

@@ -1,4 +1,4 @@
-package dev.agentops.server.tools;
+package dev.agentops.server.files;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ import java.util.concurrent.TimeoutException;
  * A folder that is held open. Whatever is renamed or linked in the meantime, what is read and written through it stands in it and is no
  * link. Names are single components. Not thread-safe.
  */
-final class OpenFolder implements AutoCloseable {
+public final class OpenFolder implements AutoCloseable {
     private static final int OPEN_SECONDS = 5;
 
     private final SecureDirectoryStream<Path> stream;
@@ -40,20 +40,20 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /** @param root trusted, and may be reached through links */
-    static OpenFolder open(Path root) throws IOException {
+    public static OpenFolder open(Path root) throws IOException {
         if (Files.newDirectoryStream(root) instanceof SecureDirectoryStream<Path> secure) {
             return new OpenFolder(secure);
         }
         throw new IOException("this file system cannot hold folders open, so nothing in it is touched");
     }
 
-    OpenFolder child(String name) throws IOException {
+    public OpenFolder child(String name) throws IOException {
         return new OpenFolder(stream.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Of the entry itself; null when there is none. */
     @Nullable
-    BasicFileAttributes attributes(String name) throws IOException {
+    public BasicFileAttributes attributes(String name) throws IOException {
         try {
             return stream.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
@@ -63,7 +63,7 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /** Once for each folder. */
-    List<String> names() throws IOException {
+    public List<String> names() throws IOException {
         var names = new ArrayList<String>();
         try {
             stream.forEach(entry -> names.add(entry.getFileName().toString()));
@@ -74,7 +74,7 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /** At most so many bytes of a file that {@link #attributes} called a regular one. */
-    byte[] read(String name, int limit) throws IOException {
+    public byte[] read(String name, int limit) throws IOException {
         try (var channel = opened(name)) {
             var bytes = ByteBuffer.allocate((int) Math.min(limit, Math.max(channel.size(), 8_192)));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
@@ -102,7 +102,7 @@ final class OpenFolder implements AutoCloseable {
     }
 
     /** All of it at once or nothing. A new file gets the usual mode, one that is replaced keeps its own. */
-    void write(String name, byte[] content) throws IOException {
+    public void write(String name, byte[] content) throws IOException {
         var file = Path.of(name);
         var temporary = Path.of(".agentops-" + UUID.randomUUID() + ".tmp");
         Set<OpenOption> options =
@@ -123,7 +123,7 @@ final class OpenFolder implements AutoCloseable {
         }
     }
 
-    void delete(String name) throws IOException {
+    public void delete(String name) throws IOException {
         stream.deleteFile(Path.of(name));
     }
 

@@ -1,4 +1,4 @@
-package dev.agentops.server.tools;
+package dev.agentops.server.logs;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ import java.util.Objects;
  *
  * @param from nanoseconds since the epoch. @param to exclusive
  */
-record LogWindow(long from, long to) {
+public record LogWindow(long from, long to) {
     private static final int DEFAULT_MINUTES = 30;
     private static final long MINUTE = 60_000_000_000L;
     private static final int MOST_MINUTES = 60 * 24 * 3_660;
 
     /** @throws IllegalArgumentException when a time cannot be read, or the window is empty */
-    static LogWindow of(@Nullable String from, @Nullable String to, @Nullable Integer sinceMinutes) {
+    public static LogWindow of(@Nullable String from, @Nullable String to, @Nullable Integer sinceMinutes) {
         long end = to == null || to.isBlank() ? nanos(Instant.now()) : nanos(time("to", to));
         int minutes = Math.clamp(Objects.requireNonNullElse(sinceMinutes, DEFAULT_MINUTES), 1, MOST_MINUTES);
         long begin = from == null || from.isBlank() ? end - minutes * MINUTE : nanos(time("from", from));
@@ -46,16 +46,16 @@ record LogWindow(long from, long to) {
         }
     }
 
-    LogWindow before(@Nullable Integer minutes) {
+    public LogWindow before(@Nullable Integer minutes) {
         long length = minutes == null ? to - from : Math.clamp(minutes, 1, MOST_MINUTES) * MINUTE;
         return new LogWindow(from - length, from);
     }
 
-    double seconds() {
+    public double seconds() {
         return (to - from) / 1e9;
     }
 
-    static Instant at(long nanos) {
+    public static Instant at(long nanos) {
         return Instant.ofEpochSecond(0, nanos);
     }
 

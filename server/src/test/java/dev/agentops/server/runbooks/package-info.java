@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.runbooks;
+
+import org.jspecify.annotations.NullMarked;

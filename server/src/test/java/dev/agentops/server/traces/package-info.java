@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.traces;
+
+import org.jspecify.annotations.NullMarked;
