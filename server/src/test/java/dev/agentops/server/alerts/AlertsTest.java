@@ -7,6 +7,7 @@ import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.testing.TestEstate;
@@ -99,7 +100,7 @@ class AlertsTest {
             var estate = new EstateFile(new TestEstate(folder).servicesFile());
             var delivery =
                     new AlertReader(estate, new Redactor(key)).alertmanager(body.getBytes(StandardCharsets.UTF_8));
-            assertThat(new AlertIntake(killed, AlertSettings.of(Map.of()), key)
+            assertThat(new AlertIntake(killed, AlertSettings.of(Map.of()), key, new Runbooks(estate))
                             .take(delivery, "")
                             .news())
                     .isEqualTo(1);
