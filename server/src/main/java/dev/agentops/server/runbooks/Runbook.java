@@ -1,6 +1,7 @@
 package dev.agentops.server.runbooks;
 
 import com.google.re2j.Pattern;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public record Runbook(String name, String title, List<String> services, List<Str
                         .orElse(name)
                 : written;
         String line = title.strip().replaceAll("\\s+", " ");
-        return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "…";
+        return line.length() <= LONGEST_TITLE ? line : Redactor.start(line, LONGEST_TITLE);
     }
 
     Runbook about(String service) {

@@ -3,6 +3,7 @@ package dev.agentops.server.runbooks;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -132,7 +133,7 @@ public final class RunbookTools {
     private static String cut(String line) {
         return line.length() <= LONGEST_LINE
                 ? line
-                : line.substring(0, LONGEST_LINE) + "… (" + line.length() + " characters)";
+                : Redactor.start(line, LONGEST_LINE) + " (" + line.length() + " characters)";
     }
 
     private static String or(@Nullable String text) {

@@ -1,6 +1,7 @@
 package dev.agentops.server.traces;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.util.ArrayList;
 import java.util.Base64;
@@ -106,6 +107,6 @@ final class SpanReader {
 
     private static String cut(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_VALUE ? line : line.substring(0, LONGEST_VALUE) + "…";
+        return line.length() <= LONGEST_VALUE ? line : Redactor.start(line, LONGEST_VALUE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentops.server.traces;
 
 import dev.agentops.server.logs.LogWindow;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class TraceText {
     }
 
     private static String name(TraceSpan span) {
-        String name = span.name().length() <= NAME ? span.name() : span.name().substring(0, NAME) + "…";
+        String name = span.name().length() <= NAME ? span.name() : Redactor.start(span.name(), NAME);
         return span.service() + " " + name + " [" + span.id() + "]";
     }
 

@@ -6,6 +6,7 @@ import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.http.OutboundException;
 import dev.agentops.server.logs.LogWindow;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -247,6 +248,6 @@ public final class TraceTools {
 
     private static String cut(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
+        return line.length() <= LONGEST_NAME ? line : Redactor.start(line, LONGEST_NAME);
     }
 }

@@ -160,6 +160,13 @@ class RunbooksTest {
                 .startsWith("runbook long.md lines 1-20 of 100 (cut; go on from line 21)")
                 .hasSizeLessThan(42_000);
 
+        write(
+                "long.md",
+                "# " + "t".repeat(180) + " password=hunter2hunter2hunter2\n" + "x".repeat(1_985)
+                        + " password=hunter2hunter2hunter2\n");
+        assertThat(call("read_runbook", "{\"name\": \"long.md\", \"from_line\": 2}") + call("list_runbooks", "{}"))
+                .as("secrets go before a line is cut")
+                .doesNotContain("hunter");
         write("long.md", "---\ntitle: Short\n---\n");
         Files.setLastModifiedTime(
                 books.resolve("long.md"), FileTime.from(Instant.now().plusSeconds(1)));
