@@ -98,7 +98,18 @@ class MetricsTest {
                     statement.execute("alter database " + name + " allow_connections true");
                 }
             }
-            assertThat(server.api.get("/metrics").statusCode()).isEqualTo(200);
+            awaitMetrics(server);
+        }
+    }
+
+    /** The pool of connections may find out one by one which of them are broken. */
+    private static void awaitMetrics(TestServer server) throws Exception {
+        long end = System.nanoTime() + 20_000_000_000L;
+        var answer = server.api.get("/metrics");
+        while (answer.statusCode() != 200) {
+            assertThat(System.nanoTime()).as(answer.body()).isLessThan(end);
+            Thread.sleep(50);
+            answer = server.api.get("/metrics");
         }
     }
 
