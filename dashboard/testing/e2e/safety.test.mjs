@@ -172,7 +172,7 @@ test('who may only read sees why the rest is shut', () =>
     for (const key of ['a', 'r', 'e']) await page.keyboard.press(key);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('stop this run');
-    await page.getByRole('option', { name: /Your role is viewer/ }).waitFor();
+    await page.getByRole('option', { name: /^Stop this run Your role is viewer/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.goto('/audit');
