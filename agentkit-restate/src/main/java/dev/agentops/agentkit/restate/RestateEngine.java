@@ -202,6 +202,7 @@ public final class RestateEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        http.shutdown();
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
         } catch (Exception e) {
