@@ -79,7 +79,7 @@ public final class ProcessGroup {
 
     /** The system knows it a moment earlier than {@link Process}. */
     public boolean hasEnded() {
-        return !process.isAlive() || session(process.pid()) == ZOMBIE;
+        return !process.toHandle().isAlive() || session(process.pid()) == ZOMBIE || !process.isAlive();
     }
 
     /** Of a program that has ended; -1 when the system cannot end it. */

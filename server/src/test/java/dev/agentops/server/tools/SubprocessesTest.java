@@ -5,6 +5,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,9 +142,15 @@ class SubprocessesTest {
     }
 
     private boolean isAlive(String name) throws Exception {
-        var commandLine = Path.of("/proc", Long.toString(pid(name)), "cmdline");
-        // a zombie has none: it is dead, and whoever inherited it has not looked yet
-        return Files.exists(commandLine) && Files.readAllBytes(commandLine).length > 0;
+        var stat = Path.of("/proc", Long.toString(pid(name)), "stat");
+        try {
+            // a zombie is dead, and whoever inherited it has not looked yet; the command line is no sign: it is empty
+            // during an exec, too
+            String told = Files.readString(stat);
+            return told.charAt(told.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private long pid(String name) throws Exception {
