@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.StartException;
+import dev.agentops.server.db.Database;
 import dev.agentops.server.threads.Refused;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -108,6 +109,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void fault(Exception e, Context context) {
+        if (Database.isAway(e)) {
+            LOG.warn("No database for {} {}: {}", context.method(), context.path(), e.toString());
+            answer(context, Problem.databaseAway());
+            return;
+        }
         String id = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("Fault {} in {} {}", id, context.method(), context.path(), e);
         answer(context, Problem.fault(id));

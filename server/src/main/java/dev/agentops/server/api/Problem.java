@@ -127,6 +127,17 @@ final class Problem extends RuntimeException {
                 Map.of());
     }
 
+    static Problem databaseAway() {
+        return new Problem(
+                503,
+                "database-away",
+                "The database does not answer",
+                "Postgres is away or starts again. What was confirmed is kept, and runs go on when it is back. Send this again in"
+                        + " some seconds; if it stays, look at ./agentops doctor.",
+                Map.of(),
+                Map.of("Retry-After", "2"));
+    }
+
     static Problem fault(String id) {
         return new Problem(
                 500,
