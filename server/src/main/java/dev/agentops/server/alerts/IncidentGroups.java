@@ -27,6 +27,8 @@ final class IncidentGroups {
     private final Instant now;
     /** Incidents that are to have a run once their alerts are saved. */
     private final Set<String> toRun = new HashSet<>();
+    /** Incidents that were over and are open again. */
+    private final Set<String> back = new HashSet<>();
 
     IncidentGroups(
             Handle handle,
@@ -54,8 +56,7 @@ final class IncidentGroups {
                             .id());
         }
         if (found.isPresent() && mayWait(found.get())) {
-            rows.state(found.get().id(), "open", "");
-            return found.get().id();
+            return reopen(found.get());
         }
         if (rows.runsSince(MINUTE) >= settings.runsPerMinute() || rows.runsSince(HOUR) >= settings.runsPerHour()) {
             return storm(firing.get());
@@ -76,6 +77,12 @@ final class IncidentGroups {
                         && incident.closedAt().plus(settings.refire()).isAfter(now));
     }
 
+    private String reopen(Incident incident) {
+        rows.state(incident.id(), "open", "");
+        back.add(incident.id());
+        return incident.id();
+    }
+
     /** Alerts that come and go end a storm again and again: it has no more than one run in an hour, and none while it is silenced. */
     private String storm(Alert first) {
         var open = rows.openStorm();
@@ -84,8 +91,7 @@ final class IncidentGroups {
         }
         var last = rows.lastStorm().filter(storm -> storm.isSilenced(now) || rows.ranSince(storm.id(), HOUR));
         if (last.isPresent()) {
-            rows.state(last.get().id(), "open", "");
-            return last.get().id();
+            return reopen(last.get());
         }
         var storm = rows.create("storm:" + Ids.next("s"), delivery.source(), true, true, first);
         toRun.add(storm.id());
@@ -112,6 +118,9 @@ final class IncidentGroups {
                     "resolved",
                     "The alert system says that all " + incident.alerts()
                             + " alerts of this incident are resolved. Check that it is so, and finish.");
+        } else if (back.contains(incidentId)) {
+            refreshStorm(incident);
+            say(incident, "back", "The alerts of this incident fire again.");
         } else if (doubled(before.alerts(), incident.alerts())) {
             refreshStorm(incident);
             say(
@@ -119,8 +128,6 @@ final class IncidentGroups {
                     "grown",
                     "This incident has " + incident.alerts() + " alerts now, " + incident.firing()
                             + " of them firing.");
-        } else if (!before.isOpen() && incident.isOpen()) {
-            say(incident, "back", "The alerts of this incident fire again.");
         }
     }
 

@@ -203,9 +203,7 @@ class AlertsTest {
         assertThat(incident(taken).get("state").asText()).isEqualTo("resolved");
         assertThat(server.agents.requests().getLast().messages().toString())
                 .contains("The alert system says that all 1 alerts of this incident are resolved.");
-        assertThat(count("select count(*) from thread_event where event ->> 'name' = 'ops.incident'"
-                        + " and event #>> '{value,kind}' = 'resolved'"))
-                .isEqualTo(1);
+        assertThat(told("resolved")).isEqualTo(1);
         assertThat(count("select count(*) from runs")).isEqualTo(1);
     }
 
@@ -254,6 +252,7 @@ class AlertsTest {
         json(202, alertmanager(group("g1", List.of(alert("f1", "DiskFull", "", "firing", SINCE.plusSeconds(60))), 0)));
         assertThat(incident(first.get("id").asText()).get("state").asText()).isEqualTo("open");
         assertThat(count("select count(*) from runs")).isEqualTo(1);
+        assertThat(told("back")).isEqualTo(1);
 
         json(
                 202,
@@ -265,6 +264,12 @@ class AlertsTest {
         assertThat(count("select count(*) from runs")).isEqualTo(2);
         assertThat(again.get("threadId")).isEqualTo(first.get("threadId"));
         assertThat(again.get("runId")).isNotEqualTo(first.get("runId"));
+        assertThat(told("back")).as("a run of its own says it").isEqualTo(1);
+    }
+
+    private long told(String kind) throws Exception {
+        return count("select count(*) from thread_event where event ->> 'name' = 'ops.incident'"
+                + " and event #>> '{value,kind}' = '" + kind + "'");
     }
 
     @Test
@@ -311,6 +316,7 @@ class AlertsTest {
         assertThat(count("select count(*) from runs")).isEqualTo(2);
         assertThat(count("select count(*) from incidents where storm and state = 'open' and alerts = 1 and firing = 1"))
                 .isEqualTo(1);
+        assertThat(told("back")).isEqualTo(6);
 
         sql("update incident_runs set at = at - interval '61 minutes'");
         json(202, alertmanager(firing("g3", "f3", "C", "")));
