@@ -93,6 +93,21 @@ begin
 end
 $$;
 
+-- Writes down that an effect is about to happen: NOW, or it was BEFORE. NEVER when the run has ended or is to be cancelled: a cancel
+-- holds the thread's row as well, so that one of the two comes first.
+create or replace function intend_effect(
+    run text, effect text, step text, tool text, arguments jsonb) returns text language plpgsql as $$
+begin
+    perform 1 from threads where id = (select thread_id from runs where id = run) for update;
+    if exists (select from runs where id = run and (finished_at is not null or cancel_requested_at is not null)) then
+        return 'NEVER';
+    end if;
+    insert into effects (id, run_id, step, tool, arguments) values (effect, run, step, tool, arguments)
+    on conflict (id) do nothing;
+    return case when found then 'NOW' else 'BEFORE' end;
+end
+$$;
+
 -- Puts the deltas of an ended run together: neighbours of one message, of one attempt. What a reader gets from any number on stays
 -- the same. Returns how many entries became part of another.
 create or replace function compact_run(thread text, run text) returns bigint language sql as $$

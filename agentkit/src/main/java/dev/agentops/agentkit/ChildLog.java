@@ -78,7 +78,7 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
     }
 
     @Override
-    public boolean intend(Intent intent) throws Exception {
+    public Intended intend(Intent intent) throws Exception {
         return log.intend(new Intent(
                 intent.threadId(),
                 outerRunId(),

@@ -79,19 +79,32 @@ final class WriteStep {
     }
 
     private Ended fresh(PendingCall ran, Teller teller) throws Exception {
+        return switch (intend(ran)) {
+            case NOW -> begin(ran, teller);
+            case BEFORE -> afterCrash(teller);
+            case NEVER -> tooLate();
+        };
+    }
+
+    private ThreadLog.Intended intend(PendingCall ran) throws Exception {
         var context = request.context();
-        if (!log.intend(new ThreadLog.Intent(
+        return log.intend(new ThreadLog.Intent(
                 context.threadId(),
                 context.runId(),
                 step,
                 effectId(request.round()),
                 tool.name(),
-                ran.call().arguments()))) {
-            return afterCrash(teller);
-        }
+                ran.call().arguments()));
+    }
+
+    private Ended tooLate() throws Exception {
+        return stopped(ToolStatus.CANCELLED, "Not run: the run is cancelled.");
+    }
+
+    private Ended begin(PendingCall ran, Teller teller) {
         teller.tell(EditedCall.started(call, ran));
         try {
-            log.publish(context.threadId(), teller.entries());
+            log.publish(request.context().threadId(), teller.entries());
         } catch (Exception e) {
             LOG.warn("Cannot tell now that {} starts; it is told with its end: {}", step, e.toString());
         }
@@ -114,7 +127,8 @@ final class WriteStep {
         return switch (ToolCaller.look(tool, begun.call().arguments(), request.context())) {
             case Tool.Reconciliation.Done<?> done ->
                 new Ended.With(EditedCall.told(call, begun, done.result()), begun.call());
-            case Tool.Reconciliation.NotDone<?> notDone -> whenLet(ran -> happen(ran, teller));
+            case Tool.Reconciliation.NotDone<?> notDone ->
+                whenLet(ran -> intend(ran) == ThreadLog.Intended.NEVER ? tooLate() : happen(ran, teller));
             case Tool.Reconciliation.Unknown<?> unknown ->
                 askAgain(
                         "AgentOps stopped while " + tool.name()

@@ -190,8 +190,11 @@ public final class InMemoryThreadLog implements ThreadLog {
     }
 
     @Override
-    public synchronized boolean intend(Intent intent) {
-        return intents.putIfAbsent(intent.effectId(), intent) == null;
+    public synchronized Intended intend(Intent intent) {
+        if (closed.contains(intent.runId())) {
+            return Intended.NEVER;
+        }
+        return intents.putIfAbsent(intent.effectId(), intent) == null ? Intended.NOW : Intended.BEFORE;
     }
 
     @Override

@@ -149,12 +149,17 @@ public interface ThreadLog {
      */
     String close(Commit commit, StatePatch patch) throws Exception;
 
-    /**
-     * Writes down that an effect on the world is about to happen.
-     *
-     * @return false when it was written down before: the effect may have happened
-     */
-    boolean intend(Intent intent) throws Exception;
+    /** What became of an intent. */
+    enum Intended {
+        NOW,
+        /** It was written down before: the effect may have happened. */
+        BEFORE,
+        /** The run has ended, or a human asked to cancel it: nothing is written down, and the effect may not begin. */
+        NEVER
+    }
+
+    /** Writes down that an effect on the world is about to happen. Of this and a cancel that happen at once, one comes first. */
+    Intended intend(Intent intent) throws Exception;
 
     /** The arguments that {@link #intend} wrote down of an effect; empty when it wrote nothing. */
     Optional<JsonNode> intended(String threadId, String effectId) throws Exception;

@@ -68,7 +68,7 @@ public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     }
 
     @Override
-    public boolean intend(Intent intent) throws Exception {
+    public Intended intend(Intent intent) throws Exception {
         return around("intend", () -> log.intend(intent));
     }
 

@@ -92,12 +92,23 @@ public abstract class ThreadLogContract {
         log.open("thr_1", "run_1", question, List.of());
         var intent = new Intent(
                 "thr_1", "run_1", "tool:1.0:x", "call_1:0", "x", Json.mapper().createObjectNode());
-        assertThat(log.intend(intent)).isTrue();
-        assertThat(log.intend(intent)).isFalse();
+        assertThat(log.intend(intent)).isEqualTo(ThreadLog.Intended.NOW);
+        assertThat(log.intend(intent)).isEqualTo(ThreadLog.Intended.BEFORE);
         assertThat(log.intended("thr_1", "call_1:0")).contains(intent.arguments());
         assertThat(log.intended("thr_1", "call_1:1")).isEmpty();
         assertThat(log.recall("thr_1", "run_1", "tool:1.0:x").intended()).isTrue();
         assertThat(log.recall("thr_1", "run_1", "tool:2.0:x").intended()).isFalse();
+    }
+
+    @Test
+    void noEffectBeginsInARunThatHasEnded() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        log.close(step("finish", "1", List.of()), StatePatch.NONE);
+        var intent = new Intent(
+                "thr_1", "run_1", "tool:1.0:x", "call_1:0", "x", Json.mapper().createObjectNode());
+        assertThat(log.intend(intent)).isEqualTo(ThreadLog.Intended.NEVER);
+        assertThat(log.intended("thr_1", "call_1:0")).isEmpty();
     }
 
     @Test

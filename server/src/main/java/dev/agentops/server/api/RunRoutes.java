@@ -136,9 +136,7 @@ final class RunRoutes {
         if (Set.of("completed", "failed", "cancelled").contains(run.status())) {
             throw Problem.conflict("This run is already " + run.status() + ".", Map.of("runStatus", run.status()));
         }
-        approvals.withdraw(run.id());
-        boolean atOnce = threads.cancel(run.threadId(), run.id());
-        approvals.withdraw(run.id()); // what was opened in between; from now on nothing is
+        boolean atOnce = threads.cancel(run.threadId(), run.id(), handle -> Approvals.withdraw(handle, run.id()));
         if (!atOnce) {
             dispatcher.nudge();
         }

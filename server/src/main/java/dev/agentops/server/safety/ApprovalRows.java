@@ -36,6 +36,21 @@ final class ApprovalRows {
                                 """).bind("id", runId).mapTo(Integer.class).one() == 1;
     }
 
+    /** Holds the thread that an approval is in. @param callOrApproval its tool call or id */
+    static void lockThreadOf(Handle handle, String callOrApproval) {
+        handle.createQuery("""
+                        select id from threads where id in (
+                            select thread_id from approvals where tool_call_id = :call or id = :call) for update
+                        """).bind("call", callOrApproval).mapTo(String.class).list();
+    }
+
+    static void lockThreadOfRun(Handle handle, String runId) {
+        handle.createQuery("select id from threads where id = (select thread_id from runs where id = :run) for update")
+                .bind("run", runId)
+                .mapTo(String.class)
+                .list();
+    }
+
     /** @return false when the same question stands there already */
     static boolean insert(Handle handle, Approvals.Question question) {
         var request = question.request();
@@ -260,6 +275,41 @@ final class ApprovalRows {
                               select message_id from runs where id in (select id from line)
                               union all select id from steers where run_id in (select id from line) and given_at is not null)
                         """).bind("run", runId).mapTo(String.class).list();
+    }
+
+    /**
+     * Whether a person's words about an earlier call, a question or the reason of a rejection, stand before this one: the agent had read
+     * them when it proposed it, and had not proposed the same before them. A rerun goes on with words of the runs that it comes from.
+     */
+    static boolean shaped(Handle handle, Approval approval, String user) {
+        return handle.createQuery("""
+                        with recursive line (id) as (
+                            select cast(:run as text)
+                            union select from_run from run_forks join line on run_forks.run_id = line.id),
+                        asked as (
+                            select *, coalesce(proposed -> 'arguments', arguments) as by_model from approvals
+                            where run_id in (select id from line)),
+                        this as (select * from asked where id = :id)
+                        select exists (
+                            select from this, asked said
+                            where said.decided_by = :user and said.state in ('returned', 'denied')
+                              and said.decision_reason is not null and said.decided_at <= this.requested_at
+                              and said.tool_call_id <> this.tool_call_id
+                              and not exists (
+                                  select from asked before
+                                  where before.tool = this.tool and before.by_model = this.by_model
+                                    and before.requested_at <= said.decided_at)
+                              and not exists (
+                                  select from messages
+                                  where thread_id = this.thread_id
+                                    and body -> 'toolCalls' @> jsonb_build_array(jsonb_build_object('id', said.tool_call_id))
+                                    and body -> 'toolCalls' @> jsonb_build_array(jsonb_build_object('id', this.tool_call_id))))
+                        """)
+                .bind("run", approval.runId())
+                .bind("id", approval.id())
+                .bind("user", user)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Whether the effect that used an approval up is over, or its record gone. */

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Approvals in Postgres: one winner by the row's lock, each change told in the thread's log. Thread-safe. */
+/**
+ * Approvals in Postgres: one winner by the row's lock, each change told in the thread's log. Whoever closes one holds its thread's row
+ * before its own, as every writer of a thread does. Thread-safe.
+ */
 public final class Approvals {
     static final int LONGEST_DAYS = 30;
     private static final int MOST_EDITS = 20;
@@ -404,6 +407,7 @@ public final class Approvals {
 
     /** The newest question, locked, if it still waits. */
     private static Approval open(Handle handle, String callOrApproval) throws RefusedException {
+        ApprovalRows.lockThreadOf(handle, callOrApproval);
         var newest = ApprovalRows.lockNewest(handle, callOrApproval);
         var approval = newest.orElseThrow(
                 () -> new RefusedException("There is no approval for '" + callOrApproval + "'.", newest));
@@ -447,6 +451,13 @@ public final class Approvals {
                     Optional.of(approval),
                     true);
         }
+        if (ApprovalRows.shaped(handle, approval, user)) {
+            throw new RefusedException(
+                    "This call needs a second person: the agent proposed it after what you said about another one, so somebody"
+                            + " else has to approve it.",
+                    Optional.of(approval),
+                    true);
+        }
     }
 
     /** How long a question still waits; zero when it does not. */
@@ -481,12 +492,12 @@ public final class Approvals {
 
     /** Ends the wait of an approval whose time is up, unless a human was faster. @return as it stands now; empty if never opened */
     Optional<Approval> settle(String toolCallId, int round) throws Exception {
-        return database.patiently(
-                OUTAGE,
-                handle -> ApprovalRows.lock(handle, toolCallId, round)
-                        .map(approval -> approval.state().equals("pending")
-                                ? close(handle, approval, "expired", "", "")
-                                : approval));
+        return database.patiently(OUTAGE, handle -> {
+            ApprovalRows.lockThreadOf(handle, toolCallId);
+            return ApprovalRows.lock(handle, toolCallId, round)
+                    .map(approval ->
+                            approval.state().equals("pending") ? close(handle, approval, "expired", "", "") : approval);
+        });
     }
 
     /**
@@ -508,13 +519,18 @@ public final class Approvals {
         });
     }
 
-    /** Withdraws what a run that ends or is cancelled still asks. */
-    public void withdraw(String runId) {
+    /** Withdraws what a run that ends still asks. */
+    void withdraw(String runId) {
         database.transaction(handle -> {
-            var pending = ApprovalRows.lockPending(handle, runId);
-            pending.forEach(approval -> close(handle, approval, "cancelled", "", ""));
-            return pending.size();
+            withdraw(handle, runId);
+            return runId;
         });
+    }
+
+    /** Withdraws what a run that ends or is cancelled still asks, in the caller's transaction. */
+    public static void withdraw(Handle handle, String runId) {
+        ApprovalRows.lockThreadOfRun(handle, runId);
+        ApprovalRows.lockPending(handle, runId).forEach(approval -> close(handle, approval, "cancelled", "", ""));
     }
 
     public List<Signal> unsignalled() {

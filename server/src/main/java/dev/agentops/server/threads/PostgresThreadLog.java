@@ -209,21 +209,19 @@ public final class PostgresThreadLog implements ThreadLog {
     }
 
     @Override
-    public boolean intend(Intent intent) throws Exception {
+    public Intended intend(Intent intent) throws Exception {
         return database.patientlyOnce(
                 OUTAGE,
-                handle -> handle.createUpdate("""
-                                insert into effects (id, run_id, step, tool, arguments)
-                                values (:id, :run, :step, :tool, cast(:arguments as jsonb))
-                                on conflict (id) do nothing
+                handle -> handle.createQuery("""
+                                select intend_effect(:run, :id, :step, :tool, cast(:arguments as jsonb))
                                 """)
-                                .bind("id", intent.effectId())
-                                .bind("run", intent.runId())
-                                .bind("step", intent.step())
-                                .bind("tool", intent.toolName())
-                                .bind("arguments", Jsonb.of(intent.arguments()))
-                                .execute()
-                        == 1);
+                        .bind("run", intent.runId())
+                        .bind("id", intent.effectId())
+                        .bind("step", intent.step())
+                        .bind("tool", intent.toolName())
+                        .bind("arguments", Jsonb.of(intent.arguments()))
+                        .mapTo(Intended.class)
+                        .one());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Takes requests into threads and keeps what is owed to the engine. Thread-safe. */
 public final class Threads {
@@ -162,9 +163,19 @@ public final class Threads {
                 .execute());
     }
 
-    /** Cancels a run: at once when it has not started, else as soon as the engine hears of it. @return whether at once */
-    public boolean cancel(String threadId, String runId) {
-        return database.transaction(handle -> cancel(handle, threadId, runId));
+    /**
+     * Cancels a run: at once when it has not started, else as soon as the engine hears of it. Once this returns no effect of the run
+     * begins any more.
+     *
+     * @param along what is done in the same transaction, last: both or neither
+     * @return whether at once
+     */
+    public boolean cancel(String threadId, String runId, Consumer<Handle> along) {
+        return database.transaction(handle -> {
+            boolean atOnce = cancel(handle, threadId, runId);
+            along.accept(handle);
+            return atOnce;
+        });
     }
 
     boolean cancel(Handle handle, String threadId, String runId) {

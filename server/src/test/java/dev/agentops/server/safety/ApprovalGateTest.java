@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolGate;
@@ -16,6 +17,7 @@ import dev.agentops.server.safety.policy.Policy;
 import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.threads.PostgresThreadLog;
 import dev.agentops.server.threads.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,13 +182,68 @@ class ApprovalGateTest {
     @Test
     void nobodyIsAskedForARunThatIsBeingCancelled() throws Exception {
         database.with(handle -> handle.execute("update runs set status = 'running', started_at = now()"));
-        new Threads(database, 10, 10).cancel("thr_1", "run_1");
+        cancel();
 
         assertThat(gate.check(request(0)))
                 .isInstanceOfSatisfying(
                         ToolGate.Verdict.Deny.class,
                         deny -> assertThat(deny.status()).isEqualTo(ToolStatus.CANCELLED));
         assertThat(approvals.pendingCount()).isZero();
+    }
+
+    private void cancel() {
+        new Threads(database, 10, 10).cancel("thr_1", "run_1", handle -> Approvals.withdraw(handle, "run_1"));
+    }
+
+    private ThreadLog.Intended intend() throws Exception {
+        return new PostgresThreadLog(database)
+                .intend(new ThreadLog.Intent(
+                        "thr_1",
+                        "run_1",
+                        "tool:1.0:shell",
+                        "call_1:0",
+                        "shell",
+                        request(0).arguments()));
+    }
+
+    @Test
+    void whatWasApprovedBeforeACancelDoesNotBeginAfterIt() throws Exception {
+        database.with(handle -> handle.execute("update runs set status = 'running', started_at = now()"));
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+        cancel();
+
+        assertThat(intend()).isEqualTo(ThreadLog.Intended.NEVER);
+        int begun = database.with(handle -> handle.createQuery("select count(*) from effects")
+                .mapTo(Integer.class)
+                .one());
+        assertThat(begun).isZero();
+    }
+
+    @Test
+    void aDecisionDuringACancelIsRefused() throws Exception {
+        database.with(handle -> handle.execute("update runs set status = 'running', started_at = now()"));
+        gate.check(request(0));
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            var decision = database.transaction(handle -> {
+                handle.execute("select 1 from threads where id = 'thr_1' for update");
+                people.submit(this::cancel);
+                awaitWaiting(1);
+                var late = people.submit(() -> approvals.decide("call_1", true, "", "", "ann"));
+                awaitWaiting(2);
+                return late;
+            });
+            assertThatThrownBy(decision::get).hasMessageContaining("cancelled");
+        }
+        assertThat(approvals.newest("call_1").orElseThrow().state()).isEqualTo("cancelled");
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Stop.class);
+    }
+
+    private void awaitWaiting(int many) throws InterruptedException {
+        while (waiting() < many) {
+            Thread.sleep(10);
+        }
     }
 
     @Test
@@ -293,6 +350,62 @@ class ApprovalGateTest {
         assertThat(isRefused("cleo")).as("was not heard").isFalse();
     }
 
+    private ToolGate.Request call(String id, String command) {
+        return new ToolGate.Request(
+                "shell",
+                Json.mapper().createObjectNode().put("command", command),
+                new ToolContext("thr_1", "run_1", "ann", "coding", id, State.EMPTY),
+                "look",
+                0,
+                "",
+                false,
+                "");
+    }
+
+    private String refusal(String call, String user) {
+        try {
+            approvals.decide(call, true, "", "", user);
+            return "";
+        } catch (Approvals.RefusedException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void whoseWordsMadeTheAgentChangeACallIsNoSecondPersonForIt() throws Exception {
+        policy("four_eyes: always");
+        database.with(handle -> handle.execute("""
+                insert into messages (thread_id, seq, id, run_id, body) values ('thr_1', 1, 'a1', 'run_1',
+                '{"role": "assistant", "toolCalls": [{"id": "call_1"}, {"id": "call_2"}]}')"""));
+        gate.check(call("call_1", "ls"));
+        approvals.decide("call_1", Approvals.Choice.ASK, "would rm -r not be shorter?", "", "ben");
+        gate.check(call("call_2", "df"));
+        assertThat(refusal("call_2", "ben"))
+                .as("proposed before, with the other")
+                .isEmpty();
+
+        gate.check(call("call_3", "ls"));
+        assertThat(refusal("call_3", "ben"))
+                .as("the same as before the question")
+                .isEmpty();
+        gate.check(call("call_4", "rm -r x"));
+        assertThat(refusal("call_4", "ben")).contains("after what you said");
+        approvals.decide("call_4", false, "rm -rf x", "", "cleo");
+        gate.check(call("call_5", "rm -rf x"));
+        assertThat(refusal("call_5", "ben")).contains("after what you said");
+        assertThat(refusal("call_5", "cleo")).as("the reason of a rejection").contains("after what you said");
+        assertThat(refusal("call_5", "dan")).isEmpty();
+    }
+
+    @Test
+    void whoRejectsWithoutAWordHasSaidNothing() throws Exception {
+        policy("four_eyes: always");
+        gate.check(call("call_1", "ls"));
+        approvals.decide("call_1", false, "", "", "ben");
+        gate.check(call("call_2", "ls -l"));
+        assertThat(refusal("call_2", "ben")).isEmpty();
+    }
+
     @Test
     void aRuleOrAnEyeThatIsAskedForAfterTheApprovalIsShownToTheHumanAgain() throws Exception {
         policy("four_eyes: never");
@@ -331,9 +444,7 @@ class ApprovalGateTest {
             var decision = database.transaction(handle -> {
                 handle.execute("select 1 from threads where id = 'thr_1' for update");
                 var decided = human.submit(() -> approvals.decide("call_1", true, "", "", "ann"));
-                while (waiting() == 0) {
-                    Thread.sleep(10);
-                }
+                awaitWaiting(1);
                 handle.execute("set local lock_timeout = '3s'");
                 AuditLog.append(handle, AuditLog.ITSELF, "policy.allowed", "call_2", Map.of());
                 return decided;

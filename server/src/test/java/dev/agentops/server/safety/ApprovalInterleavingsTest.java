@@ -131,6 +131,7 @@ class ApprovalInterleavingsTest {
         private final Duration timeout;
         private volatile boolean over;
         private volatile boolean cancelled;
+        private volatile List<String> begunWhenCancelled = List.of();
         private Object cancelledIn = this;
         private volatile InMemorySteps current = new InMemorySteps();
         private volatile Process process = new Process(Integer.MAX_VALUE);
@@ -185,9 +186,8 @@ class ApprovalInterleavingsTest {
                     people.submit(() -> {
                         Thread.sleep(after);
                         count("cancelled");
-                        approvals.withdraw(run);
-                        new Threads(database, 10, 10).cancel(thread, run);
-                        approvals.withdraw(run);
+                        new Threads(database, 10, 10).cancel(thread, run, handle -> Approvals.withdraw(handle, run));
+                        begunWhenCancelled = begun();
                         cancelled = true;
                         return true;
                     });
@@ -306,6 +306,14 @@ class ApprovalInterleavingsTest {
             }
         }
 
+        private List<String> begun() {
+            return database.with(
+                    handle -> handle.createQuery("select arguments ->> 'text' from effects where run_id = :run")
+                            .bind("run", run)
+                            .mapTo(String.class)
+                            .list());
+        }
+
         private void check() {
             var asked = approvals.ofThread(thread);
             asked.forEach(approval -> count(approval.state()));
@@ -313,12 +321,11 @@ class ApprovalInterleavingsTest {
                     .as("asked of an ended run")
                     .noneMatch(approval -> approval.state().equals("pending"));
             assertThat(effects).hasSizeLessThanOrEqualTo(1);
-            var began = database.with(
-                    handle -> handle.createQuery("select arguments ->> 'text' from effects where run_id = :run")
-                            .bind("run", run)
-                            .mapTo(String.class)
-                            .list());
+            var began = begun();
             assertThat(began).hasSizeLessThanOrEqualTo(1);
+            if (cancelled) {
+                assertThat(began).as("begun after the cancel was taken").isEqualTo(begunWhenCancelled);
+            }
             if (!effects.isEmpty()) {
                 var approved = asked.stream()
                         .filter(approval -> approval.state().equals("approved"))
