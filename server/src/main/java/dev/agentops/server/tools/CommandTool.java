@@ -17,18 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A program with its arguments, without a shell. What only looks runs in the sandbox and asks nobody; anything else runs on the machine
@@ -107,8 +104,8 @@ final class CommandTool {
         @Override
         public Facts facts(JsonNode arguments) {
             var argv = argv(arguments);
-            String folder = arguments.path("working_directory").asText("");
-            return new Facts(NAME, argv, paths(argv.stream().skip(1).toList(), folder), "", false);
+            return CommandPlaces.facts(
+                    NAME, argv, workspace, arguments.path("working_directory").asText(""));
         }
 
         @Override
@@ -136,32 +133,6 @@ final class CommandTool {
                     view.map(one -> sandbox.name() + ", " + one.name().toLowerCase(Locale.ROOT))
                             .orElse(""),
                     view.isPresent() ? List.of() : Fingerprints.of(program, argv.subList(1, argv.size()), folder));
-        }
-    }
-
-    /** The words, and where they lead from the folder of the command: a denial of a path holds however the path is spelled. */
-    private List<String> paths(List<String> words, String folder) {
-        var paths = new LinkedHashSet<>(words);
-        Path root;
-        try {
-            root = workspace.root();
-        } catch (IOException | IllegalArgumentException e) {
-            return words; // nothing runs there
-        }
-        for (var word : words) {
-            Stream.of(word, word.substring(word.indexOf('=') + 1))
-                    .filter(path -> !path.startsWith("-"))
-                    .forEach(path -> paths.add(fromTheTop(root, folder, path)));
-        }
-        return List.copyOf(paths);
-    }
-
-    private static String fromTheTop(Path root, String folder, String word) {
-        try {
-            var file = root.resolve(folder.strip()).resolve(word).normalize();
-            return (file.startsWith(root) ? root.relativize(file) : file).toString();
-        } catch (InvalidPathException e) {
-            return word;
         }
     }
 

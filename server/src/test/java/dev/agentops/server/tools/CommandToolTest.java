@@ -11,6 +11,8 @@ import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.commands.View;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.safety.Preview;
+import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.Ruling;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -95,6 +98,79 @@ class CommandToolTest {
         assertThat(gate.facts(inside).paths()).containsExactly("-n", "a", "src/keys/a");
         assertThat(gate.facts(arguments("cat", "/etc/hosts", "../x")).paths())
                 .contains("/etc/hosts", folder.toRealPath().resolve("x").toString());
+    }
+
+    @Test
+    void aPatternThatAllowsStandsForNothingOutsideOrProtectedHoweverAWordLeadsThere() throws Exception {
+        var root = folder.toRealPath().resolve("workspace");
+        Files.createDirectories(root.resolve("logs/old"));
+        Files.createDirectories(root.resolve(".git"));
+        Files.writeString(root.resolve("logs/app.log"), "INFO up\n");
+        Files.createSymbolicLink(root.resolve("logs/out"), folder.toRealPath());
+        Files.createSymbolicLink(root.resolve("logs/config"), Path.of("../.git"));
+        Files.createSymbolicLink(root.resolve("logs/current"), Path.of("app.log"));
+        Files.createSymbolicLink(
+                root.resolve("logs/dangling"), folder.toRealPath().resolve("nothing yet"));
+        Files.createSymbolicLink(root.resolve("logs/circle"), Path.of("circle"));
+        Files.writeString(folder.resolve("policy.yaml"), """
+                rules:
+                  - {allow: run_command, argv: [cat, "logs/*"]}
+                  - {allow: run_command, argv: [head, "**"]}
+                  - {allow: run_command, argv: [tail, "/var/log/*"]}
+                  - {allow: run_command, argv: [wc, logs/config/HEAD]}
+                  - {allow: run_command, argv: [curl, "https://status.example.com/*"]}
+                """);
+
+        for (var fine : List.of(
+                List.of("cat", "logs/app.log"),
+                List.of("cat", "logs/old/none.log"),
+                List.of("cat", "logs/current"),
+                List.of("head", "-n", "5", "logs/app.log", root + "/src/A.java"),
+                List.of("tail", "/var/log/app/none.log"),
+                List.of("curl", "https://status.example.com/a/b"))) {
+            assertThat(effect(fine)).as("%s", fine).isEqualTo(Ruling.Effect.ALLOW);
+        }
+        for (var wrong : List.of(
+                List.of("cat", "logs/../src/A.java"),
+                List.of("cat", "logs/out/secret"),
+                List.of("cat", "logs/out"),
+                List.of("cat", "logs/config/HEAD"),
+                List.of("cat", "logs/dangling"),
+                List.of("cat", "logs/circle"),
+                List.of("head", "/home/someone/notes"),
+                List.of("head", "../secret"),
+                List.of("head", ".git/config"),
+                List.of("head", "policy.yaml"),
+                List.of("head", "--file=/home/x"),
+                List.of("head", "-f/home/x"),
+                List.of("head", "@/home/x"),
+                List.of("head", "host:/home/x"),
+                List.of("head", "src/A.java", "logs/out/secret"),
+                List.of("head", "a=".repeat(50)),
+                List.of("tail", "/var/log/../lib/x"),
+                List.of("tail", "/var/lib/x"),
+                List.of("wc", "logs/config/HEAD"),
+                List.of("curl", "https://status.example.com/../x"))) {
+            assertThat(effect(wrong)).as("%s", wrong).isEqualTo(Ruling.Effect.ASK);
+        }
+    }
+
+    private Ruling.Effect effect(List<String> argv) {
+        var facts = tool(SANDBOX).gate().facts(arguments(argv.toArray(String[]::new)));
+        return new Policy(folder.resolve("policy.yaml"))
+                .of(facts, false, Optional.empty())
+                .effect();
+    }
+
+    @Test
+    void aDenialOfAPathHoldsThroughALink() throws Exception {
+        var root = folder.toRealPath().resolve("workspace");
+        Files.createDirectories(root.resolve("keys"));
+        Files.createSymbolicLink(root.resolve("src/k"), Path.of("../keys"));
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{deny: run_command, path: 'keys/**'}]");
+
+        assertThat(effect(List.of("cat", "src/k/a"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(List.of("cat", "src/A.java"))).isEqualTo(Ruling.Effect.ASK);
     }
 
     @Test

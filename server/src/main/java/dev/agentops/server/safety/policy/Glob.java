@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -19,11 +20,18 @@ final class Glob {
     private Glob() {}
 
     static boolean words(List<String> pattern, List<String> words) {
+        return words(pattern, words, (part, word) -> true);
+    }
+
+    /** @param mayStandFor which words a part of the pattern with a star in it may stand for */
+    static boolean words(List<String> pattern, List<String> words, BiPredicate<String, String> mayStandFor) {
         return fits(
                 pattern.size(),
                 at -> pattern.get(at).equals(MANY),
                 words.size(),
-                (at, word) -> text(pattern.get(at), words.get(word)));
+                (at, word) -> text(pattern.get(at), words.get(word))
+                        && (!pattern.get(at).contains("*") || mayStandFor.test(pattern.get(at), words.get(word))),
+                word -> mayStandFor.test(MANY, words.get(word)));
     }
 
     static boolean text(String pattern, String text) {
@@ -31,7 +39,8 @@ final class Glob {
                 pattern.length(),
                 at -> pattern.charAt(at) == '*',
                 text.length(),
-                (at, place) -> pattern.charAt(at) == text.charAt(place));
+                (at, place) -> pattern.charAt(at) == text.charAt(place),
+                place -> true);
     }
 
     @FunctionalInterface
@@ -40,7 +49,7 @@ final class Glob {
     }
 
     /** Each star takes as little as it can; where that leads nowhere, the last one takes one more. */
-    private static boolean fits(int pattern, IntPredicate isStar, int length, Same same) {
+    private static boolean fits(int pattern, IntPredicate isStar, int length, Same same, IntPredicate mayTake) {
         int at = 0;
         int place = 0;
         int star = -1;
@@ -52,7 +61,7 @@ final class Glob {
             } else if (at < pattern && same.at(at, place)) {
                 at++;
                 place++;
-            } else if (star >= 0) {
+            } else if (star >= 0 && mayTake.test(taken)) {
                 at = star + 1;
                 place = ++taken;
             } else {

@@ -50,26 +50,38 @@ record Rule(
         return Glob.text(tool, facts.tool())
                 && (expires == null || now.isBefore(expires))
                 && (between == null || between.contain(now))
-                && (argv.isEmpty() || argvFits(facts.argv()))
+                && (argv.isEmpty() || argvFits(facts))
                 && (path.isEmpty() || pathFits(facts.paths()))
                 && (service.isEmpty() || Glob.text(service, facts.service()))
                 && !(effect == Ruling.Effect.ALLOW && facts.script());
     }
 
     /** What keeps a program from running keeps it from running by its path, too. */
-    private boolean argvFits(List<String> words) {
+    private boolean argvFits(Facts facts) {
+        var words = facts.argv();
         if (words.isEmpty()) {
             return false;
+        }
+        if (effect == Ruling.Effect.ALLOW) {
+            return Glob.words(argv, words, (part, word) -> mayStandFor(part, word, facts)) && !linksToProtected(facts);
         }
         if (Glob.words(argv, words)) {
             return true;
         }
-        if (effect == Ruling.Effect.ALLOW) {
-            return false;
-        }
         var bare = new ArrayList<>(words);
         bare.set(0, words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1));
         return Glob.words(argv, bare);
+    }
+
+    /** Who allows a pattern means plain words, and files where it says: not a detour, and no link that leads elsewhere. */
+    static boolean mayStandFor(String part, String word, Facts facts) {
+        return !isDetour(word) && Place.mayStandFor(part, facts.places(word));
+    }
+
+    private static boolean linksToProtected(Facts facts) {
+        return facts.argv().stream()
+                .flatMap(word -> facts.places(word).stream())
+                .anyMatch(place -> place.byLink() && BuiltInRules.protect(place.path()));
     }
 
     /** To allow, every path has to fit, without a detour; to stop a call, one is enough, by whatever detour. */

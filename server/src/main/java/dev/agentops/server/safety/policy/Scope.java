@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param arguments the same arguments, with the same {@code seal}; null for a rule by pattern
  * @param argv words of a command, {@code *} for any text within a word, {@code **} at the end for any further words; neither stands for
- *     an option or a path with {@code ..} in it
+ *     an option, a path with {@code ..} in it, or one that leads out of the workspace
  * @param path a pattern, as in {@code policy.yaml}
  * @param service a pattern, as in {@code policy.yaml}
  * @param folder where the program runs; empty for any
@@ -54,8 +54,10 @@ public record Scope(
         var facts = call.facts();
         if (!argv.isEmpty()) {
             return (folder.isEmpty() || folder.equals(call.folder()))
-                    && Glob.words(argv, facts.argv())
-                    && wildcardsStandForPlainWords(facts.argv());
+                    && Glob.words(
+                            argv,
+                            facts.argv(),
+                            (part, word) -> !isOption(part, word) && Rule.mayStandFor(part, word, facts));
         }
         if (!path.isEmpty()) {
             // what a command does to the files that it names only its program says
@@ -72,14 +74,7 @@ public record Scope(
                 && seal.equals(call.seal());
     }
 
-    private boolean wildcardsStandForPlainWords(List<String> words) {
-        for (int i = 0; i < words.size(); i++) {
-            String pattern = argv.get(Math.min(i, argv.size() - 1));
-            boolean isOption = words.get(i).startsWith("-") && !pattern.startsWith("-");
-            if (pattern.contains("*") && (isOption || Rule.isDetour(words.get(i)))) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isOption(String part, String word) {
+        return word.startsWith("-") && !part.startsWith("-");
     }
 }
