@@ -13,6 +13,25 @@ public final class Excerpt {
         return text.substring(0, head) + "\n[… " + (tail - head) + " characters cut …]\n" + text.substring(tail);
     }
 
+    /**
+     * The beginning of a text that may hold secrets which nobody has taken out yet. It ends where a word ends: half a secret would not be
+     * known as one.
+     */
+    public static String ofUnredacted(String text, int maxCharacters) {
+        if (text.length() <= maxCharacters) {
+            return text;
+        }
+        int end = maxCharacters;
+        while (end > 0 && !isBetweenWords(text.charAt(end)) && !isBetweenWords(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end).stripTrailing() + "…";
+    }
+
+    private static boolean isBetweenWords(char sign) {
+        return Character.isWhitespace(sign) || ",;&".indexOf(sign) >= 0;
+    }
+
     /** The end of a beginning of that length that does not cut a character in two. */
     public static int end(String text, int at) {
         return at > 0 && at < text.length() && Character.isHighSurrogate(text.charAt(at - 1)) ? at - 1 : at;

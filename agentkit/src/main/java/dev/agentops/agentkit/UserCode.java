@@ -66,6 +66,6 @@ final class UserCode {
                 .findFirst()
                 .orElse(name);
         String said = e instanceof Error && !line.equals(name) ? name + ": " + line : line;
-        return said.length() <= MAX_MESSAGE ? said : said.substring(0, MAX_MESSAGE) + " […]";
+        return Excerpt.ofUnredacted(said, MAX_MESSAGE);
     }
 }

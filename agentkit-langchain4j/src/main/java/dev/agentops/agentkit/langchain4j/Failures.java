@@ -3,6 +3,7 @@ package dev.agentops.agentkit.langchain4j;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.agentops.agentkit.Excerpt;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.model.ModelException;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,7 @@ final class Failures {
         if (line.isEmpty()) {
             return "";
         }
-        return ": " + (line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…");
+        return ": " + Excerpt.ofUnredacted(line, MAX_DETAIL);
     }
 
     private static JsonNode json(@Nullable String text) {

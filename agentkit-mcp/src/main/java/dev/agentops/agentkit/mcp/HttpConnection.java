@@ -186,7 +186,7 @@ final class HttpConnection implements Connection {
         if (status == 200) {
             return;
         }
-        String said = Untrusted.line(new String(body.readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8), 300);
+        String said = Untrusted.said(new String(body.readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8), 300);
         // the reference server says 400 where the specification says 404
         if (wire.hasSession()
                 && (status == 404
@@ -199,7 +199,7 @@ final class HttpConnection implements Connection {
                 McpException.notRun(named("refuses us (HTTP " + status + "): check its headers in the configuration"));
             case 301, 302, 303, 307, 308 ->
                 McpException.notRun(named("has moved: put "
-                        + Untrusted.line(
+                        + Untrusted.said(
                                 response.headers().firstValue("Location").orElse("its new address"), 200)
                         + " into the configuration"));
             default -> {
@@ -218,7 +218,7 @@ final class HttpConnection implements Connection {
                 case Messages.Incoming.Result(long id, JsonNode result) when id == call.id() -> answer = result;
                 case Messages.Incoming.Failure(long id, String why)
                 when id == call.id() ->
-                    throw McpException.notRun(named("answered with an error: " + Untrusted.line(why, 500)));
+                    throw McpException.notRun(named("answered with an error: " + Untrusted.said(why, 500)));
                 case Messages.Incoming.Request request -> aside("answers", () -> post(Messages.answer(request)));
                 case Messages.Incoming.Notification(String method, JsonNode params) -> heard(method, params, call);
                 case Messages.Incoming.Result wrong -> log.line("an answer to a request that it was not asked here");

@@ -47,7 +47,7 @@ final class Results {
     }
 
     private static String resource(JsonNode resource) {
-        String uri = Untrusted.line(resource.path("uri").asText("?"), 300);
+        String uri = Untrusted.said(resource.path("uri").asText("?"), 300);
         return resource.path("text").isTextual()
                 ? "[resource " + uri + " " + mime(resource) + "]\n"
                         + resource.get("text").asText()
@@ -58,7 +58,7 @@ final class Results {
         var words = new ArrayList<String>();
         for (String field : fields) {
             if (part.path(field).isTextual()) {
-                words.add(Untrusted.line(part.get(field).asText(), 300));
+                words.add(Untrusted.said(part.get(field).asText(), 300));
             }
         }
         return words;

@@ -23,7 +23,7 @@ final class ServerLog {
     }
 
     synchronized void line(String text) {
-        String line = Untrusted.line(secrets.hidden(text), MAX_CHARACTERS);
+        String line = Untrusted.said(secrets.hidden(text), MAX_CHARACTERS);
         if (line.isEmpty()) {
             return;
         }

@@ -193,7 +193,7 @@ final class StdioConnection implements Connection {
                 answered(
                         id,
                         pending -> pending.failed(McpException.notRun("MCP server " + server.name()
-                                + " answered with an error: " + Untrusted.line(why, 500))));
+                                + " answered with an error: " + Untrusted.said(why, 500))));
             case Messages.Incoming.Request request -> unsent.offer(bytes(Messages.answer(request)));
             case Messages.Incoming.Notification(String method, JsonNode params) -> heard(method, params);
             case Messages.Incoming.Other other -> log.line("a message that is no JSON-RPC 2.0");

@@ -36,6 +36,11 @@ final class Untrusted {
         return line.length() <= maxCharacters ? line : line.substring(0, maxCharacters) + "…";
     }
 
+    /** As {@link #line}, of words that may hold secrets: what stands at the cut is left out whole. */
+    static String said(String text, int maxCharacters) {
+        return Excerpt.ofUnredacted(text(text).replaceAll("\\s+", " ").strip(), maxCharacters);
+    }
+
     /** A schema whose descriptions are cleaned; what is checked against stays as it is. */
     static JsonNode schema(JsonNode schema) {
         if (schema instanceof ArrayNode array) {

@@ -47,7 +47,7 @@ final class WatchedServer implements AutoCloseable {
                     offered.add(new McpTool(tools, definition));
                 } catch (IllegalArgumentException e) {
                     note("'" + Untrusted.line(name, 64) + "' is not offered: "
-                            + Untrusted.line(String.valueOf(e.getMessage()), 300));
+                            + Untrusted.said(String.valueOf(e.getMessage()), 300));
                 }
             });
         } catch (IOException e) {
