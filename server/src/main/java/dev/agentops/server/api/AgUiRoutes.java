@@ -150,7 +150,9 @@ final class AgUiRoutes implements AutoCloseable {
                     + " bytes: send only the last message, the server has the others.");
         }
         try {
-            return InputReader.read(Json.mapper().readTree(body));
+            var json = Json.mapper().readTree(body);
+            PlainText.require(json, "");
+            return InputReader.read(json);
         } catch (JsonProcessingException e) {
             throw Problem.badRequest("The body is not JSON: " + e.getOriginalMessage());
         } catch (AgUiException.BadInput e) {

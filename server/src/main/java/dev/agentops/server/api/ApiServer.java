@@ -52,6 +52,7 @@ public final class ApiServer implements AutoCloseable {
             config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxTextMessageSize(MAX_FRAME_READ));
             config.jetty.modifyServer(server -> server.setErrorHandler(ApiServer::unreadable));
             config.routes.before(ApiServer::secure);
+            config.routes.before(PlainText::require);
             config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
             config.routes.exception(Refused.class, (refused, context) -> answer(context, Problem.of(refused)));
             config.routes.exception(

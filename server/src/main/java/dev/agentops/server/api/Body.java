@@ -31,6 +31,7 @@ final class Body {
             if (!json.isObject()) {
                 throw Problem.badRequest("The body must be a JSON object.");
             }
+            PlainText.require(json, "");
             return new Body(json, "");
         } catch (JsonProcessingException e) {
             throw Problem.badRequest("The body is not JSON: " + e.getOriginalMessage());
@@ -116,9 +117,6 @@ final class Body {
             throw Problem.field(
                     prefix + field, "'" + prefix + field + "' is longer than " + maxLength + " characters.");
         }
-        if (value.asText().indexOf('\0') >= 0) {
-            throw Problem.field(prefix + field, "'" + prefix + field + "' holds a NUL character.");
-        }
         return value.asText();
     }
 
@@ -151,7 +149,7 @@ final class Body {
         boolean fits = value.isArray()
                 && value.valueStream().allMatch(JsonNode::isTextual)
                 && words.size() <= max
-                && words.stream().allMatch(word -> word.length() <= maxLength && word.indexOf('\0') < 0);
+                && words.stream().allMatch(word -> word.length() <= maxLength);
         if (!fits) {
             throw Problem.field(
                     prefix + field,

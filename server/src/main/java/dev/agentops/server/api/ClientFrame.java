@@ -51,7 +51,10 @@ sealed interface ClientFrame {
 
     private static String threadId(JsonNode frame) throws MalformedException {
         var id = frame.path("threadId");
-        if (!id.isTextual() || id.asText().isEmpty() || id.asText().length() > 100) {
+        if (!id.isTextual()
+                || id.asText().isEmpty()
+                || id.asText().length() > 100
+                || PlainText.holdsControl(id.asText())) {
             throw new MalformedException("'threadId' must be the id of a thread.");
         }
         return id.asText();

@@ -24,8 +24,8 @@ final class Query {
         if (text == null) {
             return "";
         }
-        if (text.length() > maxLength || text.indexOf('\0') >= 0) {
-            throw Problem.field(name, "'" + name + "' may have " + maxLength + " characters, and no NUL.");
+        if (text.length() > maxLength) {
+            throw Problem.field(name, "'" + name + "' may have " + maxLength + " characters.");
         }
         return text;
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +43,27 @@ final class OpenApiDocument {
     JsonNode operation(String operation) {
         var words = operation.split(" ", 2);
         return root.get("paths").get(words[1]).get(words[0].toLowerCase(Locale.ROOT));
+    }
+
+    List<String> queryParameters(String operation) {
+        return operation(operation)
+                .path("parameters")
+                .valueStream()
+                .map(this::resolved)
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .map(parameter -> parameter.path("name").asText())
+                .toList();
+    }
+
+    /** The fields of its JSON body; none when it takes no body. */
+    List<String> bodyFields(String operation) {
+        var schema = resolved(resolved(operation(operation).path("requestBody"))
+                .path("content")
+                .path("application/json")
+                .path("schema"));
+        return schema.path("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** All the places that refer to something that is not there. */

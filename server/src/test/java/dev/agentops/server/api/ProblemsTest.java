@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +32,7 @@ class ProblemsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = new TestServer(folder);
+        server = new TestServer(folder, Map.of(RateLimits.VARIABLE, "1000"));
         api = server.api;
     }
 
@@ -136,6 +137,68 @@ class ProblemsTest {
         var nul = raw("GET /api/threads/%00 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestServer.ADMIN
                 + "\r\nConnection: close\r\n\r\n");
         assertThat(nul).startsWith("HTTP/1.1 4").contains("application/problem+json");
+    }
+
+    /** Postgres takes no NUL, and nobody sees what the others are. */
+    @Test
+    void controlCharactersAreRefusedWhereverTheyStandInWhateverRequest() throws Exception {
+        var document = new OpenApiDocument();
+        int asked = 0;
+        for (var operation : document.operations()) {
+            if (operation.equals("GET /api/ws")) {
+                continue; // SocketReader speaks there
+            }
+            String method = operation.split(" ")[0];
+            String path = operation.split(" ")[1];
+            for (var sign : List.of("%00", "%01", "%1b", "%7f", "%c2%85")) {
+                String inPath = path.replaceAll("\\{\\w+}", "a" + sign + "b");
+                if (!inPath.equals(path)) {
+                    assertRefused(method + " " + inPath);
+                    asked++;
+                }
+                for (var name : document.queryParameters(operation)) {
+                    String query = path.replaceAll("[{}]", "") + "?" + name + "=a" + sign;
+                    assertRefused(method + " " + query);
+                    asked++;
+                }
+            }
+            for (var body : bodies(document.bodyFields(operation))) {
+                var answer = api.send(method, path.replaceAll("[{}]", ""), body);
+                int least =
+                        path.startsWith("/api/alerts") ? 200 : 400; // what alert systems send is cleaned, not refused
+                assertThat(answer.statusCode())
+                        .as(operation + " " + body + answer.body())
+                        .isBetween(least, 499);
+                asked++;
+            }
+        }
+        System.out.println(asked + " requests with control characters");
+        assertThat(asked).isGreaterThan(300);
+        problem(api.post("/api/threads", "{\"title\":\"a\\u0000\"}"), 400, "'title' holds a NUL");
+        problem(
+                api.post("/api/chat", "{\"userMessage\":{\"x\":[{\"y\":\"\\u0000\"}]}}"),
+                400,
+                "'userMessage.x[0].y' holds");
+        problem(api.post("/api/threads", "{\"ti\\u0000tle\":1}"), 400, "name of a field");
+        assertThat(raw("GET /api/threads HTTP/1.1\r\nHost: x\r\nIdempotency-Key: a\0b\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    /** On a connection of its own: of some requests the server reads no body, and closes it. */
+    private static void assertRefused(String request) throws IOException {
+        assertThat(raw(request + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestServer.ADMIN
+                        + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+                .as(request)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json");
+    }
+
+    /** With each field alone, in itself and in what it may hold. */
+    private static List<String> bodies(List<String> fields) {
+        return fields.stream()
+                .flatMap(field -> Stream.of("\"\\u0000\"", "[\"a\\u0000\"]", "{\"x\":{\"\\u0000\":1}}")
+                        .map(value -> "{\"" + field + "\":" + value + "}"))
+                .toList();
     }
 
     @Test
