@@ -13,16 +13,20 @@ public final class Excerpt {
         return text.substring(0, head) + "\n[… " + (tail - head) + " characters cut …]\n" + text.substring(tail);
     }
 
+    /** In characters. */
+    private static final int LONGEST_WORD = 4_096;
+
     /**
-     * The beginning of a text that may hold secrets which nobody has taken out yet. It ends where a word ends: half a secret would not be
-     * known as one.
+     * The beginning of a text that may hold secrets which nobody has taken out yet. It ends where a word ends, or before the last 4,096
+     * characters of one that is longer: half a secret would not be known as one.
      */
     public static String ofUnredacted(String text, int maxCharacters) {
         if (text.length() <= maxCharacters) {
             return text;
         }
         int end = maxCharacters;
-        while (end > 0 && !isBetweenWords(text.charAt(end)) && !isBetweenWords(text.charAt(end - 1))) {
+        int least = Math.max(0, maxCharacters - LONGEST_WORD);
+        while (end > least && !isBetweenWords(text.charAt(end)) && !isBetweenWords(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(0, end).stripTrailing() + "…";

@@ -1,5 +1,6 @@
 package dev.agentops.server.logs.files;
 
+import dev.agentops.agentkit.Excerpt;
 import dev.agentops.server.logs.Facts;
 import dev.agentops.server.logs.Found;
 import dev.agentops.server.logs.LogEntry;
@@ -172,7 +173,8 @@ final class SetSearch {
     static LogEntry entry(
             LogSet set, LogFile file, byte[] bytes, int from, int to, long offset, long nanos, long length) {
         String id = file.generation() == 0 ? String.valueOf(offset) : offset + "~" + file.generation();
-        String text = new String(bytes, from, Math.min(to - from, TEXT_KEPT), StandardCharsets.UTF_8);
+        String start = new String(bytes, from, Math.min(to - from, TEXT_KEPT), StandardCharsets.UTF_8);
+        String text = to - from > TEXT_KEPT ? Excerpt.ofUnredacted(start, start.length() - 1) : start;
         return new LogEntry(set.name(), id, nanos, text, length);
     }
 }

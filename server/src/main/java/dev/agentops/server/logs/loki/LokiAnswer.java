@@ -1,6 +1,7 @@
 package dev.agentops.server.logs.loki;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Excerpt;
 import dev.agentops.server.estate.Loki;
 import dev.agentops.server.logs.LogEntry;
 
@@ -53,7 +54,7 @@ final class LokiAnswer {
         var sum = new CRC32();
         sum.update(bytes);
         String id = time + "-" + "%04x".formatted(sum.getValue() & 0xffff);
-        String kept = line.length() <= TEXT_KEPT ? line : line.substring(0, TEXT_KEPT);
+        String kept = Excerpt.ofUnredacted(line, TEXT_KEPT);
         return new LogEntry(source, id, nanos, kept, bytes.length);
     }
 
