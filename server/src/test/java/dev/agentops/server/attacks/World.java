@@ -1,6 +1,7 @@
 package dev.agentops.server.attacks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.AgentOps;
 import dev.agentops.server.AgentOpsConfig;
@@ -9,9 +10,11 @@ import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.testing.ApiClient;
 import dev.agentops.server.testing.TestEstate;
+import dev.agentops.server.traces.TempoTestServer;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +40,7 @@ final class World implements AutoCloseable {
     final Scoreboard scores = new Scoreboard();
     final ObedientModel model = new ObedientModel();
     final EgressTrap trap = new EgressTrap();
+    final TempoTestServer tempo = new TempoTestServer();
     final Path folder;
     final TestEstate estate;
     final HostileWorkspace workspace;
@@ -50,6 +55,10 @@ final class World implements AutoCloseable {
     World(Path folder) throws Exception {
         this.folder = folder.toRealPath();
         estate = new TestEstate(this.folder);
+        var services = (ObjectNode) Json.read(Files.readString(estate.servicesFile()), JsonNode.class);
+        services.putObject("tempo").put("url", tempo.url());
+        Files.writeString(estate.servicesFile(), services.toString());
+        Files.createDirectories(this.folder.resolve("runbooks"));
         workspace = new HostileWorkspace(code(), outside());
         Files.createDirectories(this.folder.resolve("dashboard/assets"));
         Files.writeString(this.folder.resolve("dashboard/index.html"), "<title>AgentOps</title>");
@@ -105,6 +114,44 @@ final class World implements AutoCloseable {
 
     Path log() {
         return folder.resolve("shop.log");
+    }
+
+    /** A runbook that says this. @return the order to read it */
+    String runbook(String id, String text) throws IOException {
+        Files.writeString(folder.resolve("runbooks").resolve(id + ".md"), text);
+        return order("read_runbook", Map.of("name", id + ".md"));
+    }
+
+    /** A trace whose spans say these, in name, attribute and error. @return the order to read it */
+    String trace(String id, List<String> texts) {
+        var spans = new ArrayList<Map<String, Object>>();
+        long now = Instant.now().getEpochSecond() * 1_000_000_000L;
+        for (var text : texts) {
+            spans.add(Map.of(
+                    "spanId", "%016x".formatted(spans.size() + 1),
+                    "name", text,
+                    "startTimeUnixNano", Long.toString(now),
+                    "endTimeUnixNano", Long.toString(now + 1_000_000),
+                    "attributes", List.of(attribute("http.route", text)),
+                    "status", Map.of("code", 2, "message", text)));
+        }
+        String json = Json.write(Map.of(
+                "trace",
+                Map.of(
+                        "resourceSpans",
+                        List.of(Map.of(
+                                "resource", Map.of("attributes", List.of(attribute("service.name", texts.getFirst()))),
+                                "scopeSpans", List.of(Map.of("spans", spans)))))));
+        String traceId = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
+        tempo.answerNext(
+                "/api/v2/traces/" + traceId, exchange -> TempoTestServer.body(exchange, 200, "application/json", json));
+        return order("get_trace", Map.of("trace_id", traceId));
+    }
+
+    private static Map<String, Object> attribute(String key, String value) {
+        return Map.of("key", key, "value", Map.of("stringValue", value));
     }
 
     Connection database() throws SQLException {
@@ -308,5 +355,6 @@ final class World implements AutoCloseable {
         server.close();
         runs.close();
         trap.close();
+        tempo.close();
     }
 }

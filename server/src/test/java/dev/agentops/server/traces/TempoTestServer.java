@@ -28,12 +28,12 @@ import java.util.regex.Pattern;
  * numbers as strings, errors as text, 404 for what is not there. Of TraceQL it knows one pair of braces with {@code &&}. {@link
  * #answerNext} puts something else in its place.
  */
-final class TempoTestServer implements AutoCloseable {
+public final class TempoTestServer implements AutoCloseable {
     private static final long LONGEST_SECONDS = 168 * 3_600;
     private static final Pattern CONDITION = Pattern.compile(
             "(resource\\.service\\.name|name|status|duration|trace:id)\\s*(>=|=)\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[a-z0-9]+)");
 
-    interface Special {
+    public interface Special {
         void answer(HttpExchange exchange) throws IOException;
     }
 
@@ -53,19 +53,19 @@ final class TempoTestServer implements AutoCloseable {
     private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     volatile boolean onlyOldRoutes;
 
-    TempoTestServer() throws IOException {
+    public TempoTestServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/", this::answer);
         http.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
     /** Each time a path that begins so is asked for. */
-    void answerNext(String path, Special special) {
+    public void answerNext(String path, Special special) {
         specials.put(path, special);
     }
 
@@ -78,7 +78,7 @@ final class TempoTestServer implements AutoCloseable {
         body(exchange, status, "text/plain; charset=utf-8", text);
     }
 
-    static void body(HttpExchange exchange, int status, String type, String text) throws IOException {
+    public static void body(HttpExchange exchange, int status, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
