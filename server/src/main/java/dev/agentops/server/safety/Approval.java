@@ -22,7 +22,7 @@ import static dev.agentops.server.db.Rows.maybeInstant;
  * @param state pending, approved, denied, returned (with a question), expired or cancelled
  * @param digest of all that it is bound to; a decision carries the digest that its human saw
  * @param requestedBy who asked for the run
- * @param fourEyes another person has to approve it than who asked for the run or edited the call
+ * @param fourEyes another person has to approve it than who asked for the run or shaped the call
  * @param ifNobodyDecides what happens then, for people
  * @param proposed arguments, title, preview and digest as the model asked for it, once a human has changed it
  */

@@ -11,10 +11,8 @@ import dev.agentops.server.db.Jsonb;
 import dev.agentops.server.safety.policy.Ruling;
 import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.stream.EventLog;
-import dev.agentops.server.stream.OneOf;
 import dev.agentops.server.threads.Projection;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +51,7 @@ public final class Approvals {
         /** Not run; the agent reads the human's question. */
         ASK("returned");
 
-        private final String state;
+        final String state;
 
         Choice(String state) {
             this.state = state;
@@ -87,7 +85,7 @@ public final class Approvals {
             this(message, current, false);
         }
 
-        private RefusedException(String message, Optional<Approval> current, boolean forbidden) {
+        RefusedException(String message, Optional<Approval> current, boolean forbidden) {
             super(message);
             this.current = current;
             this.forbidden = forbidden;
@@ -111,21 +109,6 @@ public final class Approvals {
     public Approvals(Database database) {
         this.database = database;
     }
-
-    /** What readers are told of an approval that is decided, expired or withdrawn. */
-    public record Closed(
-            String id,
-            String toolCallId,
-
-            @OneOf({"approved", "denied", "returned", "expired", "cancelled"})
-            String state,
-
-            @Nullable String decidedBy,
-            @Nullable Instant decidedAt,
-            @Nullable String decisionReason) {}
-
-    /** What readers are told of an approval that waits longer. */
-    public record Extended(String id, String toolCallId, Instant expiresAt, String extendedBy) {}
 
     /** Newest first; those that wait for a human, or all. */
     public List<Approval> list(boolean all, int limit) {
@@ -172,37 +155,11 @@ public final class Approvals {
                     .orElseThrow();
             if (opened) {
                 var event = new AgentEvent.Custom("approval.opened", Json.tree(approval));
-                tell(handle, approval, request.round(), "opened", event);
+                ApprovalEvents.tell(handle, approval, request.round(), "opened", event);
                 Projection.runWaits(handle, approval.threadId(), approval.runId(), true);
             }
             return Optional.of(approval);
         });
-    }
-
-    /**
-     * What readers are told of a call that runs unasked.
-     *
-     * @param rule which rule, or {@code built in}
-     * @param ruleId of the standing rule; null when it was not one
-     * @param madeBy who made the standing rule
-     */
-    public record Allowed(
-            String toolCallId,
-            String tool,
-            String rule,
-            String reason,
-            @Nullable String ruleId,
-            @Nullable String madeBy) {
-        static Allowed of(ToolGate.Request request, Ruling ruling) {
-            var standing = ruling.standing();
-            return new Allowed(
-                    request.context().toolCallId(),
-                    request.toolName(),
-                    ruling.rule(),
-                    ruling.reason(),
-                    standing == null ? null : standing.id(),
-                    standing == null ? null : standing.madeBy());
-        }
     }
 
     /** Tells readers that a rule lets a call run without asking anyone. */
@@ -217,7 +174,7 @@ public final class Approvals {
                 0,
                 context.agent(),
                 Instant.now(),
-                new AgentEvent.Custom("policy.allowed", Json.tree(Allowed.of(request, ruling))));
+                new AgentEvent.Custom("policy.allowed", Json.tree(ApprovalEvents.Allowed.of(request, ruling))));
         database.patiently(OUTAGE, handle -> {
             boolean isNew = EventLog.append(handle, context.threadId(), List.of(entry)) > 0;
             if (isNew && ruling.standing() != null) {
@@ -268,18 +225,18 @@ public final class Approvals {
         return audited(
                 user,
                 () -> database.transaction(handle -> {
-                    var approval = open(handle, callOrApproval);
+                    var approval = DecisionChecks.open(handle, callOrApproval);
                     if (digest.isEmpty()
                             && (approval.isEdited() || ApprovalRows.askedBefore(handle, approval.toolCallId()))) {
                         throw new RefusedException(
                                 "This call is asked about again, or was edited: look at it, and send the digest of what you saw.",
                                 Optional.of(approval));
                     }
-                    checkSeen(approval, digest);
+                    DecisionChecks.seen(approval, digest);
                     if (choice == Choice.APPROVE) {
-                        checkEyes(handle, approval, user);
+                        DecisionChecks.eyes(handle, approval, user);
                     }
-                    var closed = close(handle, approval, choice.state, user, reason);
+                    var closed = ApprovalEvents.close(handle, approval, choice.state, user, reason);
                     along.accept(handle);
                     return closed;
                 }));
@@ -295,8 +252,8 @@ public final class Approvals {
         return audited(
                 edit.user(),
                 () -> database.transaction(handle -> {
-                    var before = open(handle, edit.approvalId());
-                    checkSeen(before, edit.base());
+                    var before = DecisionChecks.open(handle, edit.approvalId());
+                    DecisionChecks.seen(before, edit.base());
                     int edits = ApprovalRows.edit(handle, edit);
                     if (edits > MOST_EDITS) {
                         throw new RefusedException(
@@ -306,40 +263,23 @@ public final class Approvals {
                     }
                     var edited = ApprovalRows.byId(handle, before.id()).orElseThrow();
                     if (approve) {
-                        checkEyes(handle, edited, edit.user());
+                        DecisionChecks.eyes(handle, edited, edit.user());
                     }
                     int round = ApprovalRows.round(handle, edited.id());
-                    tell(
+                    ApprovalEvents.tell(
                             handle,
                             edited,
                             round,
                             "edited/" + edits,
                             new AgentEvent.Custom("approval.edited", Json.tree(edited)));
                     if (!approve) {
-                        auditEdit(handle, before, edited);
+                        ApprovalEvents.auditEdit(handle, before, edited);
                         return edited;
                     }
-                    var closed = close(handle, edited, Choice.APPROVE.state, edit.user(), reason);
-                    auditEdit(handle, before, edited);
+                    var closed = ApprovalEvents.close(handle, edited, Choice.APPROVE.state, edit.user(), reason);
+                    ApprovalEvents.auditEdit(handle, before, edited);
                     return closed;
                 }));
-    }
-
-    private static void auditEdit(Handle handle, Approval before, Approval edited) {
-        AuditLog.append(
-                handle,
-                String.valueOf(edited.editedBy()),
-                "approval.edited",
-                edited.toolCallId(),
-                Map.of(
-                        "approval", edited.id(),
-                        "run", edited.runId(),
-                        "thread", edited.threadId(),
-                        "tool", edited.tool(),
-                        "before", before.arguments(),
-                        "after", edited.arguments(),
-                        "digestBefore", before.digest(),
-                        "digestAfter", edited.digest()));
     }
 
     /**
@@ -349,13 +289,13 @@ public final class Approvals {
      */
     public Approval extend(String approvalId, int hours, String user) throws RefusedException {
         return database.transaction(handle -> {
-            var before = open(handle, approvalId);
+            var before = DecisionChecks.open(handle, approvalId);
             int extensions = ApprovalRows.extend(handle, before.id(), hours, LONGEST_DAYS)
                     .orElseThrow(() -> new RefusedException(
                             "An approval waits for at most " + LONGEST_DAYS + " days from now.", Optional.of(before)));
             var extended = ApprovalRows.byId(handle, before.id()).orElseThrow();
-            var told = new Extended(extended.id(), extended.toolCallId(), extended.expiresAt(), user);
-            tell(
+            var told = new ApprovalEvents.Extended(extended.id(), extended.toolCallId(), extended.expiresAt(), user);
+            ApprovalEvents.tell(
                     handle,
                     extended,
                     ApprovalRows.round(handle, extended.id()),
@@ -405,61 +345,6 @@ public final class Approvals {
         }
     }
 
-    /** The newest question, locked, if it still waits. */
-    private static Approval open(Handle handle, String callOrApproval) throws RefusedException {
-        ApprovalRows.lockThreadOf(handle, callOrApproval);
-        var newest = ApprovalRows.lockNewest(handle, callOrApproval);
-        var approval = newest.orElseThrow(
-                () -> new RefusedException("There is no approval for '" + callOrApproval + "'.", newest));
-        switch (approval.state()) {
-            case "pending" -> {
-                int round = ApprovalRows.round(handle, approval.id());
-                if (ApprovalRows.left(handle, approval.toolCallId(), round).isEmpty()) {
-                    throw new RefusedException("This approval expired at " + approval.expiresAt() + ".", newest);
-                }
-            }
-            case "approved", "denied", "returned" ->
-                throw new RefusedException(
-                        "Already " + approval.state() + " by " + approval.decidedBy() + " at " + approval.decidedAt()
-                                + ".",
-                        newest);
-            default -> throw new RefusedException("This approval is " + approval.state() + ".", newest);
-        }
-        return approval;
-    }
-
-    private static void checkSeen(Approval approval, String digest) throws RefusedException {
-        if (!digest.isEmpty() && !digest.equals(approval.digest())) {
-            throw new RefusedException(
-                    "What you saw is not what would run now. Look at it again and decide anew.", Optional.of(approval));
-        }
-    }
-
-    private static void checkEyes(Handle handle, Approval approval, String user) throws RefusedException {
-        if (!approval.needsSecondPerson()) {
-            return;
-        }
-        if (user.equals(approval.editedBy())) {
-            throw new RefusedException(
-                    "This call needs a second person: you edited it, so somebody else has to approve it.",
-                    Optional.of(approval),
-                    true);
-        }
-        if (ApprovalRows.requesters(handle, approval.runId()).contains(user)) {
-            throw new RefusedException(
-                    "This call needs a second person: you asked for this run, so somebody else has to approve it.",
-                    Optional.of(approval),
-                    true);
-        }
-        if (ApprovalRows.shaped(handle, approval, user)) {
-            throw new RefusedException(
-                    "This call needs a second person: the agent proposed it after what you said about another one, so somebody"
-                            + " else has to approve it.",
-                    Optional.of(approval),
-                    true);
-        }
-    }
-
     /** How long a question still waits; zero when it does not. */
     Duration timeLeft(String toolCallId, int round) throws Exception {
         return database.patientlyOnce(
@@ -496,7 +381,7 @@ public final class Approvals {
             ApprovalRows.lockThreadOf(handle, toolCallId);
             return ApprovalRows.lock(handle, toolCallId, round)
                     .map(approval ->
-                            approval.state().equals("pending") ? close(handle, approval, "expired", "", "") : approval);
+                            approval.state().equals("pending") ? ApprovalEvents.close(handle, approval, "expired", "", "") : approval);
         });
     }
 
@@ -530,7 +415,7 @@ public final class Approvals {
     /** Withdraws what a run that ends or is cancelled still asks, in the caller's transaction. */
     public static void withdraw(Handle handle, String runId) {
         ApprovalRows.lockThreadOfRun(handle, runId);
-        ApprovalRows.lockPending(handle, runId).forEach(approval -> close(handle, approval, "cancelled", "", ""));
+        ApprovalRows.lockPending(handle, runId).forEach(approval -> ApprovalEvents.close(handle, approval, "cancelled", "", ""));
     }
 
     public List<Signal> unsignalled() {
@@ -539,44 +424,5 @@ public final class Approvals {
 
     public void signalled(String approvalId) {
         database.with(handle -> ApprovalRows.signalled(handle, approvalId));
-    }
-
-    private static Approval close(Handle handle, Approval approval, String state, String user, String reason) {
-        int round = ApprovalRows.close(handle, approval.id(), state, user, reason);
-        var closed = ApprovalRows.find(handle, approval.toolCallId(), round).orElseThrow();
-        var told = new Closed(
-                closed.id(),
-                closed.toolCallId(),
-                closed.state(),
-                closed.decidedBy(),
-                closed.decidedAt(),
-                closed.decisionReason());
-        tell(handle, closed, round, "closed", new AgentEvent.Custom("approval.closed", Json.tree(told)));
-        Projection.runWaits(handle, closed.threadId(), closed.runId(), false);
-        AuditLog.append(
-                handle,
-                user.isEmpty() ? AuditLog.ITSELF : user,
-                "approval." + closed.state(),
-                closed.toolCallId(),
-                Map.of(
-                        "approval", closed.id(),
-                        "run", closed.runId(),
-                        "thread", closed.threadId(),
-                        "tool", closed.tool(),
-                        "arguments", closed.arguments(),
-                        "digest", closed.digest(),
-                        "before", approval.state(),
-                        "after", closed.state(),
-                        "reason", reason));
-        return closed;
-    }
-
-    private static void tell(Handle handle, Approval approval, int round, String what, AgentEvent event) {
-        String step = "ask:" + approval.toolCallId() + ":" + round;
-        String key = approval.runId() + "/" + step + "/" + what;
-        EventLog.append(
-                handle,
-                approval.threadId(),
-                List.of(new LogEntry(key, approval.runId(), step, 1, 0, approval.agent(), Instant.now(), event)));
     }
 }
