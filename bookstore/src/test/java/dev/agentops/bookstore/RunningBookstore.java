@@ -56,6 +56,8 @@ final class RunningBookstore implements AutoCloseable {
     static ProcessBuilder program(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BookstoreMain.class.getName()));

@@ -40,6 +40,11 @@ public record BookstoreHome(Path dir) {
         return dir.resolve("run").resolve(service.id() + ".pid");
     }
 
+    /** What the service's sources were compiled to at its last start. */
+    public Path classes(Service service) {
+        return dir.resolve("run").resolve("classes").resolve(service.id());
+    }
+
     /** Held by the supervisor for as long as it lives; the operating system lets go of it even after kill -9. */
     public Path lockFile() {
         return dir.resolve("run").resolve("lock");

@@ -32,6 +32,10 @@ public enum Service {
         return mainSource;
     }
 
+    public String mainClass() {
+        return mainSource.substring(mainSource.lastIndexOf('/') + 1, mainSource.lastIndexOf('.'));
+    }
+
     private static String ids() {
         return Arrays.stream(values()).map(Service::id).collect(Collectors.joining(", "));
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One service as a child process that is started from source. Thread-safe; after {@link #close} it never starts again. */
+/** One service as a child process, compiled from its sources at each start. Thread-safe; after {@link #close} it never starts again. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
     private static final int NO_ANSWER = 0;
@@ -32,6 +32,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Ports ports;
     private @Nullable Process process;
     private @Nullable OutputTail output;
+    private List<String> compileErrors = List.of();
     private boolean closed;
 
     ServiceProcess(Service service, BookstoreHome home, Ports ports) {
@@ -48,16 +49,28 @@ final class ServiceProcess implements AutoCloseable {
         return ports.url(service);
     }
 
-    synchronized void start() throws IOException {
+    /** Compiles and starts it. Sources that don't compile are no exception: it is not alive then. Called by one thread at a time. */
+    void start() throws IOException {
+        var errors = Sources.compile(home.code(service).resolve(service.mainSource()), home.classes(service));
+        launch(errors);
+    }
+
+    private synchronized void launch(List<String> errors) throws IOException {
         if (closed) {
             throw new BookstoreException("the bookstore is shutting down");
+        }
+        compileErrors = errors;
+        if (!errors.isEmpty()) {
+            return;
         }
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        service.mainSource())
+                        "-cp",
+                        home.classes(service).toString(),
+                        service.mainClass())
                 .directory(home.code(service).toFile())
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
@@ -119,10 +132,13 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** The last lines it printed (a compile error, say) or, when it printed nothing, the last of its log. */
+    /** What the compiler said, or the last lines it printed or, when it printed nothing, the last of its log. */
     String lastWords() {
         OutputTail tail;
         synchronized (this) {
+            if (!compileErrors.isEmpty()) {
+                return String.join("\n", compileErrors);
+            }
             tail = output;
         }
         List<String> lines = tail == null ? List.of() : tail.lines();

@@ -52,7 +52,8 @@ public final class EmbeddedBookstore implements AutoCloseable {
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
-                        "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         MAIN,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,7 @@ public final class FindingTools {
     public static final StateKey<List<Finding>> FINDINGS = StateKey.listOf("findings", Finding.class);
 
     private static final int MOST_ITEMS = 20;
+    private static final int SHORTEST_QUOTE = 6;
 
     record Quote(
             @Description("the reference that search_logs or log_patterns printed, such as store-api:1042")
@@ -102,10 +104,12 @@ public final class FindingTools {
         boolean confirmed = claimed(input.certainty());
         var evidence = new ArrayList<Finding.Evidence>();
         var struck = new ArrayList<Finding.Struck>();
+        var lines = new HashSet<Line>();
         for (var quote : input.evidence()) {
             var checked = checked(quote, threadId);
-            if (checked.problem().isEmpty()) {
-                evidence.add(new Finding.Evidence(quote.source(), quote.quote(), checked.at()));
+            if (checked.entry() != null) {
+                evidence.add(new Finding.Evidence(quote.source(), quote.quote(), at(checked.entry())));
+                lines.add(Line.of(checked.entry()));
             } else {
                 struck.add(new Finding.Struck(quote.source(), quote.quote(), checked.problem()));
             }
@@ -114,8 +118,7 @@ public final class FindingTools {
         if (evidence.isEmpty()) {
             return ToolResult.error("Not recorded: " + problems);
         }
-        long lines = evidence.stream().map(Finding.Evidence::source).distinct().count();
-        var verdict = Verdict.of(confirmed, (int) lines, struck.size());
+        var verdict = Verdict.of(confirmed, lines.size(), struck.size());
         var finding = new Finding(
                 input.service(),
                 input.summary(),
@@ -153,8 +156,15 @@ public final class FindingTools {
         return items == null || items.isEmpty() ? null : items.subList(0, Math.min(MOST_ITEMS, items.size()));
     }
 
-    /** @param problem empty if the quote is there */
-    private record Checked(String problem, @Nullable String at) {
+    /** A line has more than one reference: shop:7 is shop:07, and one in a file that was rotated away is in both. */
+    private record Line(String source, long nanos, String text) {
+        static Line of(LogEntry entry) {
+            return new Line(entry.source(), entry.nanos(), entry.text());
+        }
+    }
+
+    /** @param entry that holds the quote; null if there is a problem */
+    private record Checked(String problem, @Nullable LogEntry entry) {
         static Checked not(String problem) {
             return new Checked(problem, null);
         }
@@ -176,10 +186,14 @@ public final class FindingTools {
         if (cited.isEmpty()) {
             return Checked.not("there is no line " + quote.source() + " (the log may have rotated: search again).");
         }
+        if (cited.stream().noneMatch(entry -> saysEnough(quote.quote(), entry))) {
+            return Checked.not(
+                    "the quote for " + quote.source() + " says too little: quote the words that show the cause.");
+        }
         return cited.stream()
                 .filter(entry -> holds(entry, quote.quote(), threadId))
                 .findFirst()
-                .map(entry -> new Checked("", at(entry)))
+                .map(entry -> new Checked("", entry))
                 .orElse(Checked.not("the quote is not in " + quote.source() + "; copy it letter by letter."));
     }
 
@@ -187,6 +201,12 @@ public final class FindingTools {
         return entry.nanos() == LogEntry.NO_TIME
                 ? null
                 : Instant.ofEpochSecond(0, entry.nanos()).toString();
+    }
+
+    /** A letter or two are in every line. */
+    private static boolean saysEnough(String quote, LogEntry entry) {
+        return quote.codePoints().filter(Character::isLetterOrDigit).count() >= SHORTEST_QUOTE
+                || quote.equals(entry.text());
     }
 
     private boolean holds(LogEntry entry, String quote, String threadId) {

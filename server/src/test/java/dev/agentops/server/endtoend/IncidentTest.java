@@ -1,7 +1,8 @@
 package dev.agentops.server.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentops.agentkit.Json;
+import dev.agentops.bookstore.fault.Fault;
+import dev.agentops.bookstore.supervisor.StatusReport.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +47,7 @@ class IncidentTest {
         "bad-price,     store-api/data/books.json,            is not a number"
     })
     void findsTheCauseAsksAndFixesIt(String fault, String file, String evidence) throws Exception {
-        assertThat(installation.bookstore("break", fault).exitCode()).isZero();
+        installation.bookstore().breakWith(Fault.of(fault));
         awaitErrorRate(true);
         var api = installation.api();
 
@@ -61,21 +62,28 @@ class IncidentTest {
         assertReported(run, file);
         assertThat(agents(run)).containsExactly("log-analyzer", "coding");
         awaitErrorRate(false);
-        var status = installation.bookstoreStatus();
-        assertThat(status.get("fault").isNull()).as(status.toString()).isTrue();
-        assertThat(status.get("services").findValues("healthy")).allMatch(JsonNode::asBoolean);
+        var status = installation.bookstore().status();
+        assertThat(status.fault()).as(status.toString()).isNull();
+        assertThat(status.services()).allMatch(ServiceStatus::healthy);
 
         var followUp = api.runEnds(api.ask(asked.get("threadId").asText(), "What did you change?")
                 .get("runId")
                 .asText());
         assertThat(followUp.get("answer").asText()).contains(file);
-        installation.bookstore("heal");
+        installation.bookstore().heal();
     }
 
     @Test
     void leavesARedHerringAlone() throws Exception {
-        assertThat(installation.bookstore("break", "noisy-exporter").exitCode()).isZero();
-        Thread.sleep(5_000);
+        var home = installation.data().resolve("bookstore");
+        assertThat(installation
+                        .agentops("bookstore", "break", "noisy-exporter", "--home", home.toString())
+                        .exitCode())
+                .isZero();
+        await(
+                "two errors of the exporter",
+                () -> Files.readString(home.resolve("logs/store-api.log")).split("could not push metrics", -1).length
+                        > 2);
         var api = installation.api();
         var run = api.runEnds(api.ask("", "There are errors in the store's logs. Find out why and fix it.")
                 .get("runId")
@@ -88,7 +96,9 @@ class IncidentTest {
         var report = api.json("/api/runs/" + run.get("id").asText() + "/report");
         assertThat(report.get("verdict").asText()).as(report.toPrettyString()).isEqualTo("HEALTHY");
         assertThat(report.get("ruledOut").toString()).contains("could not push metrics");
-        installation.bookstore("heal");
+        assertThat(installation.agentops("report", run.get("id").asText()).output())
+                .startsWith("# HEALTHY\n");
+        installation.bookstore().heal();
     }
 
     /** Decides yes whenever a human is asked, until the run ends. @return the tools that asked */
@@ -124,7 +134,10 @@ class IncidentTest {
         assertThat(report.get("actions").findValuesAsText("effect")).containsOnly("done");
         assertThat(report.at("/actions/0/rollback/snapshot").asText()).startsWith("snap_");
         assertThat(report.get("verification").findValuesAsText("tool")).contains("check_health", "search_logs");
-        assertThat(installation.agentops("report", run.get("id").asText()).output())
+        assertThat(installation
+                        .api()
+                        .get("/api/runs/" + run.get("id").asText() + "/report?format=markdown")
+                        .body())
                 .contains(
                         "# CONFIRMED: ", "## Evidence, checked against the logs", "## Actions", "with snapshot `snap_");
     }
@@ -165,18 +178,25 @@ class IncidentTest {
     }
 
     private static void awaitErrorRate(boolean high) throws Exception {
+        await("an error rate that is " + (high ? "high" : "zero"), () -> {
+            var status = installation.bookstore().status();
+            return high
+                    ? status.errorRate() > 0.2
+                    : status.errorRate() == 0 && status.services().stream().allMatch(ServiceStatus::healthy);
+        });
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
         long end = System.nanoTime() + 45_000_000_000L;
-        JsonNode status = Json.mapper().createObjectNode();
-        while (System.nanoTime() < end) {
-            status = installation.bookstoreStatus();
-            double rate = status.get("errorRate").asDouble();
-            boolean healthy =
-                    status.get("services").findValues("healthy").stream().allMatch(JsonNode::asBoolean);
-            if (high ? rate > 0.2 : rate == 0 && healthy) {
-                return;
-            }
-            Thread.sleep(500);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime())
+                    .as("not %s: %s", what, installation.bookstore().status())
+                    .isLessThan(end);
+            Thread.sleep(100);
         }
-        throw new AssertionError("the error rate did not become " + (high ? "high" : "zero") + ": " + status);
     }
 }

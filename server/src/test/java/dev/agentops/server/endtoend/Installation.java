@@ -1,7 +1,7 @@
 package dev.agentops.server.endtoend;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentops.agentkit.Json;
+import dev.agentops.bookstore.control.ControlClient;
+import dev.agentops.bookstore.home.BookstoreHome;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.testing.ApiClient;
 
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One data folder with {@code up} running on it, to be killed and started again. */
 public final class Installation implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path data;
     private final int port;
@@ -117,15 +117,9 @@ public final class Installation implements AutoCloseable {
 
     record CommandResult(int exitCode, String output, String errors) {}
 
-    CommandResult bookstore(String... arguments) throws Exception {
-        var all = new ArrayList<>(List.of("bookstore"));
-        all.addAll(List.of(arguments));
-        all.addAll(List.of("--home", data.resolve("bookstore").toString()));
-        return agentops(all.toArray(String[]::new));
-    }
-
-    JsonNode bookstoreStatus() throws Exception {
-        return Json.read(bookstore("status", "--json").output(), JsonNode.class);
+    /** Its bookstore, without a new process for each question. */
+    ControlClient bookstore() {
+        return new ControlClient(new BookstoreHome(data.resolve("bookstore")));
     }
 
     Path data() {

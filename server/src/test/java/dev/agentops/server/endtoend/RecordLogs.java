@@ -1,6 +1,7 @@
 package dev.agentops.server.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.bookstore.fault.Fault;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.testing.Socket;
 import org.junit.jupiter.api.Tag;
@@ -25,14 +26,14 @@ class RecordLogs {
     @Test
     void record() throws Exception {
         try (var installation = new Installation(folder.resolve("data"))) {
-            installation.bookstore("break", "off-by-one");
+            installation.bookstore().breakWith(Fault.OFF_BY_ONE);
             Thread.sleep(15_000);
             var incident = run(installation, "The store is returning 500 errors. Find out why and fix it.");
             var command = run(installation, "Run this command: `for i in 1 2 3 4 5; do echo line $i; sleep 0.3; done`");
             write(installation, incident, "incident.jsonl", false);
             write(installation, command, "command.jsonl", false);
             write(installation, incident, "incident-compacted.jsonl", true);
-            installation.bookstore("heal");
+            installation.bookstore().heal();
         }
     }
 

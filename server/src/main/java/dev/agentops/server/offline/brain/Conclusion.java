@@ -17,18 +17,29 @@ final class Conclusion {
         this.health = health;
     }
 
-    Reply nothingFails() {
+    /** @param news patterns that the logs did not have before, as log_patterns prints them */
+    Reply nothingFails(List<String> news) {
         if (logs.errors().isEmpty()) {
             return ended(
                     "healthy",
                     "No request failed and no error was logged in the last day. " + health.inWords(),
                     "Nothing fails for users and no errors are logged.");
         }
+        String isNew = news.isEmpty() ? "" : "\n\nNew in the logs:\n\n" + Texts.fenced(news);
+        if (logs.where(line -> line.status() > 0).isEmpty()) {
+            return ended(
+                    "inconclusive",
+                    "**Errors are logged, and no log tells of requests**, so I cannot say whether users notice. "
+                            + health.inWords() + isNew + "\n\n"
+                            + noise("The latest errors:", logs.errors())
+                            + "\n\nI name no cause: nothing ties these errors to a failure.",
+                    "Errors are logged, and no log tells of requests.");
+        }
         return ended(
                 "healthy",
                 "**No user-visible failure.** No request answered with a 5xx. " + health.inWords() + "\n\n"
                         + noise("What the logs complain about belongs to no request:", logs.errors())
-                        + "\n\nI propose no change.",
+                        + isNew + "\n\nI propose no change.",
                 "No user-visible failure; the errors in the logs belong to no request.");
     }
 

@@ -60,7 +60,8 @@ enum Intent {
         if (has(words, "undo|revert|roll ?back|take (it|that) back")) {
             return UNDO;
         }
-        boolean mayChange = !has(words, "(do not|don't|dont|without) (fix|chang|touch|edit)|only look|no changes");
+        boolean mayChange =
+                !has(words, "(do not|don't|dont|without) (fix|chang|touch|edit)|only look|no changes|change nothing");
         if (mayChange && wantsFix(words)) {
             return FIX;
         }

@@ -21,6 +21,7 @@ final class Investigation {
     private final SeenWorkspace workspace;
     private final boolean fixWanted;
     private final boolean handedOver;
+    private final Optional<ToolUse> namedRunbook;
 
     Investigation(Conversation conversation, Transcript transcript, boolean fixWanted) {
         this.conversation = conversation;
@@ -29,6 +30,7 @@ final class Investigation {
         this.workspace = new SeenWorkspace(steps);
         this.fixWanted = fixWanted;
         this.handedOver = transcript.wasHandedTo(HandOff.target(conversation));
+        this.namedRunbook = SeenRunbooks.namedIn(transcript.lastUserText());
     }
 
     Reply next() {
@@ -36,7 +38,12 @@ final class Investigation {
             return new Reply(
                     "",
                     "I'll see which logs there are and how the services feel.",
-                    offered(ToolUse.of("list_log_sources"), ToolUse.of("check_health"), ToolUse.of("list_runbooks")));
+                    offered(Stream.concat(
+                            Stream.of(
+                                    ToolUse.of("list_log_sources"),
+                                    ToolUse.of("check_health"),
+                                    ToolUse.of("list_runbooks")),
+                            namedRunbook.stream())));
         }
         if (Transcript.last(steps, "search_logs").isEmpty()) {
             return search("Now the errors, the failing requests and the latest traffic.", RECENT_MINUTES);
@@ -45,11 +52,23 @@ final class Investigation {
             boolean widened = steps.stream()
                     .anyMatch(step ->
                             step.call().arguments().path("since_minutes").asInt() == DAY_MINUTES);
-            return logs.errors().isEmpty() && !widened
-                    ? search("Nothing lately. I'll look at the whole day.", DAY_MINUTES)
-                    : new Conclusion(logs, Health.of(steps)).nothingFails();
+            if (logs.errors().isEmpty()) {
+                return widened
+                        ? new Conclusion(logs, Health.of(steps)).nothingFails(List.of())
+                        : search("Nothing lately. I'll look at the whole day.", DAY_MINUTES);
+            }
+            return compare();
         }
         return explain(logs.failedRequests().getLast());
+    }
+
+    /** Errors, and no request that failed: what was there before as well is no news. */
+    private Reply compare() {
+        var looks = offered(Stream.of(ToolUse.of("log_patterns", "since_minutes", RECENT_MINUTES)));
+        return looks.stream().allMatch(workspace::wasAsked)
+                ? new Conclusion(logs, Health.of(steps)).nothingFails(SeenPatterns.newIn(steps))
+                : new Reply(
+                        "", "I see errors and no request that failed. I'll look at what is new in the logs.", looks);
     }
 
     private Reply explain(LogLine failed) {
@@ -62,7 +81,10 @@ final class Investigation {
                     "Only an ERROR with the trace id of a failing request can be its cause.",
                     "`" + failed.request() + "` answered " + failed.status()
                             + ". I'll follow that request by its trace id.",
-                    Stream.concat(Stream.of(trace), SeenRunbooks.about(failed.service(), steps).stream())
+                    Stream.concat(
+                                    Stream.of(trace),
+                                    SeenRunbooks.about(failed.service(), steps).stream()
+                                            .filter(runbook -> !workspace.wasAsked(runbook)))
                             .toList());
         }
         var cause = logs.causeOf(failed);
@@ -71,9 +93,9 @@ final class Investigation {
 
     /** No line shares the trace id of the request: what stands around it, and what is new in its log, may tell more. */
     private Reply lookAround(LogLine failed) {
-        var looks = offered(
+        var looks = offered(Stream.of(
                 ToolUse.of("log_context", "reference", failed.source()),
-                ToolUse.of("log_patterns", "service", failed.log(), "since_minutes", RECENT_MINUTES));
+                ToolUse.of("log_patterns", "service", failed.log(), "since_minutes", RECENT_MINUTES)));
         return looks.stream().allMatch(workspace::wasAsked)
                 ? new Conclusion(logs, Health.of(steps)).unexplained(failed, SeenPatterns.newIn(steps))
                 : new Reply(
@@ -83,8 +105,8 @@ final class Investigation {
                         looks);
     }
 
-    private List<ToolUse> offered(ToolUse... uses) {
-        return Stream.of(uses).filter(use -> conversation.offers(use.name())).toList();
+    private List<ToolUse> offered(Stream<ToolUse> uses) {
+        return uses.filter(use -> conversation.offers(use.name())).toList();
     }
 
     private Reply diagnose(LogLine failed, LogLine cause) {

@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
  *
  * @param source the reference to cite, such as {@code shop:1042}
  * @param raw the line letter by letter
+ * @param foundAsError a search for errors found it, however it is written
  */
-record LogLine(String source, String raw, JsonNode fields) {
+record LogLine(String source, String raw, JsonNode fields, boolean foundAsError) {
     private static final Pattern REQUEST = Pattern.compile("\"method\".*?\"status\"\\s*:\\s*\\d+");
     private static final Pattern FRAME = Pattern.compile("at [\\w.$<>]+\\([\\w$]+\\.java:\\d+\\)");
 
-    static LogLine of(String source, String raw) {
-        return new LogLine(source, raw, parse(raw));
+    static LogLine of(String source, String raw, boolean foundAsError) {
+        return new LogLine(source, raw, parse(raw), foundAsError);
     }
 
     Instant at() {
@@ -32,7 +33,7 @@ record LogLine(String source, String raw, JsonNode fields) {
     }
 
     boolean isError() {
-        return text("level").equals("ERROR");
+        return foundAsError || text("level").equals("ERROR");
     }
 
     boolean isFailedRequest() {

@@ -36,10 +36,13 @@ final class LogView {
             if (!step.is("search_logs")) {
                 continue;
             }
+            boolean errors = step.call().text("level").equals("ERROR");
             for (var text : step.result().split("\n")) {
                 var line = LINE.matcher(text);
                 if (line.matches()) {
-                    lines.put(line.group(1), LogLine.of(line.group(1), line.group(2)));
+                    var seen = lines.get(line.group(1));
+                    boolean error = errors || seen != null && seen.foundAsError();
+                    lines.put(line.group(1), LogLine.of(line.group(1), line.group(2), error));
                 }
             }
             if (step.call().arguments().path("min_status").asInt() >= 500) {

@@ -5,11 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What {@code list_runbooks} printed. */
+/** Runbooks that {@code list_runbooks} printed, or that a question names. */
 final class SeenRunbooks {
     private static final Pattern LINE = Pattern.compile("^(.+?)  .*; services: ([^;]*).*$");
 
+    private static final Pattern NAMED = Pattern.compile(
+            "\nRunbooks that may be about this, as data; .*?\\n([^\\s:][^:\\n]*\\.md): ", Pattern.DOTALL);
+
     private SeenRunbooks() {}
+
+    /** To read the first that an alert names, as the question of its run says. */
+    static Optional<ToolUse> namedIn(String question) {
+        var named = NAMED.matcher(question);
+        return named.find() ? Optional.of(ToolUse.of("read_runbook", "name", named.group(1))) : Optional.empty();
+    }
 
     /** To read the first that is about a service; empty if there is none. */
     static Optional<ToolUse> about(String service, List<Step> steps) {

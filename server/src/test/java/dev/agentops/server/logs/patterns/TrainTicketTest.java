@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.logs.LogEntry;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -75,6 +77,24 @@ class TrainTicketTest {
         assertThat(text.length() / 3).isLessThan(4_000);
         assertThat(section(text, service)).contains(line);
         assertThat(section(text, "ts-food-service")).contains("ERROR");
+    }
+
+    /** ts-food-service fails at all times: beside that, what fails only now is NEW. */
+    @Test
+    void withOtherMinutesAsTheTimeBeforeTheRedHerringIsNoNewsAndTheFaultIs() throws IOException {
+        var drain = new Drain();
+        for (String before : List.of("09_25", "09_42", "10_56")) {
+            read(before, entry -> drain.add(entry, true));
+        }
+        read("10_04", entry -> drain.add(entry, false));
+        String text = new PatternReport(drain.clusters(), 60).text();
+
+        assertThat(text.length() / 3).isLessThan(4_000);
+        assertThat(section(text, "ts-food-service")).contains("ERROR (before ").doesNotContain("ERROR NEW");
+        assertThat(section(text, "ts-travel-service")).contains("12x ERROR NEW ", "Request processing failed");
+        assertThat(text.lines().filter(line -> line.contains("x ERROR NEW ")).toList())
+                .as("the fault and two that it drags along")
+                .hasSize(3);
     }
 
     private static String section(String text, String service) {
