@@ -37,7 +37,7 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
-import dev.agentops.server.telemetry.MetricsPage;
+import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.Telemetry;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
@@ -103,7 +103,8 @@ public final class AgentOps implements AutoCloseable {
         var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside, hub));
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
-        parts.opened(Telemetry.start(database, config.environment()));
+        var metrics = new Metrics(database);
+        parts.opened(Telemetry.start(database, metrics, config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
         var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
         var api = parts.opened(Routes.serve(
@@ -112,7 +113,7 @@ public final class AgentOps implements AutoCloseable {
                         new ThreadQueries(database),
                         new ModelCalls(database),
                         new Traces(database),
-                        new MetricsPage(database),
+                        metrics,
                         new RunReports(database, new ThreadQueries(database)),
                         new RunSteps(database, new Redactor(key)),
                         new Reruns(database, executing.network()),

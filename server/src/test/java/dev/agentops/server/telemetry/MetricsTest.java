@@ -32,7 +32,14 @@ class MetricsTest {
     @Test
     void aRealPrometheusCountsARunAndTheRulesAndTheDashboardNameOnlyWhatIsThere() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(RealPrometheus.PROGRAM), "there is no Prometheus on this machine");
-        try (var server = new TestServer(folder)) {
+        try (var receiver = new OtlpReceiver();
+                var server = new TestServer(
+                        folder,
+                        Map.of(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                receiver.endpoint(),
+                                "OTEL_METRIC_EXPORT_INTERVAL",
+                                "1000"))) {
             server.routedTo("log-analyzer").agents.calls("list_log_sources").says("All is well.");
             server.api.runEnds(
                     server.api.ask("", "how is the shop?").get("runId").asText());
@@ -52,6 +59,11 @@ class MetricsTest {
                 prometheus.await("agentops_model_calls_total{model=\"scripted\"} == 3");
                 prometheus.await("gen_ai_client_token_usage_total{gen_ai_token_type=\"input\"} > 0");
             }
+
+            for (var metric : Metric.values()) {
+                receiver.await("/v1/metrics", metric.name);
+            }
+            receiver.await("/v1/metrics", "list_log_sources");
 
             var told = names(server.api.as(token).get("/metrics").body(), "(?m)^# TYPE (\\S+)");
             assertThat(told).hasSize(Metric.values().length);
