@@ -103,7 +103,7 @@ public final class AgentOps implements AutoCloseable {
         var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside, hub));
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
-        var metrics = new Metrics(database);
+        var metrics = new Metrics(database, models.providers());
         parts.opened(Telemetry.start(database, metrics, config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
         var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
@@ -129,7 +129,7 @@ public final class AgentOps implements AutoCloseable {
                         identities,
                         oidc,
                         hub,
-                        new Tails(hub, new LogReader(database)),
+                        new Tails(hub, new LogReader(database), metrics::streamLag),
                         models,
                         executing.estate(),
                         executing.health(),

@@ -6,6 +6,8 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.Data;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.GaugeData;
+import io.opentelemetry.sdk.metrics.data.HistogramData;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.SumData;
@@ -30,6 +32,15 @@ record ExportedMetric(Metric metric, Data<?> data, Resource resource) implements
                         resource);
             case GAUGE ->
                 new ExportedMetric(metric, GaugeData.createDoubleGaugeData(points(samples, end, end)), resource);
+            case HISTOGRAM ->
+                new ExportedMetric(
+                        metric,
+                        HistogramData.create(
+                                AggregationTemporality.CUMULATIVE,
+                                samples.stream()
+                                        .map(sample -> histogram(sample, Nanos.of(since), end))
+                                        .toList()),
+                        resource);
         };
     }
 
@@ -39,10 +50,27 @@ record ExportedMetric(Metric metric, Data<?> data, Resource resource) implements
                 .toList();
     }
 
+    private static HistogramPointData histogram(Sample sample, long start, long end) {
+        return HistogramPointData.create(
+                start,
+                end,
+                attributes(sample),
+                sample.sum(),
+                false,
+                0,
+                false,
+                0,
+                sample.metric().bounds,
+                sample.counts());
+    }
+
+    /** Without those that have no value. */
     private static Attributes attributes(Sample sample) {
         var builder = Attributes.builder();
         for (int i = 0; i < sample.labels().size(); i++) {
-            builder.put(sample.metric().labels.get(i), sample.labels().get(i));
+            if (!sample.labels().get(i).isEmpty()) {
+                builder.put(sample.metric().labels.get(i), sample.labels().get(i));
+            }
         }
         return builder.build();
     }
@@ -77,6 +105,7 @@ record ExportedMetric(Metric metric, Data<?> data, Resource resource) implements
         return switch (metric.type) {
             case COUNTER -> MetricDataType.DOUBLE_SUM;
             case GAUGE -> MetricDataType.DOUBLE_GAUGE;
+            case HISTOGRAM -> MetricDataType.HISTOGRAM;
         };
     }
 

@@ -13,13 +13,6 @@ enum Metric {
     APPROVALS_PENDING("agentops.approvals.pending", Type.GAUGE, "{approval}", "Approvals that wait for a human."),
     APPROVAL_OLDEST(
             "agentops.approval.oldest", Type.GAUGE, "s", "How long the oldest open approval has waited; 0 if none."),
-    TOKENS(
-            "gen_ai.client.token.usage",
-            Type.COUNTER,
-            "{token}",
-            "Tokens that models reported, input and output.",
-            "gen_ai.token.type",
-            "model"),
     COST(
             "agentops.cost.usd",
             Type.COUNTER,
@@ -35,11 +28,60 @@ enum Metric {
             "agentops.notifications.pending", Type.GAUGE, "{notification}", "Notifications that are to be sent."),
     HEAP_USED("agentops.heap.used", Type.GAUGE, "By", "Heap in use, of this process."),
     HEAP_MAX("agentops.heap.max", Type.GAUGE, "By", "The most that the heap of this process may become."),
-    SOCKETS_OPEN("agentops.sockets.open", Type.GAUGE, "{socket}", "Open WebSockets, of this process.");
+    SOCKETS_OPEN("agentops.sockets.open", Type.GAUGE, "{socket}", "Open WebSockets, of this process."),
+
+    RUN_DURATION("agentops.run.duration", Buckets.WAITS, "s", "From a run's begin to its end, with its waits.", "status"),
+    RUN_QUEUE("agentops.run.queue.duration", Buckets.TIMES, "s", "From a run's request to its begin."),
+    TURN_DURATION("agentops.turn.duration", Buckets.WAITS, "s", "Turns, with their waits, counted when their run ends."),
+    MODEL_DURATION(
+            "gen_ai.client.operation.duration",
+            Buckets.TIMES,
+            "s",
+            "Model calls of agents, with what a provider was asked again.",
+            "gen_ai.operation.name",
+            "gen_ai.request.model",
+            "gen_ai.provider.name",
+            "error.type"),
+    TOKENS(
+            "gen_ai.client.token.usage",
+            Buckets.TOKENS,
+            "{token}",
+            "Tokens that models reported, of each call that was paid for.",
+            "gen_ai.operation.name",
+            "gen_ai.request.model",
+            "gen_ai.provider.name",
+            "gen_ai.token.type"),
+    TOOL_DURATION("agentops.tool.duration", Buckets.TIMES, "s", "Tool calls, without the wait for a human.", "tool"),
+    APPROVAL_WAIT("agentops.approval.wait", Buckets.WAITS, "s", "From the question to its end.", "decision"),
+    STEP_ATTEMPTS("agentops.step.attempts", Buckets.ATTEMPTS, "{attempt}", "In which attempt steps ended.", "kind"),
+    STREAM_LAG(
+            "agentops.stream.lag",
+            Buckets.TIMES,
+            "s",
+            "From an event told to its reader having it, of this process, since it began.");
 
     enum Type {
         COUNTER,
-        GAUGE
+        GAUGE,
+        HISTOGRAM
+    }
+
+    /** The upper ends of buckets; what is more falls into one more. */
+    static final class Buckets {
+        /** As the conventions for generative AI have them for the duration of an operation. */
+        static final List<Double> TIMES = List.of(
+                0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+        /** As the conventions have them. */
+        static final List<Double> TOKENS = List.of(
+                1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0,
+                16777216.0, 67108864.0);
+        /** Up to a day: humans take their time. */
+        static final List<Double> WAITS = List.of(
+                0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0, 86_400.0);
+
+        static final List<Double> ATTEMPTS = List.of(1.0, 2.0, 3.0, 5.0, 10.0);
+
+        private Buckets() {}
     }
 
     /** Of OpenTelemetry. */
@@ -52,13 +94,24 @@ enum Metric {
     final String help;
     /** Of OpenTelemetry. */
     final List<String> labels;
+    /** Of a histogram. */
+    final List<Double> bounds;
+
+    Metric(String name, List<Double> bounds, String unit, String help, String... labels) {
+        this(name, Type.HISTOGRAM, unit, help, bounds, labels);
+    }
 
     Metric(String name, Type type, String unit, String help, String... labels) {
+        this(name, type, unit, help, List.of(), labels);
+    }
+
+    Metric(String name, Type type, String unit, String help, List<Double> bounds, String... labels) {
         this.name = name;
         this.type = type;
         this.unit = unit;
         this.help = help;
         this.labels = List.of(labels);
+        this.bounds = bounds;
     }
 
     /** As OpenTelemetry's rules translate it; of a counter without {@code _total}. */

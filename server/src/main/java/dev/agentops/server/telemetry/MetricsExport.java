@@ -7,9 +7,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 
 /** Gives the numbers to OpenTelemetry's exporter each time it asks. Without Postgres only those of this process. Thread-safe. */
 final class MetricsExport implements MetricProducer {
@@ -26,7 +24,7 @@ final class MetricsExport implements MetricProducer {
         var moment = moment();
         return Sample.byMetric(moment.samples()).entrySet().stream()
                 .map(entry ->
-                        ExportedMetric.of(entry.getKey(), entry.getValue(), moment.since(), moment.at(), resource))
+                        ExportedMetric.of(entry.getKey(), entry.getValue(), moment.since(entry.getKey()), moment.at(), resource))
                 .toList();
     }
 
@@ -39,8 +37,7 @@ final class MetricsExport implements MetricProducer {
             } else {
                 LOG.warn("Nothing can be counted now: {}", e.toString());
             }
-            var now = Instant.now();
-            return new Metrics.Moment(now, now, List.copyOf(metrics.ofThisProcess()));
+            return metrics.withoutDatabase();
         }
     }
 }

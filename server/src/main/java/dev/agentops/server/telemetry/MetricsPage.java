@@ -1,10 +1,13 @@
 package dev.agentops.server.telemetry;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The page that Prometheus scrapes. Thread-safe. */
 public final class MetricsPage {
@@ -57,7 +61,21 @@ public final class MetricsPage {
                         .build()));
                 yield gauge.build();
             }
+            case HISTOGRAM -> {
+                var histogram = HistogramSnapshot.builder().name(name).help(metric.help);
+                samples.forEach(sample -> histogram.dataPoint(HistogramDataPointSnapshot.builder()
+                        .labels(labels(sample))
+                        .classicHistogramBuckets(ClassicHistogramBuckets.of(ends(metric), List.<Number>copyOf(sample.counts())))
+                        .sum(sample.sum())
+                        .build()));
+                yield histogram.build();
+            }
         };
+    }
+
+    private static List<Double> ends(Metric metric) {
+        return Stream.concat(metric.bounds.stream(), Stream.of(Double.POSITIVE_INFINITY))
+                .toList();
     }
 
     private static Labels labels(Sample sample) {

@@ -20,8 +20,8 @@ import java.util.logging.Logger;
  * not take is lost. Spans are read from the database instead, see {@link SpanFollower}. Thread-safe.
  */
 final class Otel implements AutoCloseable {
-    /** What its exporters say each time is said once by {@link Reception}. Held, or the setting would be collected. */
-    private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
+    /** What the SDK says at each failure is said once by {@link Reception}. Held, or the setting would be collected. */
+    private static final Logger EVERY_FAILURE = Logger.getLogger("io.opentelemetry");
 
     private static final long CLOSE_SECONDS = 2;
 
@@ -44,7 +44,7 @@ final class Otel implements AutoCloseable {
         if (settings.isNothingSent()) {
             return Optional.empty();
         }
-        EXPORTERS.setLevel(Level.OFF);
+        EVERY_FAILURE.setLevel(Level.OFF);
         var spans = new AtomicReference<SpanExporter>();
         var resource = new AtomicReference<>(Resource.empty());
         try {

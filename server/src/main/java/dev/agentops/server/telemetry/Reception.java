@@ -47,6 +47,9 @@ final class Reception {
         if (cause == null) {
             return "the backend refused them or did not answer";
         }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.toString();
     }
 }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,14 +206,30 @@ class OtlpTest {
         }
     }
 
-    /** What the process log is told of backends. */
+    /** What is said of backends. */
     private static final class Warnings extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         final Queue<String> lines = new ConcurrentLinkedQueue<>();
         private final Logger logger = (Logger) LoggerFactory.getLogger(Reception.class);
+        /** The SDK's own, which goes to the terminal. */
+        private final Handler sdk = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLoggerName().startsWith("io.opentelemetry")) {
+                    lines.add(line.getLoggerName() + " says " + line.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
 
         Warnings() {
             start();
             logger.addAppender(this);
+            java.util.logging.Logger.getLogger("").addHandler(sdk);
         }
 
         @Override
@@ -231,6 +249,7 @@ class OtlpTest {
         @Override
         public void close() {
             logger.detachAppender(this);
+            java.util.logging.Logger.getLogger("").removeHandler(sdk);
         }
     }
 }
