@@ -37,6 +37,7 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.DatabaseSpans;
 import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.Telemetry;
 import dev.agentops.server.telemetry.Traces;
@@ -91,7 +92,8 @@ public final class AgentOps implements AutoCloseable {
     private static AgentOps wire(AgentOpsConfig config, Models models, Builds builds, Parts parts)
             throws StartException {
         var database = parts.opened(Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
-        var executing = RunParts.wire(config.runs(), database, models, parts);
+        var transactions = new DatabaseSpans();
+        var executing = RunParts.wire(config.runs(), database, models, transactions, parts);
         var alertSettings = AlertSettings.of(config.environment());
         var key = InstallationKey.of(database);
         var engine = parts.opened(executing.engine(config.runs(), RestateEngine::start));
@@ -104,7 +106,7 @@ public final class AgentOps implements AutoCloseable {
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
         var metrics = new Metrics(database, models.providers());
-        parts.opened(Telemetry.start(database, metrics, config.environment()));
+        parts.opened(Telemetry.start(database, metrics, transactions, config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
         var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
         var api = parts.opened(Routes.serve(

@@ -1,6 +1,7 @@
 package dev.agentops.server.telemetry;
 
 import io.opentelemetry.api.logs.LoggerProvider;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
@@ -57,7 +58,8 @@ final class Otel implements AutoCloseable {
                     })
                     .addSpanExporterCustomizer((found, config) -> {
                         spans.set(found);
-                        return SpanExporter.composite();
+                        return new WatchedSpans(
+                                found, new Reception("spans of the database", "and what does not fit into the queue is lost"));
                     })
                     .addMeterProviderCustomizer((builder, config) -> builder.registerMetricProducer(metrics))
                     .addMetricExporterCustomizer((found, config) -> new WatchedMetrics(
@@ -81,9 +83,14 @@ final class Otel implements AutoCloseable {
         return settings.isSent(OtelSettings.Signal.LOGS) ? Optional.of(sdk.getLogsBridge()) : Optional.empty();
     }
 
+    /** For spans that no row tells of: by the SDK's own batches. */
+    Optional<Tracer> tracer() {
+        return traces.map(backend -> sdk.getTracer(ExportedSpan.SCOPE.getName()));
+    }
+
     @Override
     public void close() {
-        traces.ifPresent(TraceBackend::close);
         sdk.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+        traces.ifPresent(TraceBackend::close);
     }
 }

@@ -18,19 +18,24 @@ public final class Telemetry implements AutoCloseable {
     private Telemetry() {}
 
     /** @throws StartException when an {@code OTEL_…} variable can't be used */
-    public static Telemetry start(Database database, Metrics metrics, Map<String, String> environment)
+    public static Telemetry start(
+            Database database, Metrics metrics, DatabaseSpans transactions, Map<String, String> environment)
             throws StartException {
         try {
             var telemetry = new Telemetry();
-            Otel.of(environment, new MetricsExport(metrics)).ifPresent(otel -> telemetry.send(otel, database));
+            Otel.of(environment, new MetricsExport(metrics)).ifPresent(otel -> telemetry.send(otel, database, transactions));
             return telemetry;
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }
     }
 
-    private void send(Otel otel, Database database) {
+    private void send(Otel otel, Database database, DatabaseSpans transactions) {
         open.push(otel);
+        otel.tracer().ifPresent(tracer -> {
+            transactions.sendTo(tracer);
+            open.push(transactions::stop);
+        });
         otel.logs().ifPresent(lines -> open.push(new LogLines(lines)));
         otel.traces().ifPresent(backend -> open.push(new SpanFollower(database, "traces", backend, PAUSE)));
     }

@@ -74,6 +74,9 @@ class MetricsTest {
                 receiver.await("/v1/metrics", metric.name);
             }
             receiver.await("/v1/metrics", "list_log_sources");
+            for (var transaction : List.of("open thread", "commit step", "close run")) {
+                receiver.await("/v1/traces", transaction);
+            }
             receiver.await("/v1/logs", "slow today");
             assertThat(receiver.bodies("/v1/logs"))
                     .contains(OtlpReceiver.bytes(TraceIds.trace(run)), OtlpReceiver.bytes(TraceIds.span(run, "turn:2")));

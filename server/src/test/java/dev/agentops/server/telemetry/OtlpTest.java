@@ -14,6 +14,7 @@ import org.slf4j.MDC;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -173,6 +174,26 @@ class OtlpTest {
                 .contains(OtlpReceiver.bytes(TraceIds.trace("run_1")))
                 .contains(OtlpReceiver.bytes(TraceIds.span("run_1", "tool:1.0:read_file")))
                 .doesNotContain("hunter2secret", "abcdef123456");
+    }
+
+    @Test
+    void aTransactionOfARunStandsUnderItsTurnAndTellsNoValue() throws Exception {
+        var transactions = new DatabaseSpans();
+        try (var otel = otel(Map.of("OTEL_BSP_SCHEDULE_DELAY", "50"))) {
+            transactions.timed("run_1", "before anyone listens", "", "", () -> 1);
+            transactions.sendTo(otel.tracer().orElseThrow());
+            transactions.timed("run_1", "commit step", "turn-2", "", () -> 1);
+            assertThatThrownBy(() -> transactions.timed("run_1", "close run", "turn-2", "", () -> {
+                        throw new SQLException("password=hunter2secret", "40001");
+                    }))
+                    .isInstanceOf(SQLException.class);
+            receiver.await("/v1/traces", "close run");
+        }
+        assertThat(receiver.bodies("/v1/traces"))
+                .contains("commit step", "db.system.name", "postgresql", "db.query.summary", "40001")
+                .contains(OtlpReceiver.bytes(TraceIds.trace("run_1")), OtlpReceiver.bytes(TraceIds.span("run_1", "turn-2")))
+                .contains(OtlpReceiver.bytes(TraceIds.span("run_1", "")))
+                .doesNotContain("hunter2secret", "before anyone listens");
     }
 
     /** A receiver that answers nothing, and one that is not there. */
