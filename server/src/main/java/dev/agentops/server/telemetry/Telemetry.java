@@ -2,11 +2,13 @@ package dev.agentops.server.telemetry;
 
 import dev.agentops.server.StartException;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 
 /** What goes out to a backend, if one is configured: spans, metrics, log lines. Thread-safe. */
 public final class Telemetry implements AutoCloseable {
@@ -19,25 +21,31 @@ public final class Telemetry implements AutoCloseable {
 
     /** @throws StartException when an {@code OTEL_…} variable can't be used */
     public static Telemetry start(
-            Database database, Metrics metrics, DatabaseSpans transactions, Map<String, String> environment)
+            Database database,
+            Metrics metrics,
+            DatabaseSpans transactions,
+            Redactor redactor,
+            Map<String, String> environment)
             throws StartException {
+        var content = SpanContent.of(environment, redactor);
         try {
             var telemetry = new Telemetry();
-            Otel.of(environment, new MetricsExport(metrics)).ifPresent(otel -> telemetry.send(otel, database, transactions));
+            Otel.of(environment, new MetricsExport(metrics)).ifPresent(otel -> telemetry.send(otel, database, transactions, content));
             return telemetry;
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }
     }
 
-    private void send(Otel otel, Database database, DatabaseSpans transactions) {
+    private void send(
+            Otel otel, Database database, DatabaseSpans transactions, Optional<SpanContent> content) {
         open.push(otel);
         otel.tracer().ifPresent(tracer -> {
             transactions.sendTo(tracer);
             open.push(transactions::stop);
         });
         otel.logs().ifPresent(lines -> open.push(new LogLines(lines)));
-        otel.traces().ifPresent(backend -> open.push(new SpanFollower(database, "traces", backend, PAUSE)));
+        otel.traces().ifPresent(backend -> open.push(new SpanFollower(database, "traces", backend, content, PAUSE)));
     }
 
     @Override

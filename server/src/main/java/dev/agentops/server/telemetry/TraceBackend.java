@@ -14,6 +14,9 @@ final class TraceBackend implements SpanFollower.Consumer, AutoCloseable {
     /** As many as OpenTelemetry's own batches have: receivers refuse requests that are too big. */
     private static final int SPANS_AT_ONCE = 512;
 
+    /** Of those with what was said on them, some 50 kB each at most. */
+    private static final int SPANS_WITH_CONTENT_AT_ONCE = 16;
+
     private static final long SECONDS = 30;
 
     private final SpanExporter exporter;
@@ -26,9 +29,12 @@ final class TraceBackend implements SpanFollower.Consumer, AutoCloseable {
 
     @Override
     public void take(List<SpanFollower.Batch> batches) {
+        boolean content = batches.stream()
+                .flatMap(batch -> batch.spans().stream())
+                .anyMatch(span -> span.attributes().containsKey(GenAi.OUTPUT_MESSAGES));
         var requests = batches.stream()
                 .flatMap(this::exported)
-                .gather(Gatherers.windowFixed(SPANS_AT_ONCE))
+                .gather(Gatherers.windowFixed(content ? SPANS_WITH_CONTENT_AT_ONCE : SPANS_AT_ONCE))
                 .iterator();
         while (requests.hasNext()) {
             send(requests.next());
