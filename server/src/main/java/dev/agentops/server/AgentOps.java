@@ -40,6 +40,7 @@ import dev.agentops.server.stream.Tails;
 import dev.agentops.server.telemetry.DatabaseSpans;
 import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.Telemetry;
+import dev.agentops.server.telemetry.TraceLink;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.ThreadEdits;
@@ -114,7 +115,7 @@ public final class AgentOps implements AutoCloseable {
                         threads,
                         new ThreadQueries(database),
                         new ModelCalls(database),
-                        new Traces(database),
+                        new Traces(database, TraceLink.of(config.environment())),
                         metrics,
                         new RunReports(database, new ThreadQueries(database)),
                         new RunSteps(database, new Redactor(key)),

@@ -43,13 +43,20 @@ class MetricsTest {
                                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                                 receiver.endpoint(),
                                 "OTEL_METRIC_EXPORT_INTERVAL",
-                                "1000"))) {
+                                "1000",
+                                "AGENTOPS_TRACE_URL",
+                                "https://jaeger.example.com/trace/{traceId}"))) {
             server.routedTo("log-analyzer").agents.calls("list_log_sources").then((request, listener) -> {
                 LoggerFactory.getLogger("provider").warn("slow today");
                 return ScriptedModel.reply(listener, "All is well.", List.of());
             });
             String run = server.api.ask("", "how is the shop?").get("runId").asText();
             server.api.runEnds(run);
+            assertThat(server.api
+                            .json("/api/runs/" + run + "/trace")
+                            .get("traceUrl")
+                            .asText())
+                    .isEqualTo("https://jaeger.example.com/trace/" + TraceIds.trace(run));
             var made = server.api.post("/api/tokens", Map.of("role", "viewer", "name", "prometheus"));
             String token = Json.read(made.body(), JsonNode.class).get("token").asText();
             Files.writeString(folder.resolve("token"), token + "\n");
