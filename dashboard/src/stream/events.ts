@@ -206,6 +206,8 @@ export interface Span {
 
 export interface Trace {
   traceId: string;
+  /** Where a trace backend shows it; none when that is not set. */
+  traceUrl?: string | null;
   runId: string;
   /** The server's clock. */
   now: string;

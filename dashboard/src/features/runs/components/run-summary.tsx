@@ -5,18 +5,18 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { StatusBadge } from '@/components/ui/status';
 import { formatCost, formatCount, formatDuration, formatFullTime, formatTime, plural } from '@/lib/format';
 import { runLook, waitWords } from '@/lib/status';
-import type { RunDetail } from '@/stream/events';
+import type { RunDetail, Trace } from '@/stream/events';
 import { isOver, outcomeText } from '../model/run-figures';
 import type { Waterfall } from '../model/waterfall';
 import { RunKin } from './run-kin';
 
 interface RunSummaryProps {
   run: RunDetail;
-  traceId: string | null;
+  trace: Pick<Trace, 'traceId' | 'traceUrl'> | null;
   waterfall: Waterfall;
 }
 
-export function RunSummary({ run, traceId, waterfall }: RunSummaryProps) {
+export function RunSummary({ run, trace, waterfall }: RunSummaryProps) {
   const { usage } = run;
   const outcome = isOver(run) && !run.error && !run.limit ? '' : outcomeText(run);
   return (
@@ -65,9 +65,17 @@ export function RunSummary({ run, traceId, waterfall }: RunSummaryProps) {
           {usage.cachedInputTokens > 0 && `, ${formatCount(usage.cachedInputTokens)} cached`}
         </Figure>
         {usage.modelCalls > 0 && <Figure label="Cost">{formatCost(run.cost)}</Figure>}
-        {traceId && (
+        {trace && (
           <Figure label="Trace" wide>
-            <span className="font-mono text-xs">{traceId.slice(0, 8)}…</span> <CopyButton text={traceId} label="Copy trace id" />
+            <span className="font-mono text-xs">{trace.traceId.slice(0, 8)}…</span> <CopyButton text={trace.traceId} label="Copy trace id" />
+            {trace.traceUrl && (
+              <>
+                {' '}
+                <a href={trace.traceUrl} target="_blank" rel="noopener noreferrer" className="text-accent underline underline-offset-2">
+                  Open in the trace backend
+                </a>
+              </>
+            )}
           </Figure>
         )}
       </dl>

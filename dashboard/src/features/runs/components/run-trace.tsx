@@ -31,7 +31,7 @@ export function RunTrace({ runId, threadId, view, onView, rerunRefusal }: RunTra
   if (!run) return null;
   return (
     <>
-      <RunSummary run={run} traceId={trace.data?.traceId ?? null} waterfall={waterfall} />
+      <RunSummary run={run} trace={trace.data ?? null} waterfall={waterfall} />
       {trace.isError && (
         <p role="alert" className="flex flex-wrap items-center gap-3 px-4 py-3 text-bad sm:px-6">
           {trace.error.message} <Button onClick={() => void trace.refetch()}>Try again</Button>

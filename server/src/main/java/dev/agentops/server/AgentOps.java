@@ -37,8 +37,10 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.LogReader;
 import dev.agentops.server.stream.Retention;
 import dev.agentops.server.stream.Tails;
-import dev.agentops.server.telemetry.MetricsPage;
+import dev.agentops.server.telemetry.DatabaseSpans;
+import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.Telemetry;
+import dev.agentops.server.telemetry.TraceLink;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.ThreadEdits;
@@ -91,7 +93,8 @@ public final class AgentOps implements AutoCloseable {
     private static AgentOps wire(AgentOpsConfig config, Models models, Builds builds, Parts parts)
             throws StartException {
         var database = parts.opened(Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
-        var executing = RunParts.wire(config.runs(), database, models, parts);
+        var transactions = new DatabaseSpans();
+        var executing = RunParts.wire(config.runs(), database, models, transactions, parts);
         var alertSettings = AlertSettings.of(config.environment());
         var key = InstallationKey.of(database);
         var engine = parts.opened(executing.engine(config.runs(), RestateEngine::start));
@@ -103,7 +106,8 @@ public final class AgentOps implements AutoCloseable {
         var dispatcher = parts.opened(new RunDispatcher(threads, executing.approvals(), engine, outside, hub));
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
-        parts.opened(Telemetry.start(database, config.environment()));
+        var metrics = new Metrics(database, models.providers());
+        parts.opened(Telemetry.start(database, metrics, transactions, new Redactor(key), config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
         var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
         var api = parts.opened(Routes.serve(
@@ -111,8 +115,8 @@ public final class AgentOps implements AutoCloseable {
                         threads,
                         new ThreadQueries(database),
                         new ModelCalls(database),
-                        new Traces(database),
-                        new MetricsPage(database),
+                        new Traces(database, TraceLink.of(config.environment())),
+                        metrics,
                         new RunReports(database, new ThreadQueries(database)),
                         new RunSteps(database, new Redactor(key)),
                         new Reruns(database, executing.network()),
@@ -128,7 +132,7 @@ public final class AgentOps implements AutoCloseable {
                         identities,
                         oidc,
                         hub,
-                        new Tails(hub, new LogReader(database)),
+                        new Tails(hub, new LogReader(database), metrics::streamLag),
                         models,
                         executing.estate(),
                         executing.health(),

@@ -2,6 +2,7 @@ package dev.agentops.server;
 
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.telemetry.DatabaseSpans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class OldBuild implements AutoCloseable {
             var models = RunParts.models(config, parts);
             var database =
                     parts.opened(Database.join(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
-            var wired = RunParts.wire(config, database, models, parts);
+            var wired = RunParts.wire(config, database, models, new DatabaseSpans(), parts);
             var engine = parts.opened(wired.engine(config, RestateEngine::serve));
             goOn(engine);
             return new OldBuild(parts);

@@ -25,6 +25,8 @@ import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.safety.untrusted.UntrustedText;
+import dev.agentops.server.telemetry.DatabaseSpans;
+import dev.agentops.server.telemetry.TimedThreadLog;
 import dev.agentops.server.threads.PostgresThreadLog;
 import dev.agentops.server.tools.PostgresFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
@@ -47,8 +49,10 @@ record RunParts(
         OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
-    /** Opens what has to be closed onto the stack. */
-    static RunParts wire(RunConfig config, Database database, Models models, Parts parts) throws StartException {
+    /** Opens what has to be closed onto the stack. @param transactions is told of those of runs */
+    static RunParts wire(
+            RunConfig config, Database database, Models models, DatabaseSpans transactions, Parts parts)
+            throws StartException {
         var estate = new EstateFile(config.servicesFile(), config.environment());
         var health = new HealthCheck();
         var key = InstallationKey.of(database);
@@ -75,7 +79,7 @@ record RunParts(
                 budgets,
                 new AlwaysAllow(approvals, assessor, policy, standing),
                 network,
-                new OpsRuns(network, new PostgresThreadLog(database), gate));
+                new OpsRuns(network, new TimedThreadLog(new PostgresThreadLog(database), transactions), gate));
     }
 
     static Models models(RunConfig config, Parts parts) throws StartException {

@@ -79,7 +79,11 @@ final class RestateServices {
      * Its journal has the same shape in every build, and so has that of {@link #signal}: they go on with a newer build than they
      * began with when theirs is gone.
      * Exclusive per thread: the next request waits until this one's run has ended. */
-    private RunResult chat(ObjectContext context, RunRequest request) {
+    private RunResult chat(ObjectContext context, RunRequest request) throws Exception {
+        return LogContext.in(request.runId(), "", () -> queued(context, request));
+    }
+
+    private RunResult queued(ObjectContext context, RunRequest request) {
         var run = Request.of(Target.workflow(RUN, request.runId(), RUN_HANDLER), REQUEST, RESULT, request);
         try {
             return context.call(run).await();
@@ -91,8 +95,9 @@ final class RestateServices {
         }
     }
 
-    private RunResult run(WorkflowContext context, RunRequest request) {
-        return handler.run(request, new RestateSteps(context, request.runId(), flights));
+    private RunResult run(WorkflowContext context, RunRequest request) throws Exception {
+        var steps = new RestateSteps(context, request.runId(), flights);
+        return LogContext.in(request.runId(), "", () -> handler.run(request, steps));
     }
 
     private boolean signal(SharedWorkflowContext context, String name) {

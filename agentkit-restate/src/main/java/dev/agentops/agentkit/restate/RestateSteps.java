@@ -110,7 +110,7 @@ final class RestateSteps implements Steps {
                     if (cancelled && !windingUp) {
                         throw new TerminalException(CANCELLED, "cancelled");
                     }
-                    T result = execute(name, body, mayHaveRunBefore);
+                    T result = LogContext.in(runId, name, () -> execute(name, body, mayHaveRunBefore));
                     executedInThisAttempt = true;
                     return result;
                 }));

@@ -9,19 +9,15 @@ import io.javalin.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.function.IntSupplier;
-
 /** What Prometheus scrapes. */
 final class MetricsRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsRoutes.class);
 
     private final MetricsPage page;
-    private final IntSupplier sockets;
     private final Access access;
 
-    MetricsRoutes(MetricsPage page, IntSupplier sockets, Access access) {
+    MetricsRoutes(MetricsPage page, Access access) {
         this.page = page;
-        this.sockets = sockets;
         this.access = access;
     }
 
@@ -32,7 +28,7 @@ final class MetricsRoutes {
     private void metrics(Context context) {
         try {
             access.require(context, Role.VIEWER);
-            context.contentType(MetricsPage.CONTENT_TYPE).result(page.text(sockets.getAsInt()));
+            context.contentType(MetricsPage.CONTENT_TYPE).result(page.text());
         } catch (RuntimeException e) {
             if (!Database.isAway(e)) {
                 throw e;

@@ -27,6 +27,7 @@ import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
+import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.MetricsPage;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
@@ -50,7 +51,7 @@ public final class Routes {
             ThreadQueries queries,
             ModelCalls calls,
             Traces traces,
-            MetricsPage metrics,
+            Metrics metrics,
             RunReports reports,
             RunSteps steps,
             Reruns reruns,
@@ -134,7 +135,8 @@ public final class Routes {
         var inbox = new Inbox(parts.hub(), parts.queries(), parts.approvals());
         sockets = new Sockets(
                 new Socket.Sources(parts.tails(), parts.queries(), inbox), parts.identities(), access, origins);
-        metrics = new MetricsRoutes(parts.metrics(), sockets::count, access);
+        parts.metrics().sockets(sockets::count);
+        metrics = new MetricsRoutes(new MetricsPage(parts.metrics()), access);
         signIn = new SignInRoutes(parts.identities(), issuer, publicUrl(environment), access, sockets::endRevoked);
         tokens = new TokenRoutes(parts.identities(), access, sockets::endRevoked);
         alerts = new AlertRoutes(

@@ -5,6 +5,8 @@ import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.model.PriceTable;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,16 @@ public record Models(ChatModel main, ChatModel router, boolean offline, String f
     /** Without a fallback, at list prices. */
     public Models(ChatModel main, ChatModel router, boolean offline) {
         this(main, router, offline, "", PriceTable.builtIn());
+    }
+
+    /** Of models by their names, as OpenTelemetry calls providers. */
+    public Map<String, String> providers() {
+        return Stream.of(main, router)
+                .collect(Collectors.toMap(ChatModel::name, Models::known, (first, second) -> first));
+    }
+
+    private static String known(ChatModel model) {
+        return model.provider().equals("gemini") ? "gcp.gemini" : model.provider();
     }
 
     /** Of every model that may be called. */

@@ -82,6 +82,9 @@ public final class Follower implements AutoCloseable {
                 return true;
             }
             sink.entries(entries);
+            if (live) {
+                tails.received(entries.getLast());
+            }
             seq = entries.getLast().seq();
         }
         return false;

@@ -1,7 +1,10 @@
 package dev.agentops.server.stream;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The threads that are followed in this process. One that nobody follows takes no memory. Thread-safe. */
 public final class Tails {
@@ -9,11 +12,19 @@ public final class Tails {
 
     private final Hub hub;
     private final LogReader reader;
+    private final Consumer<Duration> lag;
     private final Map<String, Followed> byThread = new ConcurrentHashMap<>();
 
-    public Tails(Hub hub, LogReader reader) {
+    /** @param lag given how long it took until a reader had an event that was just told */
+    public Tails(Hub hub, LogReader reader, Consumer<Duration> lag) {
         this.hub = hub;
         this.reader = reader;
+        this.lag = lag;
+    }
+
+    /** A reader has it, as it had all before it. */
+    void received(LogReader.Entry entry) {
+        lag.accept(Duration.between(entry.at(), Instant.now()));
     }
 
     Tail follow(String threadId, Runnable wake) {

@@ -12,13 +12,12 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** A span of ours as OpenTelemetry's exporters take it. */
 record ExportedSpan(String traceId, Span span, Resource resource) implements SpanData {
-    private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("dev.agentops");
+    static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("dev.agentops");
 
     @Override
     public String getName() {
@@ -55,12 +54,12 @@ record ExportedSpan(String traceId, Span span, Resource resource) implements Spa
 
     @Override
     public long getStartEpochNanos() {
-        return nanos(span.start());
+        return Nanos.of(span.start());
     }
 
     @Override
     public long getEndEpochNanos() {
-        return span.end() == null ? 0 : nanos(span.end());
+        return span.end() == null ? 0 : Nanos.of(span.end());
     }
 
     @Override
@@ -71,7 +70,7 @@ record ExportedSpan(String traceId, Span span, Resource resource) implements Spa
     @Override
     public List<EventData> getEvents() {
         return span.events().stream()
-                .map(event -> EventData.create(nanos(event.at()), event.name(), attributes(event.attributes())))
+                .map(event -> EventData.create(Nanos.of(event.at()), event.name(), attributes(event.attributes())))
                 .toList();
     }
 
@@ -114,10 +113,6 @@ record ExportedSpan(String traceId, Span span, Resource resource) implements Spa
     @Override
     public Resource getResource() {
         return resource;
-    }
-
-    private static long nanos(Instant at) {
-        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
     }
 
     private static io.opentelemetry.api.common.Attributes attributes(Map<String, Object> values) {

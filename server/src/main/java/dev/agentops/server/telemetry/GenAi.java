@@ -14,6 +14,8 @@ final class GenAi {
     static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
     static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
     static final String CACHED_TOKENS = "gen_ai.usage.cache_read.input_tokens";
+    static final String INPUT_MESSAGES = "gen_ai.input.messages";
+    static final String OUTPUT_MESSAGES = "gen_ai.output.messages";
     static final String TOOL = "gen_ai.tool.name";
     static final String TOOL_CALL = "gen_ai.tool.call.id";
     static final String ERROR = "error.type";

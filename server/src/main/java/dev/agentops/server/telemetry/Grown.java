@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Keeps counters from falling within a day when somebody deletes a thread: Prometheus would take that for a reset and count all anew. For
@@ -12,7 +13,7 @@ import java.util.Map;
 final class Grown {
     private record Count(double rows, double deleted) {}
 
-    private final Map<Sample.Series, Count> counts = new HashMap<>();
+    private final Map<Sample.Series, List<Count>> counts = new HashMap<>();
     private Instant day = Instant.MIN;
 
     /** @param midnight when the samples began to count */
@@ -22,14 +23,21 @@ final class Grown {
             counts.clear();
         }
         return samples.stream()
-                .map(sample -> sample.metric().type == Metric.Type.COUNTER ? grown(sample) : sample)
+                .map(sample -> sample.metric().type == Metric.Type.GAUGE ? sample : grown(sample))
                 .toList();
     }
 
     private Sample grown(Sample sample) {
-        var last = counts.getOrDefault(sample.series(), new Count(0, 0));
-        var count = new Count(sample.value(), last.deleted() + Math.max(0, last.rows() - sample.value()));
-        counts.put(sample.series(), count);
-        return sample.with(count.rows() + count.deleted());
+        var now = sample.numbers();
+        var last = counts.getOrDefault(sample.series(), List.of());
+        var counted = IntStream.range(0, now.size())
+                .mapToObj(i -> {
+                    var before = last.isEmpty() ? new Count(0, 0) : last.get(i);
+                    return new Count(now.get(i), before.deleted() + Math.max(0, before.rows() - now.get(i)));
+                })
+                .toList();
+        counts.put(sample.series(), counted);
+        return sample.with(
+                counted.stream().map(count -> count.rows() + count.deleted()).toList());
     }
 }

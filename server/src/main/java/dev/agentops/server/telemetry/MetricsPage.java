@@ -1,11 +1,13 @@
 package dev.agentops.server.telemetry;
 
-import dev.agentops.server.db.Database;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -14,63 +16,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
+import java.util.stream.Stream;
 
-/**
- * The page that Prometheus scrapes. What it says of the installation follows from the database, so each server says the same; the database
- * is asked every {@link #FRESH} at most. Thread-safe.
- */
+/** The page that Prometheus scrapes. Thread-safe. */
 public final class MetricsPage {
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-    static final Duration FRESH = Duration.ofSeconds(5);
+    private final Metrics metrics;
 
-    private final Database database;
-    private final InstantSource clock;
-    private final Grown grown = new Grown();
-    private List<Sample> counted = List.of();
-    private Instant countedAt = Instant.MIN;
-
-    public MetricsPage(Database database) {
-        this(database, InstantSource.system());
+    public MetricsPage(Metrics metrics) {
+        this.metrics = metrics;
     }
 
-    MetricsPage(Database database, InstantSource clock) {
-        this.database = database;
-        this.clock = clock;
-    }
-
-    /** @param sockets that are open here */
-    public String text(int sockets) {
-        var samples = new ArrayList<>(counted());
-        var runtime = Runtime.getRuntime();
-        samples.add(new Sample(Metric.HEAP_USED, List.of(), runtime.totalMemory() - runtime.freeMemory()));
-        samples.add(new Sample(Metric.HEAP_MAX, List.of(), runtime.maxMemory()));
-        samples.add(new Sample(Metric.SOCKETS_OPEN, List.of(), sockets));
-        return written(samples);
-    }
-
-    private synchronized List<Sample> counted() {
-        var now = clock.instant();
-        if (countedAt.isBefore(now.minus(FRESH))) {
-            var midnight = now.truncatedTo(ChronoUnit.DAYS);
-            counted = grown.of(midnight, database.with(handle -> MetricsQuery.read(handle, midnight)));
-            countedAt = now;
-        }
-        return counted;
-    }
-
-    private static String written(List<Sample> samples) {
-        var byMetric = new EnumMap<Metric, List<Sample>>(Metric.class);
-        samples.forEach(sample -> byMetric.computeIfAbsent(sample.metric(), metric -> new ArrayList<>())
-                .add(sample));
-        var all = byMetric.entrySet().stream()
+    public String text() {
+        var all = Sample.byMetric(metrics.now().samples()).entrySet().stream()
                 .map(entry -> snapshot(entry.getKey(), entry.getValue()))
                 .toList();
         var bytes = new ByteArrayOutputStream();
@@ -83,9 +43,10 @@ public final class MetricsPage {
     }
 
     private static MetricSnapshot snapshot(Metric metric, List<Sample> samples) {
+        String name = metric.prometheusName();
         return switch (metric.type) {
             case COUNTER -> {
-                var counter = CounterSnapshot.builder().name(metric.name).help(metric.help);
+                var counter = CounterSnapshot.builder().name(name).help(metric.help);
                 samples.forEach(sample -> counter.dataPoint(CounterDataPointSnapshot.builder()
                         .labels(labels(sample))
                         .value(sample.value())
@@ -93,17 +54,31 @@ public final class MetricsPage {
                 yield counter.build();
             }
             case GAUGE -> {
-                var gauge = GaugeSnapshot.builder().name(metric.name).help(metric.help);
+                var gauge = GaugeSnapshot.builder().name(name).help(metric.help);
                 samples.forEach(sample -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
                         .labels(labels(sample))
                         .value(sample.value())
                         .build()));
                 yield gauge.build();
             }
+            case HISTOGRAM -> {
+                var histogram = HistogramSnapshot.builder().name(name).help(metric.help);
+                samples.forEach(sample -> histogram.dataPoint(HistogramDataPointSnapshot.builder()
+                        .labels(labels(sample))
+                        .classicHistogramBuckets(ClassicHistogramBuckets.of(ends(metric), List.<Number>copyOf(sample.counts())))
+                        .sum(sample.sum())
+                        .build()));
+                yield histogram.build();
+            }
         };
     }
 
+    private static List<Double> ends(Metric metric) {
+        return Stream.concat(metric.bounds.stream(), Stream.of(Double.POSITIVE_INFINITY))
+                .toList();
+    }
+
     private static Labels labels(Sample sample) {
-        return Labels.of(sample.metric().labels, sample.labels());
+        return Labels.of(sample.metric().prometheusLabels(), sample.labels());
     }
 }

@@ -26,8 +26,6 @@ final class MetricsQuery {
     private static final String COUNTS = """
             with calls as (
                 select model,
-                       coalesce(sum(input_tokens) filter (where at >= :midnight), 0) as input,
-                       coalesce(sum(output_tokens) filter (where at >= :midnight), 0) as output,
                        coalesce(sum(cost_usd) filter (where at >= :midnight), 0) as usd,
                        count(*) filter (where at >= :midnight) as calls
                 from model_calls where at >= :yesterday group by model
@@ -58,10 +56,6 @@ final class MetricsQuery {
             union all
             select 'APPROVAL_OLDEST', '', '', coalesce(extract(epoch from now() - min(requested_at)), 0)
             from approvals where state = 'pending'
-            union all
-            select 'TOKENS', 'input', model, input from calls
-            union all
-            select 'TOKENS', 'output', model, output from calls
             union all
             select 'COST', model, '', usd from calls
             union all
@@ -97,7 +91,7 @@ final class MetricsQuery {
                 .list();
     }
 
-    private static OffsetDateTime utc(Instant instant) {
+    static OffsetDateTime utc(Instant instant) {
         return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 }

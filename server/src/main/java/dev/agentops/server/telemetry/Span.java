@@ -67,6 +67,10 @@ public record Span(
         events = List.copyOf(events);
     }
 
+    Span with(Map<String, Object> others) {
+        return new Span(id, parentId, name, kind, start, end, status, others, events);
+    }
+
     @JsonIgnore
     public boolean isOver() {
         return end != null;

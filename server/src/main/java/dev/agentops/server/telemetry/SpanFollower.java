@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,15 +48,21 @@ final class SpanFollower implements AutoCloseable {
     private final Database database;
     private final String name;
     private final Consumer consumer;
+    private final Optional<SpanContent> content;
     private final Duration pause;
     private final ScheduledExecutorService worker;
     private int failures;
 
-    /** @param name of the consumer, the same at each start */
-    SpanFollower(Database database, String name, Consumer consumer, Duration pause) {
+    /**
+     * @param name of the consumer, the same at each start
+     * @param content goes with the spans, if there is any
+     */
+    SpanFollower(
+            Database database, String name, Consumer consumer, Optional<SpanContent> content, Duration pause) {
         this.database = database;
         this.name = name;
         this.consumer = consumer;
+        this.content = content;
         this.pause = pause;
         this.worker = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("spans-" + name).factory());
@@ -115,7 +122,8 @@ final class SpanFollower implements AutoCloseable {
                     .filter(span -> span.isOver() && !given.contains(span.id()))
                     .toList();
             if (!fresh.isEmpty()) {
-                batches.add(new Batch(of.run(), fresh));
+                batches.add(new Batch(
+                        of.run(), content.map(said -> said.onto(handle, of.run(), fresh)).orElse(fresh)));
             }
         }
         if (!batches.isEmpty()) {

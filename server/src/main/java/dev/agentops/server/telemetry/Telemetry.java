@@ -2,39 +2,56 @@ package dev.agentops.server.telemetry;
 
 import dev.agentops.server.StartException;
 import dev.agentops.server.db.Database;
+import dev.agentops.server.safety.untrusted.Redactor;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 
-/** What goes out to a trace backend, if one is configured. Thread-safe. */
+/** What goes out to a backend, if one is configured: spans, metrics, log lines. Thread-safe. */
 public final class Telemetry implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final AutoCloseable export;
+    /** Last opened, first closed. */
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    private Telemetry(AutoCloseable export) {
-        this.export = export;
-    }
+    private Telemetry() {}
 
     /** @throws StartException when an {@code OTEL_…} variable can't be used */
-    public static Telemetry start(Database database, Map<String, String> environment) throws StartException {
+    public static Telemetry start(
+            Database database,
+            Metrics metrics,
+            DatabaseSpans transactions,
+            Redactor redactor,
+            Map<String, String> environment)
+            throws StartException {
+        var content = SpanContent.of(environment, redactor);
         try {
-            var backend = TraceBackend.of(environment);
-            if (backend.isEmpty()) {
-                return new Telemetry(() -> {});
-            }
-            var follower = new SpanFollower(database, "traces", backend.get(), PAUSE);
-            return new Telemetry(() -> {
-                follower.close();
-                backend.get().close();
-            });
+            var telemetry = new Telemetry();
+            Otel.of(environment, new MetricsExport(metrics)).ifPresent(otel -> telemetry.send(otel, database, transactions, content));
+            return telemetry;
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }
     }
 
+    private void send(
+            Otel otel, Database database, DatabaseSpans transactions, Optional<SpanContent> content) {
+        open.push(otel);
+        otel.tracer().ifPresent(tracer -> {
+            transactions.sendTo(tracer);
+            open.push(transactions::stop);
+        });
+        otel.logs().ifPresent(lines -> open.push(new LogLines(lines)));
+        otel.traces().ifPresent(backend -> open.push(new SpanFollower(database, "traces", backend, content, PAUSE)));
+    }
+
     @Override
     public void close() throws Exception {
-        export.close();
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 }

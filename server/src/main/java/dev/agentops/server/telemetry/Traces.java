@@ -1,6 +1,7 @@
 package dev.agentops.server.telemetry;
 
 import dev.agentops.server.db.Database;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
@@ -10,20 +11,33 @@ import java.util.Optional;
 public final class Traces {
     /**
      * @param traceId the same in any backend that spans are sent to
+     * @param traceUrl where such a backend shows it; none when that is not set
      * @param now the server's clock, to draw what goes on
      * @param spans by their beginning
      */
-    public record Trace(String traceId, String runId, Instant now, List<Span> spans) {}
+    public record Trace(
+            String traceId,
+            @Nullable String traceUrl,
+            String runId,
+            Instant now,
+            List<Span> spans) {}
 
     private final Database database;
+    private final Optional<TraceLink> link;
 
-    public Traces(Database database) {
+    public Traces(Database database, Optional<TraceLink> link) {
         this.database = database;
+        this.link = link;
     }
 
     public Optional<Trace> ofRun(String runId) {
         return database.with(handle -> RunFactsQuery.read(handle, List.of(runId))).stream()
                 .findFirst()
-                .map(facts -> new Trace(TraceIds.trace(runId), runId, Instant.now(), RunSpans.of(facts)));
+                .map(facts -> trace(runId, RunSpans.of(facts)));
+    }
+
+    private Trace trace(String runId, List<Span> spans) {
+        String id = TraceIds.trace(runId);
+        return new Trace(id, link.map(to -> to.to(id)).orElse(null), runId, Instant.now(), spans);
     }
 }

@@ -83,7 +83,7 @@ class TailTest {
 
     @Test
     void eachOfManyReadersGetsEverythingInOrder() throws Exception {
-        var tails = new Tails(hub, reader);
+        var tails = new Tails(hub, reader, lag -> {});
         var seen = new ArrayList<List<Long>>();
         var followers = new ArrayList<Follower>();
         for (int i = 0; i < 20; i++) {

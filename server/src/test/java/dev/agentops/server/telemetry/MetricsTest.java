@@ -2,6 +2,7 @@ package dev.agentops.server.telemetry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.metrics.RealPrometheus;
 import dev.agentops.server.testing.TestServer;
@@ -9,14 +10,17 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,10 +36,27 @@ class MetricsTest {
     @Test
     void aRealPrometheusCountsARunAndTheRulesAndTheDashboardNameOnlyWhatIsThere() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(RealPrometheus.PROGRAM), "there is no Prometheus on this machine");
-        try (var server = new TestServer(folder)) {
-            server.routedTo("log-analyzer").agents.calls("list_log_sources").says("All is well.");
-            server.api.runEnds(
-                    server.api.ask("", "how is the shop?").get("runId").asText());
+        try (var receiver = new OtlpReceiver();
+                var server = new TestServer(
+                        folder,
+                        Map.of(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                receiver.endpoint(),
+                                "OTEL_METRIC_EXPORT_INTERVAL",
+                                "1000",
+                                "AGENTOPS_TRACE_URL",
+                                "https://jaeger.example.com/trace/{traceId}"))) {
+            server.routedTo("log-analyzer").agents.calls("list_log_sources").then((request, listener) -> {
+                LoggerFactory.getLogger("provider").warn("slow today");
+                return ScriptedModel.reply(listener, "All is well.", List.of());
+            });
+            String run = server.api.ask("", "how is the shop?").get("runId").asText();
+            server.api.runEnds(run);
+            assertThat(server.api
+                            .json("/api/runs/" + run + "/trace")
+                            .get("traceUrl")
+                            .asText())
+                    .isEqualTo("https://jaeger.example.com/trace/" + TraceIds.trace(run));
             var made = server.api.post("/api/tokens", Map.of("role", "viewer", "name", "prometheus"));
             String token = Json.read(made.body(), JsonNode.class).get("token").asText();
             Files.writeString(folder.resolve("token"), token + "\n");
@@ -50,14 +71,28 @@ class MetricsTest {
                 prometheus.await("agentops_runs_total{status=\"failed\"} == 0");
                 prometheus.await("agentops_tool_calls_total{tool=\"list_log_sources\", status=\"ok\"} == 1");
                 prometheus.await("agentops_model_calls_total{model=\"scripted\"} == 3");
-                prometheus.await("gen_ai_client_token_usage_total{gen_ai_token_type=\"input\"} > 0");
+                prometheus.await("gen_ai_client_operation_duration_seconds_count{gen_ai_request_model=\"scripted\"} == 2");
+                prometheus.await("agentops_run_duration_seconds_bucket{status=\"completed\", le=\"+Inf\"} == 1");
+                prometheus.await("agentops_stream_lag_seconds_count >= 0");
+                prometheus.await("gen_ai_client_token_usage_sum{gen_ai_token_type=\"input\"} > 0");
             }
+
+            for (var metric : Metric.values()) {
+                receiver.await("/v1/metrics", metric.name);
+            }
+            receiver.await("/v1/metrics", "list_log_sources");
+            for (var transaction : List.of("open thread", "commit step", "close run")) {
+                receiver.await("/v1/traces", transaction);
+            }
+            receiver.await("/v1/logs", "slow today");
+            assertThat(receiver.bodies("/v1/logs"))
+                    .contains(OtlpReceiver.bytes(TraceIds.trace(run)), OtlpReceiver.bytes(TraceIds.span(run, "turn:2")));
 
             var told = names(server.api.as(token).get("/metrics").body(), "(?m)^# TYPE (\\S+)");
             assertThat(told).hasSize(Metric.values().length);
             String board = Files.readString(DOCS.resolve("grafana-dashboard.json"));
             var named = names(rules + board, "\\b((?:agentops|gen_ai_client)_[a-z_]+)");
-            assertThat(told).isEqualTo(named);
+            assertThat(told).isEqualTo(withoutParts(named));
         }
     }
 
@@ -125,6 +160,13 @@ class MetricsTest {
                 .start();
         String said = new String(check.getInputStream().readAllBytes());
         assertThat(check.waitFor()).as(said).isZero();
+    }
+
+    /** A histogram has three names to ask by. */
+    private static Set<String> withoutParts(Set<String> names) {
+        return names.stream()
+                .map(name -> name.replaceFirst("_(bucket|sum|count)$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> names(String text, String pattern) {

@@ -1,21 +1,29 @@
 package dev.agentops.server.telemetry;
 
-import com.sun.net.httpserver.HttpServer;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.ServerSocket;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,40 +33,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class OtlpTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.123456Z");
 
-    private record Received(String path, String type, String header, String body) {}
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtlpTest.class);
 
-    private final Queue<Received> received = new ConcurrentLinkedQueue<>();
-    private HttpServer receiver;
-    private int status = 200;
-    private int mostBytes = Integer.MAX_VALUE;
+    private OtlpReceiver receiver;
 
     @BeforeEach
     void listen() throws Exception {
-        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            received.add(new Received(
-                    exchange.getRequestURI().getPath(),
-                    exchange.getRequestHeaders().getFirst("content-type"),
-                    exchange.getRequestHeaders().getFirst("x-tenant"),
-                    new String(body, StandardCharsets.ISO_8859_1)));
-            exchange.sendResponseHeaders(body.length > mostBytes ? 413 : status, -1);
-            exchange.close();
-        });
-        receiver.start();
+        receiver = new OtlpReceiver();
     }
 
     @AfterEach
     void close() {
-        receiver.stop(0);
+        receiver.close();
     }
 
     private TraceBackend backend(Map<String, String> more) {
+        return otel(more).traces().orElseThrow();
+    }
+
+    private Otel otel(Map<String, String> more) {
         var environment = new HashMap<>(more);
-        environment.put(
-                "OTEL_EXPORTER_OTLP_ENDPOINT",
-                "http://127.0.0.1:" + receiver.getAddress().getPort());
-        return TraceBackend.of(environment).orElseThrow();
+        environment.putIfAbsent("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
+        return Otel.of(environment, OtlpTest::numbers).orElseThrow();
+    }
+
+    private static Collection<MetricData> numbers(Resource resource) {
+        var samples = List.of(new Sample(Metric.TOOL_CALLS, List.of("read_file", "ok"), 7));
+        return List.of(ExportedMetric.of(Metric.TOOL_CALLS, samples, NOW, NOW.plusSeconds(5), resource));
     }
 
     private static List<SpanFollower.Batch> oneSpan() {
@@ -76,19 +77,20 @@ class OtlpTest {
                 "deployment.environment=prod"))) {
             backend.take(oneSpan());
         }
-        assertThat(received).singleElement().satisfies(request -> {
-            assertThat(request.path()).isEqualTo("/v1/traces");
+        assertThat(receiver.received("/v1/traces")).singleElement().satisfies(request -> {
             assertThat(request.type()).isEqualTo("application/x-protobuf");
             assertThat(request.header()).isEqualTo("shop");
             assertThat(request.body())
                     .contains("agentops", "prod", "run", "queue", "gen_ai.conversation.id", "thr_1")
-                    .contains(bytes(TraceIds.trace("run_1")), bytes(TraceIds.span("run_1", "")));
+                    .contains(
+                            OtlpReceiver.bytes(TraceIds.trace("run_1")),
+                            OtlpReceiver.bytes(TraceIds.span("run_1", "")));
         });
     }
 
     @Test
     void noRequestIsBiggerThanAReceiverTakesThoughOneRunHasManySpans() throws Exception {
-        mostBytes = 700_000;
+        receiver.mostBytes = 700_000;
         var run = new RunFacts.Run("run_1", "thr_1", "completed", "ann", "", "", 1, 7, NOW, NOW, NOW.plusSeconds(2));
         var spans = IntStream.range(0, 1_300)
                 .mapToObj(i -> new Span(
@@ -107,14 +109,14 @@ class OtlpTest {
                     new SpanFollower.Batch(run, spans.subList(0, 900)),
                     new SpanFollower.Batch(run, spans.subList(900, 1_300))));
         }
-        assertThat(received).hasSize(3);
-        String all = received.stream().map(Received::body).collect(Collectors.joining());
-        assertThat(spans).allMatch(span -> all.contains(bytes(span.id())));
+        assertThat(receiver.received("/v1/traces")).hasSize(3);
+        String all = receiver.bodies("/v1/traces");
+        assertThat(spans).allMatch(span -> all.contains(OtlpReceiver.bytes(span.id())));
     }
 
     @Test
     void aRefusalIsSaidSoThatTheSpansComeAgain() throws Exception {
-        status = 400;
+        receiver.status = 400;
         try (var backend = backend(Map.of())) {
             assertThatThrownBy(() -> backend.take(oneSpan())).isInstanceOf(IllegalStateException.class);
         }
@@ -122,23 +124,153 @@ class OtlpTest {
 
     @Test
     void withoutASettingOrWhenSwitchedOffThereIsNone() {
-        assertThat(TraceBackend.of(Map.of())).isEmpty();
-        assertThat(TraceBackend.of(
-                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "OTEL_TRACES_EXPORTER", "none")))
+        String endpoint = "http://127.0.0.1:1";
+        assertThat(Otel.of(Map.of(), OtlpTest::numbers)).isEmpty();
+        assertThat(Otel.of(
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_SDK_DISABLED", "true"),
+                        OtlpTest::numbers))
                 .isEmpty();
-        assertThat(TraceBackend.of(
-                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "OTEL_SDK_DISABLED", "true")))
-                .isEmpty();
+        try (var some = otel(Map.of("OTEL_TRACES_EXPORTER", "none"))) {
+            assertThat(some.traces()).isEmpty();
+            assertThat(some.logs()).isPresent();
+        }
+        try (var traces = Otel.of(
+                        Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint + "/v1/traces"), OtlpTest::numbers)
+                .orElseThrow()) {
+            assertThat(traces.traces()).isPresent();
+            assertThat(traces.logs()).isEmpty();
+        }
     }
 
     @Test
     void aSettingThatCannotBeUsedIsSaid() {
-        assertThatThrownBy(() -> TraceBackend.of(Map.of("OTEL_TRACES_EXPORTER", "carrier-pigeon")))
+        assertThatThrownBy(() -> otel(Map.of("OTEL_METRICS_EXPORTER", "carrier-pigeon")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carrier-pigeon");
     }
 
-    private static String bytes(String hex) {
-        return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+    @Test
+    void metricsComeAtTheirPaceWithOpenTelemetrysNamesAndTheirInstance() throws Exception {
+        try (var _ = otel(Map.of("OTEL_METRIC_EXPORT_INTERVAL", "200", "OTEL_RESOURCE_ATTRIBUTES", "a=b"))) {
+            receiver.await("/v1/metrics", "agentops.tool.calls");
+        }
+        assertThat(receiver.bodies("/v1/metrics"))
+                .contains("read_file", "{call}", "service.instance.id", "Tool calls that ended, by how.");
+    }
+
+    @Test
+    void aLineOfARunComesWithItsSpanAndWithoutItsSecrets() throws Exception {
+        try (var otel = otel(Map.of("OTEL_BLRP_SCHEDULE_DELAY", "100"));
+                var _ = new LogLines(otel.logs().orElseThrow())) {
+            MDC.put("run", "run_1");
+            MDC.put("step", "tool:1.0:read_file");
+            LOG.warn("it fails with password=hunter2secret", new IllegalStateException("token=abcdef123456"));
+            MDC.clear();
+            LOG.info("of no run");
+            receiver.await("/v1/logs", "of no run");
+        }
+        assertThat(receiver.bodies("/v1/logs"))
+                .contains("it fails with", "WARN", "exception.stacktrace", OtlpTest.class.getName())
+                .contains(OtlpReceiver.bytes(TraceIds.trace("run_1")))
+                .contains(OtlpReceiver.bytes(TraceIds.span("run_1", "tool:1.0:read_file")))
+                .doesNotContain("hunter2secret", "abcdef123456");
+    }
+
+    @Test
+    void aTransactionOfARunStandsUnderItsTurnAndTellsNoValue() throws Exception {
+        var transactions = new DatabaseSpans();
+        try (var otel = otel(Map.of("OTEL_BSP_SCHEDULE_DELAY", "50"))) {
+            transactions.timed("run_1", "before anyone listens", "", "", () -> 1);
+            transactions.sendTo(otel.tracer().orElseThrow());
+            transactions.timed("run_1", "commit step", "turn-2", "", () -> 1);
+            assertThatThrownBy(() -> transactions.timed("run_1", "close run", "turn-2", "", () -> {
+                        throw new SQLException("password=hunter2secret", "40001");
+                    }))
+                    .isInstanceOf(SQLException.class);
+            receiver.await("/v1/traces", "close run");
+        }
+        assertThat(receiver.bodies("/v1/traces"))
+                .contains("commit step", "db.system.name", "postgresql", "db.query.summary", "40001")
+                .contains(OtlpReceiver.bytes(TraceIds.trace("run_1")), OtlpReceiver.bytes(TraceIds.span("run_1", "turn-2")))
+                .contains(OtlpReceiver.bytes(TraceIds.span("run_1", "")))
+                .doesNotContain("hunter2secret", "before anyone listens");
+    }
+
+    /** A receiver that answers nothing, and one that is not there. */
+    @Test
+    void aBackendThatIsAwayCostsOneWarningOfEachKindAndNoMemory() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var warnings = new Warnings()) {
+            for (int port : new int[] {silent.getLocalPort(), 1}) {
+                warnings.lines.clear();
+                var otel = otel(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + port,
+                        "OTEL_EXPORTER_OTLP_TIMEOUT", "300",
+                        "OTEL_METRIC_EXPORT_INTERVAL", "100",
+                        "OTEL_BLRP_SCHEDULE_DELAY", "50"));
+                try (var _ = new LogLines(otel.logs().orElseThrow())) {
+                    long begin = System.nanoTime();
+                    for (int i = 0; i < 20_000; i++) {
+                        LOG.info("line {}", i);
+                    }
+                    assertThat(System.nanoTime() - begin).isLessThan(30_000_000_000L);
+                    warnings.await(2);
+                    Thread.sleep(1_500);
+                }
+                long begin = System.nanoTime();
+                otel.close();
+                assertThat(System.nanoTime() - begin).isLessThan(20_000_000_000L);
+                assertThat(warnings.lines)
+                        .hasSize(2)
+                        .allSatisfy(line -> assertThat(line).contains("not taken now; runs go on"));
+            }
+        }
+    }
+
+    /** What is said of backends. */
+    private static final class Warnings extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+        final Queue<String> lines = new ConcurrentLinkedQueue<>();
+        private final Logger logger = (Logger) LoggerFactory.getLogger(Reception.class);
+        /** The SDK's own, which goes to the terminal. */
+        private final Handler sdk = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLoggerName().startsWith("io.opentelemetry")) {
+                    lines.add(line.getLoggerName() + " says " + line.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+
+        Warnings() {
+            start();
+            logger.addAppender(this);
+            java.util.logging.Logger.getLogger("").addHandler(sdk);
+        }
+
+        @Override
+        protected void append(ILoggingEvent line) {
+            if (line.getLevel() == Level.WARN) {
+                lines.add(line.getFormattedMessage());
+            }
+        }
+
+        void await(int many) throws InterruptedException {
+            long end = System.nanoTime() + 60_000_000_000L;
+            while (lines.size() < many && System.nanoTime() < end) {
+                Thread.sleep(20);
+            }
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(this);
+            java.util.logging.Logger.getLogger("").removeHandler(sdk);
+        }
     }
 }

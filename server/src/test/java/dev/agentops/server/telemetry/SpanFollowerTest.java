@@ -1,7 +1,10 @@
 package dev.agentops.server.telemetry;
 
+import dev.agentops.server.StartException;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
+import dev.agentops.server.safety.untrusted.InstallationKey;
+import dev.agentops.server.safety.untrusted.Redactor;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +40,7 @@ class SpanFollowerTest {
     void open() throws Exception {
         var postgres = TestServices.shared().postgres();
         database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
-        follower = new SpanFollower(database, "test", this::take, NEVER);
+        follower = new SpanFollower(database, "test", this::take, Optional.empty(), NEVER);
     }
 
     @AfterEach
@@ -116,6 +121,7 @@ class SpanFollowerTest {
                     leave.await(30, TimeUnit.SECONDS);
                     take(batches);
                 },
+                Optional.empty(),
                 NEVER)) {
             var first = Thread.ofVirtual().start(() -> {
                 try {
@@ -145,6 +151,7 @@ class SpanFollowerTest {
                             + " and xact_start is not null and pid <> pg_backend_pid()"));
                     throw new IOException("the backend is slow, and down then");
                 },
+                Optional.empty(),
                 NEVER)) {
             assertThatThrownBy(slow::giveSome).hasMessageContaining("down then");
         }
@@ -165,12 +172,69 @@ class SpanFollowerTest {
                     count("select count(pg_terminate_backend(pid)) from (" + LOCKS.replace("count(*)", "pid")
                             + ") as holder");
                 },
+                Optional.empty(),
                 NEVER)) {
             assertThatThrownBy(cut::giveSome).isInstanceOf(JdbiException.class);
         }
         follower.giveSome();
         assertThat(given).containsExactly("queue", "queue");
         assertThat(follower.giveSome()).isZero();
+    }
+
+    @Test
+    void whatWasSaidGoesWithTheSpansOnlyIfAskedForRedactedAndCapped() throws Exception {
+        runBegins();
+        message(1, "{\"role\":\"user\",\"id\":\"m0\",\"text\":\"" + "old ".repeat(6_000) + "\"}", "m0");
+        for (int i = 2; i < 8; i++) {
+            message(i, "{\"role\":\"user\",\"id\":\"m" + i + "\",\"text\":\"" + "x".repeat(4_500) + "\"}", "m" + i);
+        }
+        message(8, "{\"role\":\"user\",\"id\":\"m\",\"text\":\"why? password=hunter2secret\"}", "m");
+        message(
+                9,
+                "{\"role\":\"assistant\",\"id\":\"run:1\",\"agent\":\"coding\",\"text\":\"I look.\",\"reasoning\":\"\","
+                        + "\"providerData\":\"\",\"toolCalls\":[{\"id\":\"c\",\"name\":\"read_file\",\"arguments\":"
+                        + "{\"api_key\":\"sk-ant-REDACTED\"}}]}",
+                "run:1");
+        step("turn:1", "model");
+        var wanted = SpanContent.of(
+                Map.of(SpanContent.SETTING, "span_only"), new Redactor(InstallationKey.of(database)));
+        var sent = new ArrayList<Span>();
+        try (var asked = new SpanFollower(
+                database, "asked", batches -> batches.forEach(batch -> sent.addAll(batch.spans())), wanted, NEVER)) {
+            asked.giveSome();
+        }
+        var call = sent.stream().filter(span -> span.kind() == Span.Kind.MODEL).findFirst().orElseThrow();
+        String input = call.attributes().get("gen_ai.input.messages").toString();
+        String output = call.attributes().get("gen_ai.output.messages").toString();
+        assertThat(input)
+                .startsWith("[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"x")
+                .contains("why? password=[redacted", "…")
+                .doesNotContain("hunter2secret", "old old")
+                .hasSizeLessThanOrEqualTo(SpanContent.LONGEST_INPUT + 10);
+        assertThat(output)
+                .contains("\"content\":\"I look.\"", "\"type\":\"tool_call\"", "read_file", "\"finish_reason\":\"tool_call\"")
+                .doesNotContain("0123456789abcdef");
+
+        var withoutAsking = new ArrayList<Span>();
+        try (var other = new SpanFollower(
+                database,
+                "other",
+                batches -> batches.forEach(batch -> withoutAsking.addAll(batch.spans())),
+                SpanContent.of(Map.of(), new Redactor(InstallationKey.of(database))),
+                NEVER)) {
+            other.giveSome();
+        }
+        assertThat(withoutAsking).isNotEmpty().allSatisfy(span -> assertThat(span.attributes())
+                .doesNotContainKeys("gen_ai.input.messages", "gen_ai.output.messages"));
+        assertThatThrownBy(() -> SpanContent.of(
+                        Map.of(SpanContent.SETTING, "event_only"), new Redactor(InstallationKey.of(database))))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("span_only");
+    }
+
+    private void message(int seq, String body, String id) {
+        database.with(handle -> handle.execute(
+                "insert into messages (thread_id, seq, id, run_id, body) values ('thr', ?, ?, 'run', cast(? as jsonb))", seq, id, body));
     }
 
     /** On a connection of its own: within a consumer, the thread's is the follower's. */

@@ -1,0 +1,68 @@
+package dev.agentops.server.telemetry;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * OpenTelemetry's <a href="https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/">standard environment
+ * variables</a>. Nothing is sent unless one of them names a place or an exporter.
+ */
+record OtelSettings(Map<String, String> environment) {
+    /** What a process can tell of. */
+    enum Signal {
+        TRACES,
+        METRICS,
+        LOGS
+    }
+
+    private static final String OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private static final String ZIPKIN = "OTEL_EXPORTER_ZIPKIN_ENDPOINT";
+    private static final String RESOURCE = "OTEL_RESOURCE_ATTRIBUTES";
+
+    boolean isSent(Signal signal) {
+        String chosen = value("OTEL_" + signal + "_EXPORTER");
+        if (chosen.equals("none") || value("OTEL_SDK_DISABLED").equals("true")) {
+            return false;
+        }
+        return !chosen.isEmpty()
+                || !value(OTLP).isEmpty()
+                || !value("OTEL_EXPORTER_OTLP_" + signal + "_ENDPOINT").isEmpty()
+                || signal == Signal.TRACES && !value(ZIPKIN).isEmpty();
+    }
+
+    boolean isNothingSent() {
+        return !isSent(Signal.TRACES) && !isSent(Signal.METRICS) && !isSent(Signal.LOGS);
+    }
+
+    /** {@code OTEL_A_B} is the property {@code otel.a.b}. Of several servers each has an instance's name of its own. */
+    Map<String, String> properties() {
+        var properties = new HashMap<>(Map.of(
+                "otel.service.name", "agentops",
+                "otel.exporter.otlp.protocol", "http/protobuf"));
+        environment.forEach((name, value) -> {
+            if (name.startsWith("OTEL_")) {
+                properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+            }
+        });
+        for (var signal : Signal.values()) {
+            if (!isSent(signal)) {
+                properties.put("otel." + signal.name().toLowerCase(Locale.ROOT) + ".exporter", "none");
+            }
+        }
+        if (!value(ZIPKIN).isEmpty()) {
+            properties.putIfAbsent("otel.traces.exporter", "zipkin");
+        }
+        if (!value(RESOURCE).contains("service.instance.id=")) {
+            String own = "service.instance.id=" + UUID.randomUUID();
+            properties.merge(
+                    "otel.resource.attributes", own, (given, added) -> given.isBlank() ? added : given + "," + added);
+        }
+        return properties;
+    }
+
+    private String value(String name) {
+        return environment.getOrDefault(name, "").strip();
+    }
+}
