@@ -1,3 +1,5 @@
+import { madeUpSteps } from './fake-steps.mjs';
+
 // Made-up runs and their traces, so that the lists and the waterfall can be looked at without a server.
 const minute = 60_000;
 const nothing = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0, modelCalls: 0 };
@@ -39,6 +41,7 @@ export function madeUpRuns(now = Date.now()) {
     },
     run: (id) => (known(id) ? { ...known(id), steps: [], messages: messagesOf(known(id)), ...kinOf(id) } : missing),
     compare: (a, b) => (known(a) && known(b) ? { a: side(known(a), 3), b: side(known(b), 4), differ: { at: 6, kind: 'call', a: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length"}', b: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length - 1"}' } } : missing),
+    steps: (id, search) => ({ steps: madeUpSteps(known(id), search.get('whole') === 'true').filter(({ name, waits }) => [name, ...waits.map(({ approvalId }) => approvalId)].includes(search.get('step'))) }),
     report: (id) => (known(id) ? reportOf(known(id)) : missing),
     trace: (id) => (known(id) ? { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', runId: id, now: at(Date.now()), spans: id === 'run-big' ? bigTrace(known(id)) : traceOf(known(id)) } : missing),
   };

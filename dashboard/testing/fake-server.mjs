@@ -36,6 +36,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['POST', /^\/api\/runs\/([^/]+)\/rerun$/, () => [202, { runId: 'run-failed', threadId: 'th-made-up', known: false }]],
     ['GET', /^\/api\/runs\/([^/]+)$/, ([, id]) => runs.run(id)],
     ['GET', /^\/api\/runs\/([^/]+)\/trace$/, ([, id]) => runs.trace(id)],
+    ['GET', /^\/api\/runs\/([^/]+)\/steps$/, ([, id], url) => runs.steps(id, url.searchParams)],
     ['GET', /^\/api\/runs\/([^/]+)\/report$/, ([, id]) => runs.report(id)],
     ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],

@@ -113,6 +113,12 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     for (const key of ['End', 'Enter']) await page.keyboard.press(key);
     await page.waitForURL(/span=/);
     const details = page.getByRole('complementary', { name: 'Details of the span' });
+    for (const part of ['Input', 'Output', 'Waits', 'Effects']) {
+      await details.locator('summary').filter({ hasText: part }).focus();
+      await page.keyboard.press('Enter');
+    }
+    await details.getByRole('link', { name: 'approved' }).waitFor();
+    await details.getByText('ended after').waitFor();
     await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
     await assertAccessible(page, 'waterfall with a span');
     await page.reload();
@@ -122,6 +128,7 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     await details.getByRole('link', { name: 'Show it in the thread' }).click();
     await approval(page, command).locator('summary').filter({ hasText: 'shell_command_execute' }).click();
     await approval(page, command).getByRole('link', { name: 'Show it in the trace' }).click();
+    await details.locator('summary').filter({ hasText: 'Input' }).click();
     await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
 
     await places.getByRole('link', { name: 'Services' }).click();

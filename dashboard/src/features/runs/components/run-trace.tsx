@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { useServerNow } from '@/stream/live-context';
 import { useFollowRun, useRun, useTrace } from '../api/get-run';
 import { isOver } from '../model/run-figures';
-import type { TraceView } from '../model/trace-view';
+import { openParts, partToggled, type TraceView } from '../model/trace-view';
 import { findSpan, waterfallOf } from '../model/waterfall';
 import { RunSummary } from './run-summary';
 import { SpanDetails } from './span-details';
@@ -40,7 +40,18 @@ export function RunTrace({ runId, threadId, view, onView, rerunRefusal }: RunTra
       {waterfall.nodes.length > 0 && (
         <div className="flex min-h-0 flex-1 flex-col xl:flex-row">
           <WaterfallView waterfall={waterfall} view={view} onView={onView} />
-          {selected && <SpanDetails key={selected.span.id} node={selected} run={run} from={waterfall.from} rerunRefusal={rerunRefusal} onClose={() => onView({ ...view, span: undefined })} />}
+          {selected && (
+            <SpanDetails
+              key={selected.span.id}
+              node={selected}
+              run={run}
+              from={waterfall.from}
+              rerunRefusal={rerunRefusal}
+              open={openParts(view)}
+              onToggle={(part) => onView(partToggled(view, part))}
+              onClose={() => onView({ ...view, span: undefined })}
+            />
+          )}
         </div>
       )}
     </>

@@ -98,6 +98,22 @@ class RerunTest extends ServerTest {
     }
 
     @Test
+    void aStepIsHadByItselfAndWhole() throws Exception {
+        String question = "why? " + "x".repeat(30_000);
+        String runId = answered(question, "Because.");
+        String path = "/api/runs/" + runId + "/steps?step=";
+
+        var cut = api.json(path + "turn:1").get("steps");
+        assertThat(cut).hasSize(1);
+        assertThat(cut.at("/0/cut").asBoolean()).isTrue();
+        assertThat(cut.at("/0/input/said").asText()).hasSize(20_001).endsWith("…");
+        var whole = api.json(path + "turn:1&whole=true").get("steps");
+        assertThat(whole.at("/0/input/said").asText()).isEqualTo(question);
+        assertThat(whole.at("/0/cut").asBoolean()).isFalse();
+        assertThat(api.json(path + "turn:2").get("steps")).isEmpty();
+    }
+
+    @Test
     void aRunThatFailedGoesOnFromItsFailedTurnAsItWasOrWithAWord() throws Exception {
         routedTo("coding");
         agents.calls("list_log_sources");
@@ -222,6 +238,7 @@ class RerunTest extends ServerTest {
         var look = step(first, "tool:1.0:list_log_sources");
         assertThat(look.at("/state/0/key").asText()).isEqualTo("tainted_by");
         assertThat(look.get("state").get(0).has("before")).isFalse();
+        assertThat(look.get("state").get(0).has("beforeBy")).isFalse();
         var edited = step(rest, "tool:2.1:edit_file");
         assertThat(edited.at("/input/arguments/new_text").asText()).isEqualTo("1");
         assertThat(edited.at("/waits/0/state").asText()).isEqualTo("approved");
@@ -230,6 +247,9 @@ class RerunTest extends ServerTest {
         assertThat(edited.at("/output/text").asText()).isNotEmpty();
         assertThat(edited.get("rerun").asText()).isEqualTo("arguments");
         assertThat(edited.get("agent").asText()).isEqualTo("coding");
+        String approval = edited.at("/waits/0/approvalId").asText();
+        assertThat(api.json("/api/runs/" + runId + "/steps?step=" + approval).get("steps"))
+                .containsExactly(edited);
     }
 
     private static JsonNode step(JsonNode page, String name) {
