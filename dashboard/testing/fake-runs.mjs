@@ -41,6 +41,7 @@ export function madeUpRuns(now = Date.now()) {
     },
     run: (id) => (known(id) ? { ...known(id), steps: [], messages: messagesOf(known(id)), ...kinOf(id) } : missing),
     compare: (a, b) => (known(a) && known(b) ? { a: side(known(a), 3), b: side(known(b), 4), differ: { at: 6, kind: 'call', a: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length"}', b: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length - 1"}' } } : missing),
+    copied: () => ({ messages: messagesOf(all[3]).map((message, index) => ({ ...message, seq: index + 1, runId: '' })) }),
     steps: (id, search) => ({ steps: madeUpSteps(known(id), search.get('whole') === 'true').filter(({ name, waits }) => [name, ...waits.map(({ approvalId }) => approvalId)].includes(search.get('step'))) }),
     report: (id) => (known(id) ? reportOf(known(id)) : missing),
     trace: (id) => (known(id) ? { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', runId: id, now: at(Date.now()), spans: id === 'run-big' ? bigTrace(known(id)) : traceOf(known(id)) } : missing),
@@ -50,7 +51,7 @@ export function madeUpRuns(now = Date.now()) {
 const side = (run, calls) => ({ run, verdict: 'CONFIRMED', totalMs: 42_000 + calls * 900, modelMs: 21_000, toolMs: 2100, waitMs: 10_800_000, tools: [{ tool: 'search_logs', calls, failed: 0 }, { tool: 'edit_file', calls: 1, failed: calls - 3 }] });
 
 function kinOf(id) {
-  if (id === 'run-failed') return { reruns: [], forkedFrom: { runId: 'run-done', threadId: 'th-made-up', step: 'tool:2.0:edit_file' } };
+  if (id === 'run-failed') return { reruns: [], forkedFrom: { runId: 'run-done', threadId: 'th-made-up', step: 'tool:2.0:edit_file', messages: 4 } };
   const rerun = { runId: 'run-failed', threadId: 'th-made-up', step: 'tool:2.0:edit_file', status: 'failed', createdBy: 'ann', createdAt: at(Date.now()) };
   return { reruns: id === 'run-done' ? [rerun] : [] };
 }

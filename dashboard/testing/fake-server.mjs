@@ -48,6 +48,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['POST', /^\/api\/chat$/, (_, __, body) => [202, world.chat(body)]],
     ['POST', /^\/api\/approve-tool$/, (_, __, body) => world.decide(body)],
     ['POST', /^\/api\/runs\/([^/]+)\/cancel$/, ([, runId]) => [202, world.cancel(runId)]],
+    ['GET', /^\/api\/threads\/([^/]+)\/messages$/, () => runs.copied()],
     ['GET', /^\/api\/threads\/([^/]+)$/, ([, id]) => world.thread(id)],
     ['PATCH', /^\/api\/threads\/([^/]+)$/, ([, id], _, body) => world.rename(id, body.title)],
     ['DELETE', /^\/api\/threads\/([^/]+)$/, ([, id]) => [204, world.remove(id)]],

@@ -38,6 +38,10 @@ export async function visitPlaces(page, { url }, name, look) {
   await look(page, `${name}-33-step-output`);
   await details(page).getByRole('group', { name: 'Before and after of findings' }).scrollIntoViewIfNeeded();
   await look(page, `${name}-34-step-state`);
+  await page.goto(`${url}/runs/run-failed`);
+  await page.locator('summary').filter({ hasText: 'What came before' }).click();
+  await page.getByRole('list', { name: 'Copied messages' }).locator('summary').first().click();
+  await look(page, `${name}-35-rerun-past`);
   await page.goto(`${url}/runs/run-done/report`);
   await page.getByRole('heading', { name: 'Actions' }).waitFor();
   await look(page, `${name}-30-report`);

@@ -102,7 +102,7 @@ export interface Run {
   usage: Usage;
   cost: Cost;
   /** The run that it goes on from, which may be gone. */
-  forkedFrom?: { runId: string; threadId: string; step: string } | null;
+  forkedFrom?: { runId: string; threadId: string; step: string; messages: number } | null;
 }
 
 export interface Rerun {
@@ -144,6 +144,13 @@ export interface RunMessage {
   reasoning?: string | null;
   toolCalls: { id: string; name: string; arguments: unknown }[];
   toolCallId?: string | null;
+}
+
+export interface ThreadMessage extends RunMessage {
+  seq: number;
+  agent?: string | null;
+  toolName?: string | null;
+  status?: ToolResultStatus | null;
 }
 
 export type Verdict = 'CONFIRMED' | 'LIKELY' | 'INCONCLUSIVE' | 'HEALTHY';

@@ -5,6 +5,7 @@ import { useFollowRun, useRun, useTrace } from '../api/get-run';
 import { isOver } from '../model/run-figures';
 import { openParts, partToggled, type TraceView } from '../model/trace-view';
 import { findSpan, waterfallOf } from '../model/waterfall';
+import { RunPast } from './run-past';
 import { RunSummary } from './run-summary';
 import { SpanDetails } from './span-details';
 import { WaterfallView } from './waterfall-view';
@@ -32,6 +33,7 @@ export function RunTrace({ runId, threadId, view, onView, rerunRefusal }: RunTra
   return (
     <>
       <RunSummary run={run} traceId={trace.data?.traceId ?? null} waterfall={waterfall} />
+      <RunPast run={run} open={openParts(view).has('past')} onToggle={() => onView(partToggled(view, 'past'))} />
       {trace.isError && (
         <p role="alert" className="flex flex-wrap items-center gap-3 px-4 py-3 text-bad sm:px-6">
           {trace.error.message} <Button onClick={() => void trace.refetch()}>Try again</Button>

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Fold } from '@/components/ui/fold';
+import { LongValue } from '@/components/ui/long-value';
 import { plural } from '@/lib/format';
 import type { RunDetail, Span } from '@/stream/events';
 import { useStep } from '../api/get-step';
 import type { SpanContent } from '../model/span-content';
 import { inputsOf, outputsOf, stepKeyOf, type Content } from '../model/step-content';
 import { StepEffects } from './step-effects';
-import { StepPart } from './step-part';
 import { StepState } from './step-state';
-import { StepValue } from './step-value';
 import { StepWaits } from './step-waits';
 
 interface StepDataProps {
@@ -29,7 +29,7 @@ export function StepData({ span, run, known, open, onToggle }: StepDataProps) {
   const whole = useStep(run.id, wanted && shown.data?.cut ? key : null, true);
   const step = whole.data ?? shown.data;
   const values = (contents: Content[]) =>
-    contents.map((content) => <StepValue key={content.label} content={content} cut={step?.cut ?? false} onWhole={() => setWanted(true)} />);
+    contents.map((content) => <LongValue key={content.label} {...content} cut={step?.cut ?? false} onWhole={() => setWanted(true)} />);
   const part = (name: string, label: string, hint: string) => ({ label, hint, open: open.has(name), onToggle: () => onToggle(name) });
   const inputs = step ? inputsOf(step) : known.input ? [known.input] : [];
   const outputs = step ? outputsOf(step) : known.output;
@@ -42,22 +42,22 @@ export function StepData({ span, run, known, open, onToggle }: StepDataProps) {
         </p>
       )}
       {step?.error && <p className="max-h-40 overflow-y-auto text-sm break-words whitespace-pre-wrap text-bad">{step.error}</p>}
-      {inputs.length > 0 && <StepPart {...part('input', 'Input', hintOf(inputs))}>{values(inputs)}</StepPart>}
-      {outputs.length > 0 && <StepPart {...part('output', 'Output', hintOf(outputs))}>{values(outputs)}</StepPart>}
+      {inputs.length > 0 && <Fold {...part('input', 'Input', hintOf(inputs))}>{values(inputs)}</Fold>}
+      {outputs.length > 0 && <Fold {...part('output', 'Output', hintOf(outputs))}>{values(outputs)}</Fold>}
       {step && step.waits.length > 0 && (
-        <StepPart {...part('waits', 'Waits', step.waits.map(({ state }) => state).join(', '))}>
+        <Fold {...part('waits', 'Waits', step.waits.map(({ state }) => state).join(', '))}>
           <StepWaits threadId={run.threadId} waits={step.waits} />
-        </StepPart>
+        </Fold>
       )}
       {step && step.effects.length > 0 && (
-        <StepPart {...part('effects', 'Effects', step.effects.some(({ finishedAt }) => !finishedAt) ? 'one whose end was not seen' : plural(step.effects.length, 'effect'))}>
+        <Fold {...part('effects', 'Effects', step.effects.some(({ finishedAt }) => !finishedAt) ? 'one whose end was not seen' : plural(step.effects.length, 'effect'))}>
           <StepEffects effects={step.effects} />
-        </StepPart>
+        </Fold>
       )}
       {step && step.state.length > 0 && (
-        <StepPart {...part('state', 'State', step.state.map(({ key: name }) => name).join(', '))}>
+        <Fold {...part('state', 'State', step.state.map(({ key: name }) => name).join(', '))}>
           <StepState runId={run.id} step={step} onWhole={() => setWanted(true)} />
-        </StepPart>
+        </Fold>
       )}
     </div>
   );

@@ -1,8 +1,8 @@
+import { LongValue } from '@/components/ui/long-value';
 import { Moment } from '@/components/ui/moment';
 import { formatDuration } from '@/lib/format';
 import type { StepEffect } from '@/stream/events';
 import { pretty } from '../model/step-content';
-import { StepValue } from './step-value';
 
 /** What the step was about to do to the world, written down before it did. */
 export function StepEffects({ effects }: { effects: StepEffect[] }) {
@@ -18,7 +18,7 @@ export function StepEffects({ effects }: { effects: StepEffect[] }) {
               <strong className="font-medium text-wait">its end was not seen: it may or may not have happened</strong>
             )}
           </p>
-          <StepValue content={{ label: 'Done with', text: pretty(effect.arguments) }} cut={false} onWhole={() => {}} />
+          <LongValue label="Done with" text={pretty(effect.arguments)} />
         </li>
       ))}
     </ol>

@@ -60,6 +60,7 @@ class RerunTest extends ServerTest {
 
         assertThat(ended.at("/forkedFrom/runId").asText()).isEqualTo(runId);
         assertThat(ended.at("/forkedFrom/step").asText()).isEqualTo("tool:2.1:edit_file");
+        assertPastIsCopied(threadId, ended.at("/forkedFrom/messages").asInt());
         var origin = api.json("/api/runs/" + runId);
         assertThat(origin.get("reruns")).hasSize(1);
         assertThat(origin.at("/reruns/0/runId").asText()).isEqualTo(rerunId);
@@ -223,6 +224,19 @@ class RerunTest extends ServerTest {
         server = start(Duration.ofHours(4), database);
 
         assertThat(api.runEnds(rerunId).get("answer").asText()).isEqualTo("Because, as I said.");
+    }
+
+    /** What was copied is the beginning of the thread, and belongs to no run. */
+    private void assertPastIsCopied(String threadId, int messages) throws Exception {
+        assertThat(messages).isGreaterThan(2);
+        var said = api.json("/api/threads/" + threadId + "/messages").get("messages");
+        assertThat(said).hasSizeGreaterThan(messages);
+        for (int i = 0; i < messages; i++) {
+            assertThat(said.get(i).get("seq").asInt()).isEqualTo(i + 1);
+            String own = said.get(i).get("runId").asText();
+            assertThat(own).as("only the question is the new run's").isIn("", i == 0 ? own : "");
+        }
+        assertThat(said.get(messages).get("runId").asText()).isNotEmpty();
     }
 
     private void assertStepsTellWhatHappened(String runId) throws Exception {

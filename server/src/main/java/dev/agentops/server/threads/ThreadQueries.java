@@ -53,7 +53,7 @@ public final class ThreadQueries {
                        r.finished_at, r.turns,
                        (select string_agg(a.title, '; ' order by a.requested_at) from approvals a
                         where a.run_id = r.id and a.state = 'pending') as waiting_for,
-                       f.from_run, f.from_thread, f.from_step, spent.*
+                       f.from_run, f.from_thread, f.from_step, f.up_to_seq, spent.*
                 from %s r left join run_forks f on f.run_id = r.id left join lateral (select %s from model_calls c where c.run_id = r.id) spent on true
                 """.formatted(source, Sum.COLUMNS);
     }
@@ -259,7 +259,10 @@ public final class ThreadQueries {
                 row.getString("from_run") == null
                         ? null
                         : new ForkedFrom(
-                                row.getString("from_run"), row.getString("from_thread"), row.getString("from_step")));
+                                row.getString("from_run"),
+                                row.getString("from_thread"),
+                                row.getString("from_step"),
+                                row.getLong("up_to_seq")));
     }
 
     private static MessageView message(ResultSet row) throws SQLException {

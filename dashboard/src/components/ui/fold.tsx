@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-interface StepPartProps {
+interface FoldProps {
   label: string;
   /** One line that says what is in it while it is shut. */
   hint: string;
@@ -10,8 +10,8 @@ interface StepPartProps {
   children: ReactNode;
 }
 
-/** A part of a step's data, shut until somebody wants it. */
-export function StepPart({ label, hint, open, onToggle, children }: StepPartProps) {
+/** A part that is shut until somebody wants it. */
+export function Fold({ label, hint, open, onToggle, children }: FoldProps) {
   return (
     <details open={open} className="rounded-lg border border-line text-sm">
       <summary

@@ -1,27 +1,30 @@
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { OutputBox } from '@/components/ui/output-box';
-import { TextBox } from '@/components/ui/text-box';
 import { formatCount } from '@/lib/format';
-import type { Content } from '../model/step-content';
+import { Button } from './button';
+import { OutputBox } from './output-box';
+import { TextBox } from './text-box';
 
-interface StepValueProps {
-  content: Content;
-  /** The server holds more of the step's texts than it sent. */
-  cut: boolean;
-  onWhole: () => void;
+interface LongValueProps {
+  label: string;
+  text: string;
+  note?: string;
+  /** The server holds more than it sent. */
+  cut?: boolean;
+  /** Fetches that, and gives it as `text`. */
+  onWhole?: () => void;
 }
 
-/** A longer text begins with its beginning. */
+/** Characters of a longer text that are shown at first. */
 const beginning = 3000;
 
-export function StepValue({ content: { label, text, note }, cut, onWhole }: StepValueProps) {
+/** A text that may be long: its beginning, and all of it when asked for. */
+export function LongValue({ label, text, note, cut = false, onWhole }: LongValueProps) {
   const [all, setAll] = useState(false);
   if (text.length <= beginning) return <TextBox label={label} text={text} {...(note && { note })} />;
   if (all) return <OutputBox label={cut ? `${label} (loading the rest…)` : label} text={text} fileName={`${label.toLowerCase().replaceAll(' ', '-')}.txt`} />;
   const show = () => {
     setAll(true);
-    if (cut) onWhole();
+    if (cut) onWhole?.();
   };
   return (
     <div className="space-y-2">
