@@ -10,9 +10,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A real HTTP server that answers as docs/protocol.md says, with what a test puts into it. */
 final class FakeServer implements AutoCloseable {
@@ -75,6 +77,31 @@ final class FakeServer implements AutoCloseable {
                     out.flush();
                 }
                 out.write("id: 99\ndata: {\"type\": \"RUN_FI".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return this;
+    }
+
+    /** A stream that says nothing for so long and is cut, and is cut after its events when it is read again. */
+    FakeServer silentAtFirst(String path, Duration silence, List<String> events) {
+        var silent = new AtomicBoolean(true);
+        http.createContext(path, exchange -> {
+            record(exchange);
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(": connected\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                if (silent.getAndSet(false)) {
+                    Thread.sleep(silence);
+                    return;
+                }
+                for (int i = 0; i < events.size(); i++) {
+                    out.write("id: %d\ndata: %s\n\n"
+                            .formatted(i + 1, events.get(i))
+                            .getBytes(StandardCharsets.UTF_8));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
         return this;
