@@ -41,6 +41,10 @@ export function madeUpRuns(now = Date.now()) {
     },
     run: (id) => (known(id) ? { ...known(id), steps: [], messages: messagesOf(known(id)), ...kinOf(id) } : missing),
     compare: (a, b) => (known(a) && known(b) ? { a: side(known(a), 3), b: side(known(b), 4), differ: { at: 6, kind: 'call', a: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length"}', b: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length - 1"}' } } : missing),
+    incoming: () => ({ events: [
+      { seq: 1, at: at(now - 400 * minute), kind: 'message', name: 'ops.run.queued', runId: 'run-done', by: 'ana', payload: { runId: 'run-done', messageId: 'm-1', content: all[3].question }, replays: true },
+      { seq: 61, at: at(now - 220 * minute), kind: 'decision', name: 'ops.approval.closed', runId: 'run-done', by: 'ana', payload: { id: 'ap-1', state: 'approved', decidedBy: 'ana', decisionReason: 'with the other bound' }, replays: false },
+    ] }),
     copied: () => ({ messages: messagesOf(all[3]).map((message, index) => ({ ...message, seq: index + 1, runId: '' })) }),
     steps: (id, search) => ({ steps: madeUpSteps(known(id), search.get('whole') === 'true').filter(({ name, waits }) => [name, ...waits.map(({ approvalId }) => approvalId)].includes(search.get('step'))) }),
     report: (id) => (known(id) ? reportOf(known(id)) : missing),

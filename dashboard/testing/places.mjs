@@ -42,6 +42,10 @@ export async function visitPlaces(page, { url }, name, look) {
   await page.locator('summary').filter({ hasText: 'What came before' }).click();
   await page.getByRole('list', { name: 'Copied messages' }).locator('summary').first().click();
   await look(page, `${name}-35-rerun-past`);
+  await page.goto(`${url}/runs/run-done?open=incoming`);
+  await page.getByRole('list', { name: 'What came in' }).locator('summary').first().click();
+  await page.getByRole('button', { name: 'Send again…' }).waitFor();
+  await look(page, `${name}-36-incoming`);
   await page.goto(`${url}/runs/run-done/report`);
   await page.getByRole('heading', { name: 'Actions' }).waitFor();
   await look(page, `${name}-30-report`);
@@ -55,6 +59,10 @@ export async function visitPlaces(page, { url }, name, look) {
   await page.getByRole('heading', { name: 'store' }).waitFor();
   await page.getByText('notifications', { exact: true }).waitFor();
   await look(page, `${name}-27-services`);
+  await page.goto(`${url}/agents`);
+  await page.getByRole('article', { name: 'coding' }).locator('summary').click();
+  await page.getByText('1 open run').first().waitFor();
+  await look(page, `${name}-37-agents`);
   await page.goto(`${url}/approvals`);
   await page.getByText('Nothing waits').waitFor();
   await look(page, `${name}-28-approvals`);

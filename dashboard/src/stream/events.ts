@@ -279,6 +279,19 @@ export interface StepDetail {
   cut: boolean;
 }
 
+/** Something that came into a thread from outside its runs. */
+export interface IncomingEvent {
+  seq: number;
+  at: string;
+  kind: 'message' | 'steer' | 'edit' | 'decision' | 'alert' | 'state' | 'thread';
+  name: string;
+  runId?: string;
+  by?: string;
+  payload: unknown;
+  /** It can be sent again. */
+  replays: boolean;
+}
+
 /** What no run has taken in yet: the thread's next request, or a word to the run under way. */
 export type QueuedKind = 'request' | 'steer';
 

@@ -14,10 +14,8 @@ export function RunPast({ run, open, onToggle }: RunPastProps) {
   const { forkedFrom } = run;
   if (!forkedFrom || forkedFrom.messages === 0) return null;
   return (
-    <div className="max-h-[40%] shrink-0 overflow-y-auto border-b border-line px-4 py-2 sm:px-6">
-      <Fold label="What came before" hint={`${plural(forkedFrom.messages, 'message')} copied from ${forkedFrom.runId}, before ${forkedFrom.step}`} open={open} onToggle={onToggle}>
-        <CopiedPast threadId={run.threadId} count={forkedFrom.messages} />
-      </Fold>
-    </div>
+    <Fold label="What came before" hint={`${plural(forkedFrom.messages, 'message')} copied from ${forkedFrom.runId}, before ${forkedFrom.step}`} open={open} onToggle={onToggle}>
+      <CopiedPast threadId={run.threadId} count={forkedFrom.messages} />
+    </Fold>
   );
 }

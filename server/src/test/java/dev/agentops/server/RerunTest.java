@@ -179,6 +179,63 @@ class RerunTest extends ServerTest {
     }
 
     @Test
+    void whatCameInIsListedAndAMessageIsAskedAgainOnce() throws Exception {
+        routedTo("coding");
+        agents.calls("list_log_sources");
+        proposesTheEdit();
+        agents.says("Rejected.");
+        String runId = api.ask("", "fix\nthe price").get("runId").asText();
+        assertThat(api.decide(api.approval(), "deny", "not now").statusCode()).isEqualTo(200);
+        String thread = "/api/threads/" + api.runEnds(runId).get("threadId").asText();
+        api.send("PATCH", thread + "/state", Map.of("color", "red"), "If-Match", "*");
+
+        var events = api.json(thread + "/incoming").get("events");
+        assertThat(events).map(event -> event.get("kind").asText()).containsExactly("message", "decision", "state");
+        assertThat(events).map(event -> event.path("by").asText()).startsWith("admin", "admin");
+        assertThat(events.at("/1/payload/decisionReason").asText()).isEqualTo("not now");
+        assertThat(events.at("/2/payload").toString()).contains("/color");
+        assertThat(api.json(thread + "/incoming?run=" + runId).get("events")).hasSize(2);
+        var first = api.json(thread + "/incoming?limit=1");
+        assertThat(api.json(thread + "/incoming?after=" + first.get("nextAfter"))
+                        .get("events"))
+                .hasSize(2);
+
+        routedTo("coding");
+        agents.says("Again.");
+        String replay = thread + "/incoming/" + events.at("/0/seq") + "/replay";
+        var made =
+                Json.read(api.send("POST", replay, "", "Idempotency-Key", "r-1").body(), JsonNode.class);
+        var again =
+                Json.read(api.send("POST", replay, "", "Idempotency-Key", "r-1").body(), JsonNode.class);
+        assertThat(again.get("runId")).isEqualTo(made.get("runId"));
+        assertThat(again.get("known").asBoolean()).isTrue();
+        var ended = api.runEnds(made.get("runId").asText());
+        assertThat(ended.get("question").asText()).isEqualTo("fix\nthe price");
+        assertThat(ended.get("answer").asText()).isEqualTo("Again.");
+        assertThat(api.json("/api/threads/" + made.get("threadId").asText() + "/state")
+                        .at("/values/tainted_by")
+                        .toString())
+                .as("its words may be an alert's")
+                .contains("list_log_sources");
+        assertThat(api.json("/api/audit?action=run.replay").toString()).contains(runId(made), thread.substring(13));
+
+        assertProblem(
+                api.send("POST", thread + "/incoming/" + events.at("/1/seq") + "/replay", "", "Idempotency-Key", "r-1"),
+                422,
+                "idempotency-key");
+        assertProblem(
+                api.post(thread + "/incoming/" + events.at("/1/seq") + "/replay", ""), 400, "A decision holds once");
+        assertProblem(api.post(thread + "/incoming/4/replay", ""), 400, "Nothing came in");
+        assertProblem(api.post(thread + "/incoming/x/replay", ""), 400, "\"field\":\"seq\"");
+        assertProblem(api.post("/api/threads/none/incoming/1/replay", ""), 404, "no thread");
+        assertThat(api.json("/api/threads").get("threads")).hasSize(2);
+    }
+
+    private static String runId(JsonNode made) {
+        return made.get("runId").asText();
+    }
+
+    @Test
     void withFourEyesWhoAskedTheFirstRunDoesNotDecideOnItsRerunEither() throws Exception {
         Files.writeString(folder.resolve("policy.yaml"), "four_eyes: always\nrules: []\n");
         routedTo("coding");
