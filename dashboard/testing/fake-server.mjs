@@ -30,7 +30,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
       return [204, undefined];
     }],
     ['GET', /^\/api\/agents$/, () => madeUpAgents()],
-    ['GET', /^\/api\/builds$/, () => ({ builds: [{ id: '0.1.0-4bf92f3', state: 'current', runs: 3, detail: '' }, { id: '0.1.0-1c9fab0', state: 'waiting', runs: 1, detail: '' }, { id: '0.0.9-77aa01c', state: 'lost', runs: 1, detail: 'its jar is gone' }] })],
+    ['GET', /^\/api\/builds$/, () => ({ builds: [{ build: '0.1.0-4bf92f3', state: 'current', runs: 3, detail: '' }, { build: '0.1.0-1c9fab0', state: 'waiting', runs: 1, detail: '' }, { build: '0.0.9-77aa01c', state: 'lost', runs: 1, detail: 'its jar is gone' }] })],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
     ['GET', /^\/api\/doctor$/, () => ({ checks: checks() })],
     ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],

@@ -14,7 +14,7 @@ export interface Agents {
 }
 
 export interface Build {
-  id: string;
+  build: string;
   state: 'current' | 'served' | 'waiting' | 'elsewhere' | 'lost';
   /** That have not ended. */
   runs: number;

@@ -15,13 +15,13 @@ export function BuildList() {
   if (builds.isError) return <LoadProblem error={builds.error} onRetry={() => void builds.refetch()} />;
   return (
     <ul className="divide-y divide-line rounded-xl border border-line bg-surface">
-      {builds.data?.builds.map((build) => (
-        <li key={build.id} className="flex flex-wrap gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm">
-          <code className="font-mono text-xs leading-5 font-medium break-all">{build.id}</code>
-          <span className="tabular-nums">{plural(build.runs, 'open run')}</span>
-          <span className={`min-w-0 break-words ${build.state === 'lost' ? 'text-bad' : 'text-muted'}`}>
-            {stateWords[build.state]}
-            {build.detail && `: ${build.detail}`}
+      {builds.data?.builds.map(({ build, runs, state, detail }) => (
+        <li key={build} className="flex flex-wrap gap-x-4 gap-y-0.5 px-4 py-2.5 text-sm">
+          <code className="font-mono text-xs leading-5 font-medium break-all">{build}</code>
+          <span className="tabular-nums">{plural(runs, 'open run')}</span>
+          <span className={`min-w-0 break-words ${state === 'lost' ? 'text-bad' : 'text-muted'}`}>
+            {stateWords[state]}
+            {detail && `: ${detail}`}
           </span>
         </li>
       ))}

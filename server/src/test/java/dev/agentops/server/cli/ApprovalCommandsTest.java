@@ -89,14 +89,14 @@ class ApprovalCommandsTest {
         assertThat(watched.out())
                 .contains(
                         "fix it",
-                        "router",
+                        "it fits",
                         "./agentops approve " + approval.get("id").asText(),
                         "edit_file",
                         "Done.")
                 .contains("completed");
         var joined = joining.get(60, TimeUnit.SECONDS);
         assertThat(joined.exitCode()).as(joined.out() + joined.err()).isZero();
-        assertThat(joined.out()).contains("--from-start", "Done.", "completed").doesNotContain("router");
+        assertThat(joined.out()).contains("--from-start", "Done.", "completed").doesNotContain("it fits");
         assertThat(run("run", runId, "--from-start").err()).contains("--watch");
 
         var failed = server.api.post("/api/runs/" + runId + "/rerun", Map.of("fromStep", "turn:2"));

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +24,7 @@ final class FakeServer implements AutoCloseable {
     private final HttpServer http;
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    record Request(String line, JsonNode body, String lastEventId) {}
+    record Request(String line, JsonNode body, String lastEventId, String idempotencyKey) {}
 
     FakeServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -124,7 +125,8 @@ final class FakeServer implements AutoCloseable {
         Request request = new Request(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                 Json.mapper().readTree(exchange.getRequestBody().readAllBytes()),
-                lastEventId == null ? "" : lastEventId);
+                lastEventId == null ? "" : lastEventId,
+                Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Idempotency-Key"), ""));
         requests.add(request);
         return request;
     }
