@@ -1,3 +1,5 @@
+import { madeUpSteps } from './fake-steps.mjs';
+
 // Made-up runs and their traces, so that the lists and the waterfall can be looked at without a server.
 const minute = 60_000;
 const nothing = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, reasoningTokens: 0, modelCalls: 0 };
@@ -39,6 +41,12 @@ export function madeUpRuns(now = Date.now()) {
     },
     run: (id) => (known(id) ? { ...known(id), steps: [], messages: messagesOf(known(id)), ...kinOf(id) } : missing),
     compare: (a, b) => (known(a) && known(b) ? { a: side(known(a), 3), b: side(known(b), 4), differ: { at: 6, kind: 'call', a: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length"}', b: 'edit_file {"path":"store-api/src/PriceCalculator.java","new_text":"tier < TIERS.length - 1"}' } } : missing),
+    incoming: () => ({ events: [
+      { seq: 1, at: at(now - 400 * minute), kind: 'message', name: 'ops.run.queued', runId: 'run-done', by: 'ana', payload: { runId: 'run-done', messageId: 'm-1', content: all[3].question }, replays: true },
+      { seq: 61, at: at(now - 220 * minute), kind: 'decision', name: 'ops.approval.closed', runId: 'run-done', by: 'ana', payload: { id: 'ap-1', state: 'approved', decidedBy: 'ana', decisionReason: 'with the other bound' }, replays: false },
+    ] }),
+    copied: () => ({ messages: messagesOf(all[3]).map((message, index) => ({ ...message, seq: index + 1, runId: '' })) }),
+    steps: (id, search) => ({ steps: madeUpSteps(known(id), search.get('whole') === 'true').filter(({ name, waits }) => [name, ...waits.map(({ approvalId }) => approvalId)].includes(search.get('step'))) }),
     report: (id) => (known(id) ? reportOf(known(id)) : missing),
     trace: (id) => (known(id) ? { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', runId: id, now: at(Date.now()), spans: id === 'run-big' ? bigTrace(known(id)) : traceOf(known(id)) } : missing),
   };
@@ -47,7 +55,7 @@ export function madeUpRuns(now = Date.now()) {
 const side = (run, calls) => ({ run, verdict: 'CONFIRMED', totalMs: 42_000 + calls * 900, modelMs: 21_000, toolMs: 2100, waitMs: 10_800_000, tools: [{ tool: 'search_logs', calls, failed: 0 }, { tool: 'edit_file', calls: 1, failed: calls - 3 }] });
 
 function kinOf(id) {
-  if (id === 'run-failed') return { reruns: [], forkedFrom: { runId: 'run-done', threadId: 'th-made-up', step: 'tool:2.0:edit_file' } };
+  if (id === 'run-failed') return { reruns: [], forkedFrom: { runId: 'run-done', threadId: 'th-made-up', step: 'tool:2.0:edit_file', messages: 4 } };
   const rerun = { runId: 'run-failed', threadId: 'th-made-up', step: 'tool:2.0:edit_file', status: 'failed', createdBy: 'ann', createdAt: at(Date.now()) };
   return { reruns: id === 'run-done' ? [rerun] : [] };
 }

@@ -29,6 +29,8 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
       access[kind] = access[kind].filter((one) => one.id !== id);
       return [204, undefined];
     }],
+    ['GET', /^\/api\/agents$/, () => madeUpAgents()],
+    ['GET', /^\/api\/builds$/, () => ({ builds: [{ build: '0.1.0-4bf92f3', state: 'current', runs: 3, detail: '' }, { build: '0.1.0-1c9fab0', state: 'waiting', runs: 1, detail: '' }, { build: '0.0.9-77aa01c', state: 'lost', runs: 1, detail: 'its jar is gone' }] })],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
     ['GET', /^\/api\/doctor$/, () => ({ checks: checks() })],
     ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],
@@ -36,6 +38,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['POST', /^\/api\/runs\/([^/]+)\/rerun$/, () => [202, { runId: 'run-failed', threadId: 'th-made-up', known: false }]],
     ['GET', /^\/api\/runs\/([^/]+)$/, ([, id]) => runs.run(id)],
     ['GET', /^\/api\/runs\/([^/]+)\/trace$/, ([, id]) => runs.trace(id)],
+    ['GET', /^\/api\/runs\/([^/]+)\/steps$/, ([, id], url) => runs.steps(id, url.searchParams)],
     ['GET', /^\/api\/runs\/([^/]+)\/report$/, ([, id]) => runs.report(id)],
     ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
@@ -47,6 +50,9 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['POST', /^\/api\/chat$/, (_, __, body) => [202, world.chat(body)]],
     ['POST', /^\/api\/approve-tool$/, (_, __, body) => world.decide(body)],
     ['POST', /^\/api\/runs\/([^/]+)\/cancel$/, ([, runId]) => [202, world.cancel(runId)]],
+    ['GET', /^\/api\/threads\/([^/]+)\/incoming$/, () => runs.incoming()],
+    ['POST', /^\/api\/threads\/([^/]+)\/incoming\/(\d+)\/replay$/, () => [202, { runId: 'run-now', threadId: 'th-made-up', known: false }]],
+    ['GET', /^\/api\/threads\/([^/]+)\/messages$/, () => runs.copied()],
     ['GET', /^\/api\/threads\/([^/]+)$/, ([, id]) => world.thread(id)],
     ['PATCH', /^\/api\/threads\/([^/]+)$/, ([, id], _, body) => world.rename(id, body.title)],
     ['DELETE', /^\/api\/threads\/([^/]+)$/, ([, id]) => [204, world.remove(id)]],
@@ -109,6 +115,18 @@ function checks() {
     { name: 'model', ok: true, detail: 'anthropic claude-sonnet-5, router claude-haiku-5', remedy: '' },
     { name: 'notifications', ok: false, detail: 'the webhook answers 404', remedy: 'Correct the address in notifications.yaml.' },
   ];
+}
+
+function madeUpAgents() {
+  const model = { provider: 'anthropic', name: 'claude-sonnet-5' };
+  const looks = [{ name: 'search_logs', description: 'Finds lines in the logs of a service.', effect: 'reads' }, { name: 'check_health', description: 'Asks a service whether it is well.', effect: 'reads' }];
+  return {
+    network: 'ops', build: '0.1.0-4bf92f3',
+    agents: [
+      { name: 'log-analyzer', description: 'Reads logs and metrics and finds the cause. Changes nothing.', model, tools: looks },
+      { name: 'coding', description: 'Reads code, proposes changes and applies what was approved.', model, tools: [...looks, { name: 'edit_file', description: 'Replaces a text in a file.', effect: 'writes' }] },
+    ],
+  };
 }
 
 function madeUpAccess() {

@@ -1,3 +1,5 @@
+const details = (page) => page.getByRole('complementary', { name: 'Details of the span' });
+
 // The places besides the threads, on made-up runs.
 export async function visitPlaces(page, { url }, name, look) {
   await page.goto(`${url}/runs`);
@@ -12,7 +14,9 @@ export async function visitPlaces(page, { url }, name, look) {
   await grid.waitFor();
   await look(page, `${name}-22-waterfall`);
   await page.getByRole('row', { name: /edit_file/ }).last().click();
-  await page.getByRole('complementary', { name: 'Details of the span' }).waitFor();
+  await details(page).waitFor();
+  for (const part of ['Input', 'Waits', 'Effects']) await details(page).locator('summary').filter({ hasText: part }).click();
+  await page.waitForURL(/open=input~waits~effects|open=input%7Ewaits%7Eeffects/);
   await look(page, `${name}-23-waterfall-tool`);
   await page.getByRole('button', { name: /Run again from here/ }).click();
   await page.getByRole('dialog', { name: 'Run again from here' }).waitFor();
@@ -28,6 +32,20 @@ export async function visitPlaces(page, { url }, name, look) {
   await page.goto(`${url}/runs/run-done?span=s-m1`);
   await page.getByText('the connection was cut').waitFor();
   await look(page, `${name}-24-waterfall-attempts`);
+  await page.goto(`${url}/runs/run-done?span=call_1_0&open=output~state`);
+  await details(page).getByRole('button', { name: 'Show all', exact: true }).click();
+  await details(page).getByText('4K lines').waitFor();
+  await look(page, `${name}-33-step-output`);
+  await details(page).getByRole('group', { name: 'Before and after of findings' }).scrollIntoViewIfNeeded();
+  await look(page, `${name}-34-step-state`);
+  await page.goto(`${url}/runs/run-failed`);
+  await page.locator('summary').filter({ hasText: 'What came before' }).click();
+  await page.getByRole('list', { name: 'Copied messages' }).locator('summary').first().click();
+  await look(page, `${name}-35-rerun-past`);
+  await page.goto(`${url}/runs/run-done?open=incoming`);
+  await page.getByRole('list', { name: 'What came in' }).locator('summary').first().click();
+  await page.getByRole('button', { name: 'Send again…' }).waitFor();
+  await look(page, `${name}-36-incoming`);
   await page.goto(`${url}/runs/run-done/report`);
   await page.getByRole('heading', { name: 'Actions' }).waitFor();
   await look(page, `${name}-30-report`);
@@ -41,6 +59,10 @@ export async function visitPlaces(page, { url }, name, look) {
   await page.getByRole('heading', { name: 'store' }).waitFor();
   await page.getByText('notifications', { exact: true }).waitFor();
   await look(page, `${name}-27-services`);
+  await page.goto(`${url}/agents`);
+  await page.getByRole('article', { name: 'coding' }).locator('summary').click();
+  await page.getByText('1 open run').first().waitFor();
+  await look(page, `${name}-37-agents`);
   await page.goto(`${url}/approvals`);
   await page.getByText('Nothing waits').waitFor();
   await look(page, `${name}-28-approvals`);

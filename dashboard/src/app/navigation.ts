@@ -1,4 +1,4 @@
-import { Activity, Hand, KeyRound, ListTree, MessagesSquare, Scale, ScrollText, Siren, type LucideIcon } from 'lucide-react';
+import { Activity, Bot, Hand, KeyRound, ListTree, MessagesSquare, Scale, ScrollText, Siren, type LucideIcon } from 'lucide-react';
 
 export interface NavigationEntry {
   to: string;
@@ -16,6 +16,7 @@ export const navigation: NavigationEntry[] = [
   { to: '/approvals', label: 'Approvals', icon: Hand, badge: 'approvals' },
   { to: '/runs', label: 'Runs', icon: ListTree },
   { to: '/services', label: 'Services', icon: Activity },
+  { to: '/agents', label: 'Agents', icon: Bot },
   { to: '/alerts', label: 'Alerts', icon: Siren },
   { to: '/policy', label: 'Policy', icon: Scale },
   { to: '/audit', label: 'Audit', icon: ScrollText },

@@ -20,6 +20,7 @@ const accessPage = lazyRouteComponent(() => import('./routes/access-page'), 'Acc
 const policyPage = lazyRouteComponent(() => import('./routes/policy-page'), 'PolicyPage');
 const auditPage = lazyRouteComponent(() => import('./routes/audit-page'), 'AuditPage');
 const replayPage = lazyRouteComponent(() => import('./routes/replay-page'), 'ReplayPage');
+const agentsPage = lazyRouteComponent(() => import('./routes/agents-page'), 'AgentsPage');
 const alertsPage = lazyRouteComponent(() => import('./routes/alerts-page'), 'AlertsPage');
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
@@ -34,10 +35,11 @@ const services = createRoute({ getParentRoute: () => root, path: '/services', co
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: accessPage });
 const policy = createRoute({ getParentRoute: () => root, path: '/policy', component: policyPage, validateSearch: triedFrom });
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: auditPage, validateSearch: searchFrom });
+const agents = createRoute({ getParentRoute: () => root, path: '/agents', component: agentsPage });
 const alerts = createRoute({ getParentRoute: () => root, path: '/alerts', component: alertsPage, validateSearch: alertsAddress });
 const replay = createRoute({ getParentRoute: () => root, path: '/replay', component: replayPage });
 
-export const router = createRouter({ routeTree: root.addChildren([home, replay, thread, approvals, runs, compare, run, report, services, alerts, policy, audit, access]), defaultPreload: false });
+export const router = createRouter({ routeTree: root.addChildren([home, replay, thread, approvals, runs, compare, run, report, services, agents, alerts, policy, audit, access]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -102,7 +102,7 @@ export interface Run {
   usage: Usage;
   cost: Cost;
   /** The run that it goes on from, which may be gone. */
-  forkedFrom?: { runId: string; threadId: string; step: string } | null;
+  forkedFrom?: { runId: string; threadId: string; step: string; messages: number } | null;
 }
 
 export interface Rerun {
@@ -144,6 +144,13 @@ export interface RunMessage {
   reasoning?: string | null;
   toolCalls: { id: string; name: string; arguments: unknown }[];
   toolCallId?: string | null;
+}
+
+export interface ThreadMessage extends RunMessage {
+  seq: number;
+  agent?: string | null;
+  toolName?: string | null;
+  status?: ToolResultStatus | null;
 }
 
 export type Verdict = 'CONFIRMED' | 'LIKELY' | 'INCONCLUSIVE' | 'HEALTHY';
@@ -212,6 +219,79 @@ export interface Trace {
   /** The server's clock. */
   now: string;
   spans: Span[];
+}
+
+/** Who set a key of the state; no run for a change from outside. */
+export interface StateSetter {
+  runId: string;
+  step: string;
+}
+
+export interface StateChange {
+  key: string;
+  before?: unknown;
+  beforeBy?: StateSetter;
+  after?: unknown;
+}
+
+export interface StepWait {
+  approvalId: string;
+  state: ApprovalState;
+  requestedAt: string;
+  expiresAt: string;
+  decidedAt?: string;
+  decidedBy?: string;
+  reason?: string;
+}
+
+export interface StepEffect {
+  id: string;
+  tool: string;
+  arguments: unknown;
+  intendedAt: string;
+  /** None when nobody saw the end of it. */
+  finishedAt?: string;
+}
+
+/** What a step was given and what came of it. */
+export interface StepDetail {
+  name: string;
+  kind: 'load' | 'router' | 'model' | 'tool' | 'save';
+  status: string;
+  turn: number;
+  agent?: string;
+  detail: string;
+  attempts: number;
+  finishedAt?: string;
+  input?: { upToSeq?: number; said?: string; toolCallId?: string; arguments?: unknown; ranWith?: unknown };
+  output?: {
+    text?: string;
+    /** Of the whole text when more than is shown. */
+    characters?: number;
+    reasoning?: string;
+    toolCalls: { id: string; name: string; arguments: unknown }[];
+    decision?: { agent: string; rule: string; reason: string; confidence: number };
+    handle?: string;
+  };
+  error?: string;
+  waits: StepWait[];
+  state: StateChange[];
+  effects: StepEffect[];
+  /** Texts of it are longer than shown. */
+  cut: boolean;
+}
+
+/** Something that came into a thread from outside its runs. */
+export interface IncomingEvent {
+  seq: number;
+  at: string;
+  kind: 'message' | 'steer' | 'edit' | 'decision' | 'alert' | 'state' | 'thread';
+  name: string;
+  runId?: string;
+  by?: string;
+  payload: unknown;
+  /** It can be sent again. */
+  replays: boolean;
 }
 
 /** What no run has taken in yet: the thread's next request, or a word to the run under way. */

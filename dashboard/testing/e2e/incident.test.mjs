@@ -113,17 +113,34 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     for (const key of ['End', 'Enter']) await page.keyboard.press(key);
     await page.waitForURL(/span=/);
     const details = page.getByRole('complementary', { name: 'Details of the span' });
+    for (const part of ['Input', 'Output', 'Waits', 'Effects']) {
+      await details.locator('summary').filter({ hasText: part }).focus();
+      await page.keyboard.press('Enter');
+    }
+    await details.getByRole('link', { name: 'approved' }).waitFor();
+    await details.getByText('ended after').waitFor();
     await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
     await assertAccessible(page, 'waterfall with a span');
     await page.reload();
     await details.getByRole('group', { name: 'Output' }).getByText('waterfall').waitFor();
     assert.equal(await page.getByLabel('Filter spans').inputValue(), 'shell_command_execute tool');
 
+    await page.locator('summary').filter({ hasText: 'What came in' }).click();
+    const cameIn = page.getByRole('list', { name: 'What came in' });
+    await cameIn.getByText('Decision by admin').waitFor();
+    await cameIn.locator('summary').filter({ hasText: 'Message by admin' }).click();
+    await cameIn.getByRole('button', { name: 'Send again…' }).waitFor();
+    await assertAccessible(page, 'what came in');
     await details.getByRole('link', { name: 'Show it in the thread' }).click();
     await approval(page, command).locator('summary').filter({ hasText: 'shell_command_execute' }).click();
     await approval(page, command).getByRole('link', { name: 'Show it in the trace' }).click();
+    await details.locator('summary').filter({ hasText: 'Input' }).click();
     await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
 
+    await places.getByRole('link', { name: 'Agents' }).click();
+    await page.getByRole('article', { name: 'coding' }).locator('summary').click();
+    await page.getByText('this one: new runs begin on it').waitFor();
+    await assertAccessible(page, 'agents');
     await places.getByRole('link', { name: 'Services' }).click();
     await page.getByRole('heading', { name: 'store-api' }).waitFor();
     await page.getByText('postgres', { exact: true }).waitFor();

@@ -15,7 +15,7 @@ export function RunPage() {
   const me = useSignedIn();
   const run = useRun(runId);
   usePageTitle(run.data ? `Run: ${run.data.question.slice(0, 60)}` : 'Run');
-  if (run.data) return <RunTrace key={runId} runId={runId} threadId={run.data.threadId} view={view} onView={onView} rerunRefusal={rerunRefusal(me)} />;
+  if (run.data) return <RunTrace key={runId} runId={runId} threadId={run.data.threadId} view={view} onView={onView} rerunRefusal={rerunRefusal(me)} engineUrl={me.engineUrl} />;
   if (run.isPending) return <p className="p-6 text-muted">Loading…</p>;
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-2 p-6 text-center">

@@ -68,6 +68,7 @@ export function ThreadPage() {
       <RollBackContext value={rollBacks}>
         <Conversation
           key={threadId}
+          threadId={threadId}
           thread={thread}
           live={live}
           outgoing={outgoing}

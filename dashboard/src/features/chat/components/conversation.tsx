@@ -1,5 +1,6 @@
 import { ArrowDown } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
+import { CopiedPast } from '@/components/copied-past/copied-past';
 import type { QueuedMessage, ThreadState } from '@/stream/state';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom';
 import type { OutgoingMessage } from '../model/outbox';
@@ -14,6 +15,8 @@ import { SwitchLine } from './switch-line';
 import { FailedNote, QueuedNote, SendingNote, UserMessage } from './user-message';
 
 interface ConversationProps {
+  /** None for one that no server holds. */
+  threadId?: string;
   thread: ThreadState;
   live: boolean;
   outgoing: OutgoingMessage[];
@@ -22,7 +25,7 @@ interface ConversationProps {
   renderQueued: (message: QueuedMessage) => ReactNode;
 }
 
-export function Conversation({ thread, live, outgoing, onRetry, renderApproval, renderQueued }: ConversationProps) {
+export function Conversation({ threadId, thread, live, outgoing, onRetry, renderApproval, renderQueued }: ConversationProps) {
   const { scroller, content, away, toBottom } = useStickToBottom();
   const sections = useMemo(() => sectionsOf(thread), [thread]);
   const run = currentRun(thread);
@@ -39,7 +42,7 @@ export function Conversation({ thread, live, outgoing, onRetry, renderApproval, 
         <div ref={content} className="mx-auto max-w-[52rem] space-y-5 px-4 py-6 sm:px-6">
           {!live && sections.length === 0 && outgoing.length === 0 && <LoadingLines />}
           {sections.map((section) => (
-            <SectionView key={section.id} section={section} renderApproval={renderApproval} />
+            <SectionView key={section.id} section={section} threadId={threadId} renderApproval={renderApproval} />
           ))}
           {run && stalled && <RunAdvice run={run} advice={stalled} />}
           {queueOf(thread).map(renderQueued)}
@@ -61,7 +64,7 @@ export function Conversation({ thread, live, outgoing, onRetry, renderApproval, 
   );
 }
 
-function SectionView({ section, renderApproval }: { section: Section; renderApproval: RenderApproval }) {
+function SectionView({ section, threadId, renderApproval }: { section: Section; threadId: string | undefined; renderApproval: RenderApproval }) {
   switch (section.kind) {
     case 'user':
       return <UserMessage text={section.message.text} at={section.message.at} />;
@@ -70,7 +73,14 @@ function SectionView({ section, renderApproval }: { section: Section; renderAppr
     case 'switch':
       return <SwitchLine {...section.change} />;
     case 'note':
-      return <NoteLine note={section.note} />;
+      return (
+        <>
+          <NoteLine note={section.note} />
+          {threadId && section.note.about.name === 'ops.run.forked' && section.note.about.value.messages > 0 && (
+            <CopiedPast threadId={threadId} count={section.note.about.value.messages} />
+          )}
+        </>
+      );
     case 'turn':
       return <AgentTurn agent={section.agent} parts={section.parts} renderApproval={renderApproval} />;
     case 'run-end':

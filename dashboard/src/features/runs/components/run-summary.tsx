@@ -6,6 +6,7 @@ import { StatusBadge } from '@/components/ui/status';
 import { formatCost, formatCount, formatDuration, formatFullTime, formatTime, plural } from '@/lib/format';
 import { runLook, waitWords } from '@/lib/status';
 import type { RunDetail, Trace } from '@/stream/events';
+import { engineLink } from '../model/engine-link';
 import { isOver, outcomeText } from '../model/run-figures';
 import type { Waterfall } from '../model/waterfall';
 import { RunKin } from './run-kin';
@@ -13,11 +14,14 @@ import { RunKin } from './run-kin';
 interface RunSummaryProps {
   run: RunDetail;
   trace: Pick<Trace, 'traceId' | 'traceUrl'> | null;
+  /** Of the durable engine's own pages. */
+  engineUrl: string | null;
   waterfall: Waterfall;
 }
 
-export function RunSummary({ run, trace, waterfall }: RunSummaryProps) {
+export function RunSummary({ run, trace, engineUrl, waterfall }: RunSummaryProps) {
   const { usage } = run;
+  const engine = engineLink(engineUrl, run.id);
   const outcome = isOver(run) && !run.error && !run.limit ? '' : outcomeText(run);
   return (
     <header className="max-h-[45%] shrink-0 space-y-3 overflow-y-auto border-b border-line bg-surface/60 px-4 py-3 sm:px-6">
@@ -65,6 +69,13 @@ export function RunSummary({ run, trace, waterfall }: RunSummaryProps) {
           {usage.cachedInputTokens > 0 && `, ${formatCount(usage.cachedInputTokens)} cached`}
         </Figure>
         {usage.modelCalls > 0 && <Figure label="Cost">{formatCost(run.cost)}</Figure>}
+        {engine && (
+          <Figure label="Engine" wide>
+            <a href={engine} target="_blank" rel="noopener noreferrer" className="text-accent underline underline-offset-2">
+              Its invocation
+            </a>
+          </Figure>
+        )}
         {trace && (
           <Figure label="Trace" wide>
             <span className="font-mono text-xs">{trace.traceId.slice(0, 8)}…</span> <CopyButton text={trace.traceId} label="Copy trace id" />

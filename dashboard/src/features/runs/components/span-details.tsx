@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import { MessagesSquare, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
-import { TextBox } from '@/components/ui/text-box';
 import { formatConfidence, formatDuration, formatFullTime, formatTime } from '@/lib/format';
 import { spanLook } from '@/lib/status';
 import type { RunDetail } from '@/stream/events';
@@ -11,6 +10,7 @@ import { costText, otherAttributes, spanTitle, tokensText } from '../model/span-
 import type { SpanNode } from '../model/span-tree';
 import { RerunButton } from './rerun-button';
 import { SpanEvents } from './span-events';
+import { StepData } from './step-data';
 
 interface SpanDetailsProps {
   node: SpanNode;
@@ -19,13 +19,17 @@ interface SpanDetailsProps {
   from: number;
   /** Why this reader can't run it again; null when they can. */
   rerunRefusal: string | null;
+  /** Parts of the step's data that are open. */
+  open: ReadonlySet<string>;
+  onToggle: (part: string) => void;
   onClose: () => void;
 }
 
-export function SpanDetails({ node, run, from, rerunRefusal, onClose }: SpanDetailsProps) {
+export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, onClose }: SpanDetailsProps) {
   const { span } = node;
   const look = spanLook(span);
-  const { input, output, hash } = contentOf(node, run);
+  const content = contentOf(node, run);
+  const { hash } = content;
   const reason = span.attributes['agentops.router.reason'];
   const confidence = span.attributes['agentops.router.confidence'];
   return (
@@ -63,10 +67,7 @@ export function SpanDetails({ node, run, from, rerunRefusal, onClose }: SpanDeta
           )}
           <RerunButton node={node} run={run} refusal={rerunRefusal} />
         </div>
-        {input && <TextBox label={input.label} text={input.text} />}
-        {output.map(({ label, text }) => (
-          <TextBox key={label} label={label} text={text} />
-        ))}
+        <StepData span={span} run={run} known={content} open={open} onToggle={onToggle} />
         <SpanEvents node={node} from={from} />
         <details className="text-sm">
           <summary className="cursor-pointer py-1 font-medium">Attributes</summary>

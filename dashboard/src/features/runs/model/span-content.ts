@@ -1,11 +1,8 @@
 import type { RunDetail, RunMessage } from '@/stream/events';
 import type { SpanNode } from './span-tree';
+import { pretty, type Content } from './step-content';
 import { turnOfStep } from './waterfall';
 
-export interface Content {
-  label: string;
-  text: string;
-}
 
 export interface SpanContent {
   input: Content | null;
@@ -49,8 +46,4 @@ function said({ reasoning, content, toolCalls }: RunMessage): Content[] {
 
 function filled(label: string, text: string): Content[] {
   return text === '' ? [] : [{ label, text }];
-}
-
-function pretty(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '');
 }

@@ -5,6 +5,8 @@ export interface TraceView {
   q?: string;
   /** Spans that are shut, joined by `~`. */
   shut?: string;
+  /** Parts of a step's data that are open, joined by `~`. */
+  open?: string;
   /** Waits are drawn as long as they were. */
   idle?: 'full';
 }
@@ -15,18 +17,36 @@ export function traceViewOf(search: Record<string, unknown>): TraceView {
     ...(text('span') && { span: text('span') }),
     ...(text('q') && { q: text('q') }),
     ...(text('shut') && { shut: text('shut') }),
+    ...(text('open') && { open: text('open') }),
     ...(search.idle === 'full' && { idle: 'full' as const }),
   };
 }
 
 export function shutSpans({ shut }: TraceView): Set<string> {
-  return new Set(shut ? shut.split('~') : []);
+  return idsOf(shut);
+}
+
+export function openParts({ open }: TraceView): Set<string> {
+  return idsOf(open);
 }
 
 /** The view with one span shut, or opened when it was shut. */
 export function toggled(view: TraceView, id: string): TraceView {
-  const shut = shutSpans(view);
-  if (!shut.delete(id)) shut.add(id);
-  const { shut: _, ...rest } = view;
-  return shut.size === 0 ? rest : { ...rest, shut: [...shut].join('~') };
+  return flipped(view, 'shut', id);
+}
+
+/** The view with one part of the step's data opened, or shut when it was open. */
+export function partToggled(view: TraceView, part: string): TraceView {
+  return flipped(view, 'open', part);
+}
+
+function idsOf(joined: string | undefined): Set<string> {
+  return new Set(joined ? joined.split('~') : []);
+}
+
+function flipped(view: TraceView, name: 'shut' | 'open', id: string): TraceView {
+  const ids = idsOf(view[name]);
+  if (!ids.delete(id)) ids.add(id);
+  const { [name]: _, ...rest } = view;
+  return ids.size === 0 ? rest : { ...rest, [name]: [...ids].join('~') };
 }

@@ -24,6 +24,8 @@ import dev.agentops.server.identity.Role;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.inspect.Comparisons;
+import dev.agentops.server.inspect.IncomingEvents;
+import dev.agentops.server.inspect.Replays;
 import dev.agentops.server.inspect.Reruns;
 import dev.agentops.server.inspect.RunSteps;
 import dev.agentops.server.models.Models;
@@ -121,6 +123,9 @@ public final class AgentOps implements AutoCloseable {
                         new RunSteps(database, new Redactor(key)),
                         new Reruns(database, executing.network()),
                         new Comparisons(database, new RunReports(database, new ThreadQueries(database))),
+                        executing.network(),
+                        new IncomingEvents(database),
+                        new Replays(database),
                         executing.budgets(),
                         new ThreadSearch(database),
                         new ThreadEdits(database),

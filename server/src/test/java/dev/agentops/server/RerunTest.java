@@ -60,6 +60,7 @@ class RerunTest extends ServerTest {
 
         assertThat(ended.at("/forkedFrom/runId").asText()).isEqualTo(runId);
         assertThat(ended.at("/forkedFrom/step").asText()).isEqualTo("tool:2.1:edit_file");
+        assertPastIsCopied(threadId, ended.at("/forkedFrom/messages").asInt());
         var origin = api.json("/api/runs/" + runId);
         assertThat(origin.get("reruns")).hasSize(1);
         assertThat(origin.at("/reruns/0/runId").asText()).isEqualTo(rerunId);
@@ -95,6 +96,22 @@ class RerunTest extends ServerTest {
         assertThat(agents.requests().getLast().messages())
                 .map(message -> ((Message.FromUser) message).text())
                 .containsExactly("Why, really?");
+    }
+
+    @Test
+    void aStepIsHadByItselfAndWhole() throws Exception {
+        String question = "why? " + "x".repeat(30_000);
+        String runId = answered(question, "Because.");
+        String path = "/api/runs/" + runId + "/steps?step=";
+
+        var cut = api.json(path + "turn:1").get("steps");
+        assertThat(cut).hasSize(1);
+        assertThat(cut.at("/0/cut").asBoolean()).isTrue();
+        assertThat(cut.at("/0/input/said").asText()).hasSize(20_001).endsWith("…");
+        var whole = api.json(path + "turn:1&whole=true").get("steps");
+        assertThat(whole.at("/0/input/said").asText()).isEqualTo(question);
+        assertThat(whole.at("/0/cut").asBoolean()).isFalse();
+        assertThat(api.json(path + "turn:2").get("steps")).isEmpty();
     }
 
     @Test
@@ -162,6 +179,63 @@ class RerunTest extends ServerTest {
     }
 
     @Test
+    void whatCameInIsListedAndAMessageIsAskedAgainOnce() throws Exception {
+        routedTo("coding");
+        agents.calls("list_log_sources");
+        proposesTheEdit();
+        agents.says("Rejected.");
+        String runId = api.ask("", "fix\nthe price").get("runId").asText();
+        assertThat(api.decide(api.approval(), "deny", "not now").statusCode()).isEqualTo(200);
+        String thread = "/api/threads/" + api.runEnds(runId).get("threadId").asText();
+        api.send("PATCH", thread + "/state", Map.of("color", "red"), "If-Match", "*");
+
+        var events = api.json(thread + "/incoming").get("events");
+        assertThat(events).map(event -> event.get("kind").asText()).containsExactly("message", "decision", "state");
+        assertThat(events).map(event -> event.path("by").asText()).startsWith("admin", "admin");
+        assertThat(events.at("/1/payload/decisionReason").asText()).isEqualTo("not now");
+        assertThat(events.at("/2/payload").toString()).contains("/color");
+        assertThat(api.json(thread + "/incoming?run=" + runId).get("events")).hasSize(2);
+        var first = api.json(thread + "/incoming?limit=1");
+        assertThat(api.json(thread + "/incoming?after=" + first.get("nextAfter"))
+                        .get("events"))
+                .hasSize(2);
+
+        routedTo("coding");
+        agents.says("Again.");
+        String replay = thread + "/incoming/" + events.at("/0/seq") + "/replay";
+        var made =
+                Json.read(api.send("POST", replay, "", "Idempotency-Key", "r-1").body(), JsonNode.class);
+        var again =
+                Json.read(api.send("POST", replay, "", "Idempotency-Key", "r-1").body(), JsonNode.class);
+        assertThat(again.get("runId")).isEqualTo(made.get("runId"));
+        assertThat(again.get("known").asBoolean()).isTrue();
+        var ended = api.runEnds(made.get("runId").asText());
+        assertThat(ended.get("question").asText()).isEqualTo("fix\nthe price");
+        assertThat(ended.get("answer").asText()).isEqualTo("Again.");
+        assertThat(api.json("/api/threads/" + made.get("threadId").asText() + "/state")
+                        .at("/values/tainted_by")
+                        .toString())
+                .as("its words may be an alert's")
+                .contains("list_log_sources");
+        assertThat(api.json("/api/audit?action=run.replay").toString()).contains(runId(made), thread.substring(13));
+
+        assertProblem(
+                api.send("POST", thread + "/incoming/" + events.at("/1/seq") + "/replay", "", "Idempotency-Key", "r-1"),
+                422,
+                "idempotency-key");
+        assertProblem(
+                api.post(thread + "/incoming/" + events.at("/1/seq") + "/replay", ""), 400, "A decision holds once");
+        assertProblem(api.post(thread + "/incoming/4/replay", ""), 400, "Nothing came in");
+        assertProblem(api.post(thread + "/incoming/x/replay", ""), 400, "\"field\":\"seq\"");
+        assertProblem(api.post("/api/threads/none/incoming/1/replay", ""), 404, "no thread");
+        assertThat(api.json("/api/threads").get("threads")).hasSize(2);
+    }
+
+    private static String runId(JsonNode made) {
+        return made.get("runId").asText();
+    }
+
+    @Test
     void withFourEyesWhoAskedTheFirstRunDoesNotDecideOnItsRerunEither() throws Exception {
         Files.writeString(folder.resolve("policy.yaml"), "four_eyes: always\nrules: []\n");
         routedTo("coding");
@@ -209,6 +283,19 @@ class RerunTest extends ServerTest {
         assertThat(api.runEnds(rerunId).get("answer").asText()).isEqualTo("Because, as I said.");
     }
 
+    /** What was copied is the beginning of the thread, and belongs to no run. */
+    private void assertPastIsCopied(String threadId, int messages) throws Exception {
+        assertThat(messages).isGreaterThan(2);
+        var said = api.json("/api/threads/" + threadId + "/messages").get("messages");
+        assertThat(said).hasSizeGreaterThan(messages);
+        for (int i = 0; i < messages; i++) {
+            assertThat(said.get(i).get("seq").asInt()).isEqualTo(i + 1);
+            String own = said.get(i).get("runId").asText();
+            assertThat(own).as("only the question is the new run's").isIn("", i == 0 ? own : "");
+        }
+        assertThat(said.get(messages).get("runId").asText()).isNotEmpty();
+    }
+
     private void assertStepsTellWhatHappened(String runId) throws Exception {
         var first = api.json("/api/runs/" + runId + "/steps?limit=3");
         assertThat(first.get("steps")).hasSize(3);
@@ -222,6 +309,7 @@ class RerunTest extends ServerTest {
         var look = step(first, "tool:1.0:list_log_sources");
         assertThat(look.at("/state/0/key").asText()).isEqualTo("tainted_by");
         assertThat(look.get("state").get(0).has("before")).isFalse();
+        assertThat(look.get("state").get(0).has("beforeBy")).isFalse();
         var edited = step(rest, "tool:2.1:edit_file");
         assertThat(edited.at("/input/arguments/new_text").asText()).isEqualTo("1");
         assertThat(edited.at("/waits/0/state").asText()).isEqualTo("approved");
@@ -230,6 +318,9 @@ class RerunTest extends ServerTest {
         assertThat(edited.at("/output/text").asText()).isNotEmpty();
         assertThat(edited.get("rerun").asText()).isEqualTo("arguments");
         assertThat(edited.get("agent").asText()).isEqualTo("coding");
+        String approval = edited.at("/waits/0/approvalId").asText();
+        assertThat(api.json("/api/runs/" + runId + "/steps?step=" + approval).get("steps"))
+                .containsExactly(edited);
     }
 
     private static JsonNode step(JsonNode page, String name) {

@@ -1,6 +1,8 @@
 package dev.agentops.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.server.db.Database;
+import dev.agentops.server.embedded.TestServices;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,9 +43,44 @@ class RunListTest extends ServerTest {
         assertThat(idsOf(next)).containsExactly(shop);
         assertThat(next.hasNonNull("nextCursor")).isFalse();
 
+        var agent = api.json("/api/agents").get("agents").get(0);
+        assertThat(agent.get("name").asText()).isEqualTo("log-analyzer");
+        assertThat(agent.at("/model/name").asText()).isEqualTo(agents.name());
+        assertThat(agent.get("tools"))
+                .anySatisfy(tool -> assertThat(tool.toString()).contains("search_logs", "reads"));
+
         assertProblem(api.get("/api/runs?from=yesterday"), 400, "\"field\":\"from\"");
         assertProblem(api.get("/api/runs?to=%2B999999999-01-01T00:00:00Z"), 400, "\"field\":\"to\"");
         assertProblem(api.get("/api/runs?q=" + "x".repeat(201)), 400, "\"field\":\"q\"");
+    }
+
+    @Test
+    void wordsAreFoundInAllRunsByAnIndexAndPartsOfWordsInTheNewest() throws Exception {
+        var old = answered("coding", "Why is the TILL in store/PriceCalculator.java slow?", "A mutex, most likely.");
+        assertThat(ids("q=alculator")).containsExactly(old);
+        var postgres = TestServices.shared().postgres();
+        try (var alone = Database.join(database, postgres.user(), postgres.password())) {
+            alone.with(handle -> handle.execute("""
+                    insert into runs (id, thread_id, message_id, question, answer, status, created_by)
+                    select 'filler_' || n, thread_id, 'filler_' || n, 'nothing', 'at all', 'completed', 'ann'
+                    from runs, generate_series(1, 10000) n where id = ?
+                    """, old));
+            var plan = alone.with(handle -> String.join(
+                    "\n", handle.createQuery("""
+                            explain select id from runs where to_tsvector('simple', left(question, 30000) || ' ' || left(error, 10000)
+                            || ' ' || left(answer, 60000)) @@ cast('mutex' as tsquery)
+                            """).mapTo(String.class).list()));
+            assertThat(plan).contains("runs_by_words");
+        }
+
+        assertThat(ids("q=" + encoded("mutex til")))
+                .as("its last word is begun only")
+                .containsExactly(old);
+        assertThat(ids("q=" + old)).containsExactly(old);
+        assertThat(ids("q=" + encoded("mutex zebra"))).isEmpty();
+        assertThat(ids("q=alculator")).as("a part of a word, in an old run").isEmpty();
+        assertThat(ids("q=" + encoded("' & | ! :* <-> (\\"))).isEmpty();
+        assertThat(ids("q=nothing&status=completed&limit=3")).hasSize(3);
     }
 
     @Test

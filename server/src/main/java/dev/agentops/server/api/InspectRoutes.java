@@ -47,6 +47,11 @@ final class InspectRoutes {
     private void steps(Context context) {
         access.require(context, Role.VIEWER);
         var run = find(context.pathParam("id"));
+        String step = Query.text(context, "step", 300);
+        if (!step.isEmpty()) {
+            context.json(steps.one(run, step, Query.text(context, "whole", 5).equals("true")));
+            return;
+        }
         int after = (int) Query.number(context, "after", 0, 0, MAX_STEPS);
         context.json(steps.of(run, after, Query.limit(context, 50, 200)));
     }

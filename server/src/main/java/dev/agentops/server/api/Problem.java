@@ -196,6 +196,7 @@ final class Problem extends RuntimeException {
                     case INPUT -> field("input", e.why());
                     case RUN -> conflict(e.why(), Map.of());
                 };
+            case Refused.CannotReplay e -> field("seq", e.why());
             case Refused.TooBroad e ->
                 new Problem(
                         503,

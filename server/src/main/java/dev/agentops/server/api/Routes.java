@@ -1,5 +1,6 @@
 package dev.agentops.server.api;
 
+import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
@@ -17,6 +18,8 @@ import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.inspect.Comparisons;
+import dev.agentops.server.inspect.IncomingEvents;
+import dev.agentops.server.inspect.Replays;
 import dev.agentops.server.inspect.Reruns;
 import dev.agentops.server.inspect.RunSteps;
 import dev.agentops.server.models.Models;
@@ -56,6 +59,9 @@ public final class Routes {
             RunSteps steps,
             Reruns reruns,
             Comparisons comparisons,
+            Network network,
+            IncomingEvents incoming,
+            Replays replays,
             Budgets budgets,
             ThreadSearch search,
             ThreadEdits edits,
@@ -95,6 +101,8 @@ public final class Routes {
     private final MetricsRoutes metrics;
     private final ReportRoutes reports;
     private final InspectRoutes inspect;
+    private final IncomingRoutes incoming;
+    private final AgentRoutes agents;
     private final SystemRoutes system;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
@@ -120,6 +128,8 @@ public final class Routes {
         reports = new ReportRoutes(parts.queries(), parts.reports(), access);
         inspect = new InspectRoutes(
                 parts.queries(), parts.steps(), parts.reruns(), parts.comparisons(), parts.dispatcher(), access);
+        incoming = new IncomingRoutes(parts.queries(), parts.incoming(), parts.replays(), parts.dispatcher(), access);
+        agents = new AgentRoutes(parts.network(), config.build(), access);
         system = new SystemRoutes(
                 parts.models(),
                 parts.estate(),
@@ -162,6 +172,8 @@ public final class Routes {
         threads.add(routes);
         inspect.add(routes); // before the runs: one of its addresses would be a run's
         runs.add(routes);
+        incoming.add(routes);
+        agents.add(routes);
         queue.add(routes);
         approvals.add(routes);
         policy.add(routes);

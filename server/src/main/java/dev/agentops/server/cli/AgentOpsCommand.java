@@ -31,6 +31,8 @@ import java.util.Optional;
             AlertsCommand.class,
             RunCommand.class,
             SteerCommand.class,
+            EventsCommand.class,
+            ReplayCommand.class,
             CancelCommand.class,
             BuildsCommand.class,
             MoveCommand.class,

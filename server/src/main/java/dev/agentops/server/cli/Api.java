@@ -41,6 +41,22 @@ final class Api {
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
     }
 
+    /** @param key the same request with the same key is done once */
+    JsonNode post(String path, Object body, String key) {
+        return send(request(path)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", headerValue(key))
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
+    private static String headerValue(String key) {
+        if (!key.matches("[\\x21-\\x7e]+")) {
+            throw new CommandException("A key has printable ASCII characters without spaces, such as a UUID");
+        }
+        return key;
+    }
+
     void delete(String path) {
         sendForText(request(path).timeout(TIMEOUT).DELETE());
     }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -27,11 +29,17 @@ final class AskCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "QUESTION", description = "What to find out or to do.")
+    @Parameters(paramLabel = "QUESTION", description = "What to find out or to do; - reads it from standard input.")
     private String question;
 
     @Option(names = "--thread", paramLabel = "ID", description = "Go on in this thread instead of a new one.")
     private @Nullable String threadId;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Letters, digits, '.', '_' and '-'. The same question with the same key is asked once.")
+    private String key = UUID.randomUUID().toString();
 
     @Option(names = "--json", description = "One event a line, and the result as the last line.")
     private boolean json;
@@ -62,8 +70,19 @@ final class AskCommand implements Callable<Integer> {
         if (threadId != null) {
             request.put("threadId", threadId);
         }
-        request.put("userMessage", Map.of("id", UUID.randomUUID().toString(), "content", question));
+        request.put("userMessage", Map.of("id", key, "content", content()));
         return request;
+    }
+
+    private String content() {
+        if (!question.equals("-")) {
+            return question;
+        }
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new CommandException("Standard input can't be read", e);
+        }
     }
 
     private void sayWhichModel(Api api) {

@@ -21,6 +21,7 @@ final class EventStream {
     private final Duration patience;
     private final Runnable onLost;
     private long last;
+    private long contact;
 
     /**
      * @param after the sequence number to begin behind
@@ -40,7 +41,7 @@ final class EventStream {
     /** Hands over each event until the reader has seen enough and says false. */
     void follow(Predicate<Entry> reader) {
         Duration pause = FIRST_PAUSE;
-        long contact = System.nanoTime();
+        contact = System.nanoTime();
         boolean isLost = false;
         while (true) {
             long before = last;
@@ -52,7 +53,6 @@ final class EventStream {
                 // the same as an orderly end of the stream: connect again
             }
             if (last > before) {
-                contact = System.nanoTime();
                 pause = FIRST_PAUSE;
                 isLost = false;
             }
@@ -69,30 +69,38 @@ final class EventStream {
         }
     }
 
-    /** False when the reader has seen enough. */
+    /** False when the reader has seen enough. A run that waits may be silent for days: only without a server the time counts. */
     private boolean readUntilCut(Predicate<Entry> reader) throws IOException {
         try (var lines =
                 new BufferedReader(new InputStreamReader(api.events(threadId, last), StandardCharsets.UTF_8))) {
-            StringBuilder data = new StringBuilder();
-            long seq = last;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("id:")) {
-                    seq = Long.parseLong(line.substring(3).strip());
-                } else if (line.startsWith("data:")) {
-                    data.append(line.substring(5).stripLeading()).append('\n');
-                } else if (line.isEmpty() && !data.isEmpty()) {
-                    JsonNode event = Json.mapper().readTree(data.toString());
-                    data.setLength(0);
-                    if (seq > last) {
-                        last = seq;
-                        if (!reader.test(entry(seq, event))) {
-                            return false;
-                        }
+            try {
+                return readUntilCut(reader, lines);
+            } finally {
+                contact = System.nanoTime();
+            }
+        }
+    }
+
+    private boolean readUntilCut(Predicate<Entry> reader, BufferedReader lines) throws IOException {
+        StringBuilder data = new StringBuilder();
+        long seq = last;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("id:")) {
+                seq = Long.parseLong(line.substring(3).strip());
+            } else if (line.startsWith("data:")) {
+                data.append(line.substring(5).stripLeading()).append('\n');
+            } else if (line.isEmpty() && !data.isEmpty()) {
+                JsonNode event = Json.mapper().readTree(data.toString());
+                data.setLength(0);
+                if (seq > last) {
+                    last = seq;
+                    if (!reader.test(entry(seq, event))) {
+                        return false;
                     }
                 }
             }
-            return true;
         }
+        return true;
     }
 
     /** The data is the event, alone or in the envelope of the WebSocket. */

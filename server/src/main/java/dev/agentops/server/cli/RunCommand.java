@@ -37,14 +37,21 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--watch",
-            description = "Show it from its beginning and follow it. It goes on when this command is ended.")
+            description =
+                    "Follow it from now on, also over restarts of the server. It goes on when this command is ended.")
     private boolean watch;
+
+    @Option(names = "--from-start", description = "With --watch: show first what happened until now.")
+    private boolean fromStart;
 
     @Override
     public Integer call() {
         Api api = server.api();
         JsonNode run = api.get("/api/runs/" + Api.segment(id));
         PrintWriter out = spec.commandLine().getOut();
+        if (fromStart && !watch) {
+            throw new CommandException("--from-start belongs to --watch");
+        }
         if (watch) {
             return watch(api, run, out);
         }
@@ -61,6 +68,9 @@ final class RunCommand implements Callable<Integer> {
             out.println(Style.BOLD.of(Printable.line(run.path("question").asText())));
             showOrigin(run, out);
             out.flush();
+        }
+        if (!fromStart) {
+            return RunFollow.fromNowOn(api, run, json, out);
         }
         RunResultLine line = new RunResultLine(
                 run.path("threadId").asText(), id, run.path("status").asText(), "");

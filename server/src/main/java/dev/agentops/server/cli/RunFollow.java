@@ -1,5 +1,6 @@
 package dev.agentops.server.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 
 import java.io.PrintWriter;
@@ -17,13 +18,42 @@ final class RunFollow {
      * @return the exit code: 0 when the run completed
      */
     static int toTheEnd(Api api, RunResultLine run, long after, boolean json, PrintWriter out) {
-        RunView view = json ? new JsonRunView(out) : new TextRunView(out);
+        return follow(api, run, after, viewOf(json, out), json, out);
+    }
+
+    /** From now on; what happened before is not read. The run may have ended. */
+    static int fromNowOn(Api api, JsonNode known, boolean json, PrintWriter out) {
+        String threadId = known.path("threadId").asText();
+        // first the place, then the run: what happens in between is in both, and its end is missed in neither
+        long seq = api.get("/api/threads/" + Api.segment(threadId)).path("seq").asLong();
+        JsonNode run = api.get("/api/runs/" + Api.segment(known.path("id").asText()));
+        String status = run.path("status").asText();
+        RunResultLine line = new RunResultLine(
+                threadId, run.path("id").asText(), status, run.path("answer").asText());
+        RunView view = viewOf(json, out);
+        view.joins(run);
+        if (run.hasNonNull("finishedAt")) {
+            view.end(line);
+            return ended(line, json, out);
+        }
+        return follow(api, line, seq, view, json, out);
+    }
+
+    private static RunView viewOf(boolean json, PrintWriter out) {
+        return json ? new JsonRunView(out) : new TextRunView(out);
+    }
+
+    private static int follow(Api api, RunResultLine run, long after, RunView view, boolean json, PrintWriter out) {
         RunWatch watch = new RunWatch(run, view);
         new EventStream(api, run.threadId(), after, PATIENCE, view::connectionLost).follow(watch::read);
+        return ended(watch.result(), json, out);
+    }
+
+    private static int ended(RunResultLine result, boolean json, PrintWriter out) {
         if (json) {
-            out.println(Json.write(watch.result()));
+            out.println(Json.write(result));
         }
         out.flush();
-        return watch.result().status().equals("completed") ? 0 : 1;
+        return result.status().equals("completed") ? 0 : 1;
     }
 }

@@ -19,6 +19,7 @@ final class TextRunView implements RunView {
     private String assistantMessage = "";
     private String switched = "";
     private Spent spent = Spent.NOTHING;
+    private boolean whole = true;
     private boolean atLineStart = true;
 
     TextRunView(PrintWriter out) {
@@ -26,6 +27,24 @@ final class TextRunView implements RunView {
     }
 
     private record ToolCall(String name, String arguments) {}
+
+    @Override
+    public void joins(JsonNode run) {
+        whole = false;
+        for (JsonNode said : run.path("messages")) {
+            for (JsonNode call : said.path("toolCalls")) {
+                calls.put(
+                        call.path("id").asText(),
+                        new ToolCall(field(call, "name"), call.path("arguments").toString()));
+            }
+        }
+        line(Style.DIM.of("(" + run.path("status").asText() + " after "
+                + run.path("steps").size() + " steps; --from-start shows them)"));
+        if (run.hasNonNull("waitingFor")) {
+            line(Style.YELLOW.of("waits for: " + field(run, "waitingFor") + "  (./agentops approvals)"));
+        }
+        out.flush();
+    }
 
     @Override
     public void show(EventStream.Entry entry) {
@@ -58,7 +77,7 @@ final class TextRunView implements RunView {
         }
         line(Style.ofStatus(result.status()).of(result.status())
                 + Style.DIM.of("  run " + result.runId() + "  thread " + result.threadId()
-                        + (spent.isNothing() ? "" : "  " + spent.text())));
+                        + (spent.isNothing() || !whole ? "" : "  " + spent.text())));
         out.flush();
     }
 

@@ -5,6 +5,7 @@ import dev.agentops.server.db.Database;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.telemetry.StepPlace;
 import dev.agentops.server.threads.Views.RunView;
+import org.jdbi.v3.core.Handle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,10 @@ import java.util.List;
 public final class RunSteps {
     /** Characters of JSON on a page, about: one step more is not begun. */
     private static final int PAGE = 1_000_000;
+    /** Characters of a text on a page of steps. */
+    private static final int SHOWN = 20_000;
+    /** Characters of a text of one step that is asked for whole. */
+    private static final int WHOLE = 5_000_000;
 
     private final Database database;
     private final Redactor redactor;
@@ -26,13 +31,7 @@ public final class RunSteps {
     public StepDetail.Page of(RunView run, int after, int limit) {
         return database.with(handle -> {
             var rows = StepRows.steps(handle, run.id(), after, limit + 1);
-            var facts = new StepFacts(
-                    run,
-                    StepRows.asked(handle, run.id()),
-                    StepRows.effects(handle, run.id()),
-                    StepRows.said(handle, run.threadId(), replies(run, rows)),
-                    StateAt.of(handle, run.threadId()).changesOf(run.id()),
-                    redactor);
+            var facts = facts(handle, run, rows, SHOWN);
             var steps = new ArrayList<StepDetail>();
             long characters = 0;
             for (var row : rows.subList(0, Math.min(limit, rows.size()))) {
@@ -49,6 +48,38 @@ public final class RunSteps {
             steps.addAll(facts.open(StepRows.names(handle, run.id())));
             return new StepDetail.Page(steps, null);
         });
+    }
+
+    /**
+     * One step, by its name or by the id of an approval that it waited for. No step is an empty page: it may be under way.
+     *
+     * @param whole texts are not cut, up to 5 million characters
+     */
+    public StepDetail.Page one(RunView run, String key, boolean whole) {
+        return database.with(handle -> {
+            int shown = whole ? WHOLE : SHOWN;
+            String asked = facts(handle, run, List.of(), shown).stepOf(key);
+            String name = asked.isEmpty() ? key : asked;
+            var rows = StepRows.step(handle, run.id(), name);
+            var facts = facts(handle, run, rows, shown);
+            var found = rows.isEmpty()
+                    ? facts.open(StepRows.names(handle, run.id())).stream()
+                            .filter(step -> step.name().equals(name))
+                            .toList()
+                    : List.of(facts.ended(rows.getFirst()));
+            return new StepDetail.Page(found, null);
+        });
+    }
+
+    private StepFacts facts(Handle handle, RunView run, List<StepRows.Step> rows, int shown) {
+        return new StepFacts(
+                run,
+                StepRows.asked(handle, run.id()),
+                StepRows.effects(handle, run.id()),
+                StepRows.said(handle, run.threadId(), replies(run, rows)),
+                StateAt.of(handle, run.threadId()).changesOf(run.id()),
+                redactor,
+                shown);
     }
 
     /** The ids of what was said in the turns of these steps. */

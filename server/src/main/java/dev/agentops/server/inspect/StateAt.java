@@ -104,16 +104,25 @@ final class StateAt {
 
     /** What each step of a run changed, by the step's name. The end of a run, which tells all of it again, is left out. */
     Map<String, List<StepDetail.Change>> changesOf(String runId) {
-        var values = new HashMap<String, JsonNode>();
+        var standing = new HashMap<String, Told>();
         var changes = new HashMap<String, List<StepDetail.Change>>();
         for (var change : told) {
-            var before =
-                    change.value() == null ? values.remove(change.key()) : values.put(change.key(), change.value());
+            var before = change.value() == null ? standing.remove(change.key()) : standing.put(change.key(), change);
             if (change.runId().equals(runId) && !change.step().equals("finish")) {
                 changes.computeIfAbsent(change.step(), step -> new ArrayList<>())
-                        .add(new StepDetail.Change(change.key(), before, change.value()));
+                        .add(changed(before, change));
             }
         }
         return changes;
+    }
+
+    private static StepDetail.Change changed(@Nullable Told before, Told after) {
+        return before == null
+                ? new StepDetail.Change(after.key(), null, null, after.value())
+                : new StepDetail.Change(
+                        after.key(),
+                        before.value(),
+                        new StepDetail.Setter(before.runId(), before.step()),
+                        after.value());
     }
 }

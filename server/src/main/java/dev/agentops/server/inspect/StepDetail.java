@@ -14,6 +14,7 @@ import java.util.List;
  * @param attempts how often it was begun
  * @param finishedAt none while it has not ended
  * @param error why it is not ok, in one line or more
+ * @param cut texts of it are longer than shown; asked for by its name it can be had whole
  * @param rerun what a rerun from here takes as its input, {@code text} or {@code arguments}; none where no rerun begins
  */
 public record StepDetail(
@@ -33,6 +34,7 @@ public record StepDetail(
         List<Wait> waits,
         List<Change> state,
         List<Effect> effects,
+        boolean cut,
         @Nullable String rerun) {
     public StepDetail {
         waits = List.copyOf(waits);
@@ -86,9 +88,21 @@ public record StepDetail(
             @Nullable String decidedBy,
             @Nullable String reason) {}
 
-    /** Of one key. @param before none if it was not there, @param after none if it is gone */
+    /**
+     * Of one key.
+     *
+     * @param before none if it was not there
+     * @param beforeBy who had set it; none if it was not there, or since the thread's beginning
+     * @param after none if it is gone
+     */
     public record Change(
-            String key, @Nullable JsonNode before, @Nullable JsonNode after) {}
+            String key,
+            @Nullable JsonNode before,
+            @Nullable Setter beforeBy,
+            @Nullable JsonNode after) {}
+
+    /** @param runId empty for a change that no run made */
+    public record Setter(String runId, String step) {}
 
     /** What it was about to do to the world. @param finishedAt none when nobody saw the end of it */
     public record Effect(

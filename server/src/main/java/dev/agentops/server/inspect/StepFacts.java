@@ -20,33 +20,35 @@ import java.util.stream.Collectors;
 
 /** Tells single steps from what the database holds of their run. */
 final class StepFacts {
-    /** Characters of a text that are shown. */
-    private static final int SHOWN = 20_000;
-
     private final RunView run;
     private final List<StepRows.Asked> asked;
     private final List<StepRows.Effect> effects;
     private final Map<String, StepRows.Said> said;
     private final Map<String, List<StepDetail.Change>> changes;
     private final Redactor redactor;
+    private final int most;
+    private boolean cut;
 
-    /** @param said by the message's id; @param changes by the step's name */
+    /** @param said by the message's id; @param changes by the step's name; @param most characters of a text */
     StepFacts(
             RunView run,
             List<StepRows.Asked> asked,
             List<StepRows.Effect> effects,
             Map<String, StepRows.Said> said,
             Map<String, List<StepDetail.Change>> changes,
-            Redactor redactor) {
+            Redactor redactor,
+            int most) {
         this.run = run;
         this.asked = asked;
         this.effects = effects;
         this.said = said;
         this.changes = changes;
         this.redactor = redactor;
+        this.most = most;
     }
 
     StepDetail ended(StepRows.Step row) {
+        cut = false;
         var place = StepPlace.of(row.name());
         return switch (row.kind()) {
             case "tool" -> tool(row, place);
@@ -133,7 +135,7 @@ final class StepFacts {
         return new StepDetail.Output(
                 seq,
                 text.isEmpty() ? null : shown(text),
-                text.length() > SHOWN ? text.length() : null,
+                text.length() > most ? text.length() : null,
                 reasoning.isEmpty() ? null : shown(reasoning),
                 calls,
                 decision,
@@ -169,6 +171,9 @@ final class StepFacts {
             StepDetail.@Nullable Output output,
             @Nullable String error,
             @Nullable String rerun) {
+        var changed = changes.getOrDefault(row.name(), List.of()).stream()
+                .map(this::redacted)
+                .toList();
         return new StepDetail(
                 row.name(),
                 row.kind(),
@@ -184,10 +189,9 @@ final class StepFacts {
                 output,
                 error,
                 waits(row.name()),
-                changes.getOrDefault(row.name(), List.of()).stream()
-                        .map(this::redacted)
-                        .toList(),
+                changed,
                 effects(row.name()),
+                cut,
                 begins(place) ? rerun : null);
     }
 
@@ -250,6 +254,7 @@ final class StepFacts {
                 waits(step),
                 List.of(),
                 effects(step),
+                false,
                 begins(place) ? "arguments" : null);
     }
 
@@ -291,16 +296,17 @@ final class StepFacts {
     }
 
     private StepDetail.Change redacted(StepDetail.Change change) {
-        return new StepDetail.Change(change.key(), bounded(change.before()), bounded(change.after()));
+        return new StepDetail.Change(
+                change.key(), bounded(change.before()), change.beforeBy(), bounded(change.after()));
     }
 
     private @Nullable JsonNode bounded(@Nullable JsonNode value) {
         if (value == null) {
             return null;
         }
-        var shown = redacted(value);
-        String text = Json.write(shown);
-        return text.length() <= SHOWN ? shown : Json.tree(text.substring(0, SHOWN) + "…");
+        var kept = redacted(value);
+        String text = Json.write(kept);
+        return text.length() <= most ? kept : Json.tree(start(text));
     }
 
     private JsonNode redacted(JsonNode value) {
@@ -309,6 +315,20 @@ final class StepFacts {
 
     private String shown(String text) {
         String kept = redactor.redact(run.threadId(), text);
-        return kept.length() <= SHOWN ? kept : kept.substring(0, SHOWN) + "…";
+        return kept.length() <= most ? kept : start(kept);
+    }
+
+    private String start(String text) {
+        cut = true;
+        return text.substring(0, most) + "…";
+    }
+
+    /** The step that put this approval before a human; empty for one that is not known. */
+    String stepOf(String approvalId) {
+        return asked.stream()
+                .filter(question -> question.id().equals(approvalId))
+                .findFirst()
+                .map(this::stepOf)
+                .orElse("");
     }
 }

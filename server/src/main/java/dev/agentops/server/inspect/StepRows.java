@@ -6,6 +6,8 @@ import dev.agentops.agentkit.message.Message;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +21,9 @@ import static dev.agentops.server.db.Rows.maybeInstant;
 
 /** What the database holds of a run's steps. */
 final class StepRows {
+    private static final String STEPS =
+            "select name, kind, status, detail, attempt, started_at, finished_at, outcome from steps where run_id = :run ";
+
     /** @param outcome as it was journalled */
     record Step(
             String name,
@@ -59,23 +64,33 @@ final class StepRows {
 
     /** In the order in which they ended: what is there keeps its place. */
     static List<Step> steps(Handle handle, String runId, int after, int limit) {
-        return handle.createQuery("""
-                        select name, kind, status, detail, attempt, started_at, finished_at, outcome from steps
-                        where run_id = :run order by finished_at, name offset :after limit :limit
-                        """)
+        return handle.createQuery(STEPS + "order by finished_at, name offset :after limit :limit")
                 .bind("run", runId)
                 .bind("after", after)
                 .bind("limit", limit)
-                .map((row, context) -> new Step(
-                        row.getString("name"),
-                        row.getString("kind"),
-                        row.getString("status"),
-                        row.getString("detail"),
-                        row.getInt("attempt"),
-                        instant(row, "started_at"),
-                        instant(row, "finished_at"),
-                        json(row.getString("outcome"))))
+                .map((row, context) -> step(row))
                 .list();
+    }
+
+    /** One step that has ended, or none. */
+    static List<Step> step(Handle handle, String runId, String name) {
+        return handle.createQuery(STEPS + "and name = :name")
+                .bind("run", runId)
+                .bind("name", name)
+                .map((row, context) -> step(row))
+                .list();
+    }
+
+    private static Step step(ResultSet row) throws SQLException {
+        return new Step(
+                row.getString("name"),
+                row.getString("kind"),
+                row.getString("status"),
+                row.getString("detail"),
+                row.getInt("attempt"),
+                instant(row, "started_at"),
+                instant(row, "finished_at"),
+                json(row.getString("outcome")));
     }
 
     static Set<String> names(Handle handle, String runId) {

@@ -104,6 +104,21 @@ public abstract sealed class Refused extends Exception {
         }
     }
 
+    /** Nothing that can be sent again; the message says why. */
+    public static final class CannotReplay extends Refused {
+        private static final long serialVersionUID = 1L;
+
+        private final String why;
+
+        public CannotReplay(String why) {
+            this.why = why;
+        }
+
+        public String why() {
+            return why;
+        }
+    }
+
     /** The search took longer than it may. */
     public static final class TooBroad extends Refused {
         private static final long serialVersionUID = 1L;

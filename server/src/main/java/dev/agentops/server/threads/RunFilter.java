@@ -8,7 +8,8 @@ import java.time.Instant;
  * Which runs are wanted; each text is empty for any.
  *
  * @param agent that had the last turn
- * @param text is in the question, the answer, the error or the id; letter case does not matter
+ * @param text its words are in the question, the answer or the error, the last may be begun only; or it is a part of these or of the id in one
+ *     of the newest 10,000 runs; letter case does not matter
  * @param from when it was asked for, inclusive
  * @param to exclusive
  */

@@ -31,6 +31,20 @@ import static dev.agentops.server.db.Rows.maybeInstant;
 public final class ThreadQueries {
     private static final int MOST_OF_A_RUN = 2_000;
 
+    /** Runs that say a text: of all of them those with all its words (by an index), of the newest also those with a part of a word. */
+    private static final String SAID = """
+            with asked as (
+                select cast(nullif(cast(plainto_tsquery('simple', :text) as text), '') || ':*' as tsquery) as words),
+            said as (
+                select r.id from runs r, asked
+                where to_tsvector('simple', left(question, 30000) || ' ' || left(error, 10000) || ' ' || left(answer, 60000)) @@ asked.words
+                union
+                select id from runs where id = :text
+                union
+                select id from (select * from runs order by created_at desc, id desc limit 10000) newest
+                where position(lower(:text) in lower(concat_ws(chr(10), question, answer, error, id))) > 0)
+            """;
+
     private final Database database;
 
     public ThreadQueries(Database database) {
@@ -53,7 +67,7 @@ public final class ThreadQueries {
                        r.finished_at, r.turns,
                        (select string_agg(a.title, '; ' order by a.requested_at) from approvals a
                         where a.run_id = r.id and a.state = 'pending') as waiting_for,
-                       f.from_run, f.from_thread, f.from_step, spent.*
+                       f.from_run, f.from_thread, f.from_step, f.up_to_seq, spent.*
                 from %s r left join run_forks f on f.run_id = r.id left join lateral (select %s from model_calls c where c.run_id = r.id) spent on true
                 """.formatted(source, Sum.COLUMNS);
     }
@@ -130,11 +144,12 @@ public final class ThreadQueries {
      */
     public RunPage runs(int limit, RunFilter filter, String cursor) {
         var after = cursor.isEmpty() ? Cursor.newest() : Cursor.parse(cursor);
-        var rows = database.with(handle -> handle.createQuery(runsFrom("""
+        var rows = database.with(handle -> handle.createQuery(
+                        SAID + runsFrom("""
                         (select * from runs
                          where (:status = '' or status = :status) and (:thread = '' or thread_id = :thread)
                            and (:agent = '' or agent = :agent)
-                           and (:text = '' or position(lower(:text) in lower(concat_ws(chr(10), question, answer, error, id))) > 0)
+                           and (:text = '' or id in (select id from said))
                            and created_at >= coalesce(:from, '-infinity'::timestamptz)
                            and created_at < coalesce(:to, 'infinity'::timestamptz)
                            and (created_at, id) < (:at, :id)
@@ -259,7 +274,10 @@ public final class ThreadQueries {
                 row.getString("from_run") == null
                         ? null
                         : new ForkedFrom(
-                                row.getString("from_run"), row.getString("from_thread"), row.getString("from_step")));
+                                row.getString("from_run"),
+                                row.getString("from_thread"),
+                                row.getString("from_step"),
+                                row.getLong("up_to_seq")));
     }
 
     private static MessageView message(ResultSet row) throws SQLException {

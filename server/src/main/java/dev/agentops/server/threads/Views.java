@@ -56,8 +56,8 @@ public final class Views {
             Cost cost,
             @Nullable ForkedFrom forkedFrom) {}
 
-    /** Where a run goes on from. The run that it names may be gone. */
-    public record ForkedFrom(String runId, String threadId, String step) {}
+    /** Where a run goes on from. The run that it names may be gone. @param messages that were copied: its thread's first */
+    public record ForkedFrom(String runId, String threadId, String step, long messages) {}
 
     public record StepView(
             String name, String kind, String status, Instant startedAt, long durationMs, int attempt, String detail) {}

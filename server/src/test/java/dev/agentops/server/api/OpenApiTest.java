@@ -184,6 +184,13 @@ class OpenApiTest {
         var rerun = ask(
                 server, "POST", "/api/runs/" + runId + "/rerun", Map.of("fromStep", "turn:2"), "Idempotency-Key", "r1");
         server.api.runEnds(rerun.get("runId").asText());
+        String rerunThread = "/api/threads/" + rerun.get("threadId").asText();
+        var cameIn = ask(server, "GET", rerunThread + "/incoming").get("events");
+        server.routedTo("coding");
+        server.agents.says("once more");
+        var replayed = ask(server, "POST", rerunThread + "/incoming/" + cameIn.at("/0/seq") + "/replay", Map.of());
+        server.api.runEnds(replayed.get("runId").asText());
+        ask(server, "POST", rerunThread + "/incoming/999/replay", Map.of());
         ask(server, "GET", "/api/runs/" + rerun.get("runId").asText());
         ask(server, "GET", "/api/runs/" + runId);
         ask(server, "GET", "/api/runs/" + runId + "/report");
@@ -192,6 +199,7 @@ class OpenApiTest {
         ask(server, "GET", "/api/usage?by=thread");
         ask(server, "GET", "/api/usage?by=odd");
         ask(server, "GET", "/api/audit");
+        ask(server, "GET", "/api/agents");
         ask(server, "GET", "/api/builds");
         ask(server, "GET", "/api/audit/verify");
         ask(server, "GET", "/api/runs?limit=1");

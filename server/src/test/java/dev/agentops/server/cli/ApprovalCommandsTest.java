@@ -79,8 +79,9 @@ class ApprovalCommandsTest {
         proposes("1");
         server.agents.says("Done.");
         String runId = server.api.ask("", "fix it").get("runId").asText();
-        var watching = CompletableFuture.supplyAsync(() -> run("run", runId, "--watch"));
+        var watching = CompletableFuture.supplyAsync(() -> run("run", runId, "--watch", "--from-start"));
         var approval = server.api.approval();
+        var joining = CompletableFuture.supplyAsync(() -> run("run", runId, "--watch"));
         assertThat(run("run", runId).out()).contains("waits for: ", "./agentops approvals");
         server.api.decide(approval, "approve", "");
         var watched = watching.get(60, TimeUnit.SECONDS);
@@ -88,11 +89,15 @@ class ApprovalCommandsTest {
         assertThat(watched.out())
                 .contains(
                         "fix it",
-                        "router",
+                        "it fits",
                         "./agentops approve " + approval.get("id").asText(),
                         "edit_file",
                         "Done.")
                 .contains("completed");
+        var joined = joining.get(60, TimeUnit.SECONDS);
+        assertThat(joined.exitCode()).as(joined.out() + joined.err()).isZero();
+        assertThat(joined.out()).contains("--from-start", "Done.", "completed").doesNotContain("it fits");
+        assertThat(run("run", runId, "--from-start").err()).contains("--watch");
 
         var failed = server.api.post("/api/runs/" + runId + "/rerun", Map.of("fromStep", "turn:2"));
         String rerunId = Json.read(failed.body(), JsonNode.class).get("runId").asText();

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +40,21 @@ class AskCommandTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void aScriptGivesTheQuestionByStandardInputAndTheKeyThatMakesItSafeToSendAgain() {
+        var before = System.in;
+        System.setIn(new ByteArrayInputStream("why?\nSince when?\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(Terminal.run(server, "ask", "-", "--key", "alarm-7", "--detach", "--json").out())
+                    .contains("\"runId\":\"r1\"");
+        } finally {
+            System.setIn(before);
+        }
+        var said = server.bodyOf("POST /api/chat").path("userMessage");
+        assertThat(said.path("id").asText()).isEqualTo("alarm-7");
+        assertThat(said.path("content").asText()).isEqualTo("why?\nSince when?");
     }
 
     @Test

@@ -52,6 +52,33 @@ class CommandsTest {
     }
 
     @Test
+    void listsWhatCameInOverPagesAndAsksOneOfItAgain() {
+        server.answer("/api/threads/t1/incoming", "after=4", """
+                        {"events": [{"seq": 9, "at": "2026-01-01T00:00:00Z", "kind": "state", "name": "STATE_DELTA",
+                                     "payload": [{"op": "add"}], "replays": false}]}""", """
+                        {"events": [{"seq": 4, "at": "2026-01-01T00:00:00Z", "kind": "message", "name": "ops.run.queued", "by": "ana",
+                                     "payload": {"content": "fix\\n\\u001b[2Jit"}, "replays": true}], "nextAfter": 4}""")
+                .answer("/api/threads/t1/incoming/4/replay", 202, """
+                        {"runId": "r2", "threadId": "t2", "known": false}""");
+
+        var listed = Terminal.run(server, "events", "t1", "--run", "r1");
+        assertThat(listed.out().lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("NUMBER  KIND"),
+                        row -> assertThat(row)
+                                .startsWith("4       message  ana")
+                                .contains("fix")
+                                .doesNotContain("\u001b"),
+                        row -> assertThat(row).startsWith("9       state"));
+        assertThat(server.requests.getFirst().line()).isEqualTo("GET /api/threads/t1/incoming?limit=200&after=0&run=r1");
+
+        assertThat(Terminal.run(server, "replay", "t1", "4", "--key", "k-1").out()).contains("./agentops run r2 --watch");
+        assertThat(server.requests.getLast().idempotencyKey()).isEqualTo("k-1");
+        assertThat(Terminal.run(server, "replay", "t1", "4", "--key", "ä b").err()).contains("printable ASCII");
+        assertThat(Terminal.run(server, "replay", "t1", "x").exitCode()).isNotZero();
+    }
+
+    @Test
     void listsTheBuildsThatHaveRuns() {
         server.answer("/api/builds", 200, """
                 {"builds": [{"build": "b2", "state": "current", "runs": 1, "detail": ""},

@@ -10,9 +10,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A real HTTP server that answers as docs/protocol.md says, with what a test puts into it. */
 final class FakeServer implements AutoCloseable {
@@ -21,7 +24,7 @@ final class FakeServer implements AutoCloseable {
     private final HttpServer http;
     final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    record Request(String line, JsonNode body, String lastEventId) {}
+    record Request(String line, JsonNode body, String lastEventId, String idempotencyKey) {}
 
     FakeServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -80,6 +83,31 @@ final class FakeServer implements AutoCloseable {
         return this;
     }
 
+    /** A stream that says nothing for so long and is cut, and is cut after its events when it is read again. */
+    FakeServer silentAtFirst(String path, Duration silence, List<String> events) {
+        var silent = new AtomicBoolean(true);
+        http.createContext(path, exchange -> {
+            record(exchange);
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(": connected\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                if (silent.getAndSet(false)) {
+                    Thread.sleep(silence);
+                    return;
+                }
+                for (int i = 0; i < events.size(); i++) {
+                    out.write("id: %d\ndata: %s\n\n"
+                            .formatted(i + 1, events.get(i))
+                            .getBytes(StandardCharsets.UTF_8));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return this;
+    }
+
     JsonNode bodyOf(String line) {
         return requests.stream()
                 .filter(request -> request.line().equals(line))
@@ -97,7 +125,8 @@ final class FakeServer implements AutoCloseable {
         Request request = new Request(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
                 Json.mapper().readTree(exchange.getRequestBody().readAllBytes()),
-                lastEventId == null ? "" : lastEventId);
+                lastEventId == null ? "" : lastEventId,
+                Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Idempotency-Key"), ""));
         requests.add(request);
         return request;
     }
