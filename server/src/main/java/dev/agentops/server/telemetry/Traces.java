@@ -22,8 +22,12 @@ public final class Traces {
     }
 
     public Optional<Trace> ofRun(String runId) {
-        return database.with(handle -> RunFactsQuery.read(handle, List.of(runId))).stream()
+        return database.with(handle -> RunFactsQuery.read(handle, List.of(runId)).stream()
                 .findFirst()
-                .map(facts -> new Trace(TraceIds.trace(runId), runId, Instant.now(), RunSpans.of(facts)));
+                .map(facts -> new Trace(
+                        TraceIds.trace(runId),
+                        runId,
+                        Instant.now(),
+                        UsualTimes.mark(handle, runId, RunSpans.of(facts)))));
     }
 }
