@@ -18,7 +18,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
 
   const routes = [
     ['GET', /^\/api\/me$/, () => ({
-      user: 'ana', role, csrf: false, version: '0.1.0', engineUrl: 'http://127.0.0.1:9070',
+      user: 'ana', role, agents: ['coding', 'log-analyzer'], csrf: false, version: '0.1.0', engineUrl: 'http://127.0.0.1:9070',
       model: offline ? { provider: 'offline', name: 'rules', routerName: 'rules', offline } : { provider: 'anthropic', name: 'claude-sonnet-5', routerName: 'claude-haiku-5', offline },
     })],
     ['GET', /^\/api\/sessions$/, () => ({ sessions: access.sessions })],
@@ -31,6 +31,8 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     }],
     ['GET', /^\/api\/agents$/, () => madeUpAgents()],
     ['GET', /^\/api\/builds$/, () => ({ builds: [{ build: '0.1.0-4bf92f3', state: 'current', runs: 3, detail: '' }, { build: '0.1.0-1c9fab0', state: 'waiting', runs: 1, detail: '' }, { build: '0.0.9-77aa01c', state: 'lost', runs: 1, detail: 'its jar is gone' }] })],
+    ['GET', /^\/api\/audit\/decision-times$/, () => ({ from: at(-30), figures: [{ risk: 'all', decided: 12, expired: 1, medianMs: 48_000, slowMs: 612_000 }] })],
+    ['GET', /^\/api\/usage$/, () => ({ limits: [{ limit: 'tokens', setting: 'AGENTOPS_MAX_TOKENS', per: 'run', max: 20_000, used: null }, { limit: 'tool_calls', setting: 'AGENTOPS_MAX_TOOL_CALLS', per: 'run', max: 500, used: null }, { limit: 'cost_per_day', setting: 'AGENTOPS_MAX_COST_PER_DAY', per: 'day', max: 5, used: 1.2 }] })],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
     ['GET', /^\/api\/doctor$/, () => ({ checks: checks() })],
     ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],
@@ -49,6 +51,8 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     }],
     ['POST', /^\/api\/chat$/, (_, __, body) => [202, world.chat(body)]],
     ['POST', /^\/api\/approve-tool$/, (_, __, body) => world.decide(body)],
+    ['POST', /^\/api\/runs\/([^/]+)\/next$/, ([, runId], _, body) => [202, world.order(runId, body.agent)]],
+    ['POST', /^\/api\/runs\/([^/]+)\/stop$/, ([, runId]) => [202, world.order(runId, '')]],
     ['POST', /^\/api\/runs\/([^/]+)\/cancel$/, ([, runId]) => [202, world.cancel(runId)]],
     ['GET', /^\/api\/threads\/([^/]+)\/incoming$/, () => runs.incoming()],
     ['POST', /^\/api\/threads\/([^/]+)\/incoming\/(\d+)\/replay$/, () => [202, { runId: 'run-now', threadId: 'th-made-up', known: false }]],

@@ -13,7 +13,7 @@ export function createWorld({ pace }) {
   const timers = new Set();
   const world = {
     services: ['store', 'catalog', 'inventory'].map((name, at) => ({ name, healthy: at === 2, url: `http://127.0.0.1:90${at}0`, detail: at === 2 ? '(200) {"status":"ok"}' : '(500) HTTP 500 in the last minute', logs: [`${name}.log`], restarts: at !== 2, owner: at === 0 ? 'team shop' : '', environment: 'production', runbook: at === 0 ? 'store.md' : '', dashboard: at === 0 ? 'http://127.0.0.1:3000/d/store' : '', dependsOn: at === 0 ? ['catalog', 'inventory'] : [] })),
-    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, chat, decide, cancel, onFrame, join, leave, stop, seed, tell: append, heal, dropClients,
+    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, chat, decide, cancel, order, onFrame, join, leave, stop, seed, tell: append, heal, dropClients,
   };
 
   const later = (run, ms) => {
@@ -181,6 +181,11 @@ export function createWorld({ pace }) {
     const next = thread.queue.shift();
     setStatus(thread, next ? 'queued' : 'idle');
     if (next) later(() => start(thread, next), 2500);
+  }
+  function order(runId, agent) {
+    const thread = [...threads.values()].find(({ run }) => run?.id === runId);
+    if (thread) append(thread, { type: 'CUSTOM', name: 'ops.run.ordered', value: { runId, agent, by: 'ana' } });
+    return agent ? { runId, agent } : { runId, status: 'stopping' };
   }
   function cancel(runId) {
     for (const thread of threads.values()) {

@@ -87,6 +87,13 @@ async function playIncident(page, { url, world }, name) {
   await take(page, `${name}-4-queue-edit`);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('affected, as a list.').waitFor();
+  await page.getByRole('button', { name: 'Send to log-analyzer instead' }).click();
+  await page.getByText('ana sends the next turn to log-analyzer').scrollIntoViewIfNeeded();
+  await take(page, `${name}-4-sent-to`);
+  await page.getByRole('button', { name: /tokens · / }).click();
+  await page.getByRole('region', { name: 'Limits' }).waitFor();
+  await take(page, `${name}-4-limits`);
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'This thread' }).click();
   await page.getByLabel('Title').fill('Store returns 500s');
   await take(page, `${name}-4-thread-menu`);

@@ -27,6 +27,8 @@ export type Role = 'viewer' | 'operator' | 'approver' | 'admin';
 export interface Me {
   user: string;
   role: Role;
+  /** Who can be sent for. */
+  agents: string[];
   model: { provider: string; name: string; routerName: string | null; fallbackName?: string; offline: boolean };
   version: string;
   engineUrl: string | null;

@@ -20,6 +20,11 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       putQueued(draft, { id: messageId, runId: steeredRun, kind: 'steer', content });
       return;
     }
+    case 'ops.run.ordered': {
+      const { runId: orderedRun, agent, by } = event.value;
+      updateRun(draft, orderedRun, agent ? { ordered: { agent, by } } : { stopping: by });
+      return;
+    }
     case 'ops.queue.edited': {
       const { messageId, content } = event.value;
       draft.queued = draft.queued.map((m) => (m.id === messageId ? { ...m, content } : m));
@@ -35,6 +40,7 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       const before = Object.values(draft.routers).findLast((decision) => decision.runId === runId);
       draft.routers[id] = { ...event.value, agent: event.value.agent || null, id, runId, previousAgent: before?.agent ?? null };
       addTimelineEntry(draft, { kind: 'router', id });
+      if (runId && event.value.rule === 'person') updateRun(draft, runId, { ordered: null });
       return;
     }
     case 'ops.attempt': {

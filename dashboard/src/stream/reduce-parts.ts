@@ -23,6 +23,8 @@ export function runOf(draft: ThreadState, runId: string): RunState {
       spent: nothingSpent,
       spentBy: {},
       limit: null,
+      ordered: null,
+      stopping: null,
       stalled: null,
       error: null,
       removed: false,

@@ -161,6 +161,16 @@ describe('runs', () => {
     expect(reduce(emptyThread, log(started, stalled('its build is gone', 'cancel it'), stalled('', ''))).runs.r1?.stalled).toBeNull();
   });
 
+  it('know what a person ordered until it is done', () => {
+    const sent = reduce(emptyThread, log(started, custom('ops.run.ordered', { runId: 'r1', agent: 'coding', by: 'ana' })));
+    expect(sent.runs.r1?.ordered).toEqual({ agent: 'coding', by: 'ana' });
+    const router = (rule: string) => ({ ...custom('ops.router', { turn: 2, agent: 'coding', rule, reason: '', confidence: 1 }), metadata: { ops: { runId: 'r1' } } });
+    const sending = custom('ops.run.ordered', { runId: 'r1', agent: 'coding', by: 'ana' });
+    expect(reduce(emptyThread, log(started, sending, router('sticky'))).runs.r1?.ordered).not.toBeNull();
+    expect(reduce(emptyThread, log(started, sending, router('person'))).runs.r1?.ordered).toBeNull();
+    expect(reduce(emptyThread, log(started, custom('ops.run.ordered', { runId: 'r1', agent: '', by: 'ben' }))).runs.r1?.stopping).toBe('ben');
+  });
+
   it('keep the error or the limit that ended them', () => {
     const failed = reduce(emptyThread, log(started, { type: 'RUN_ERROR', message: 'no key', code: 'auth' }));
     expect(failed.runs.r1).toMatchObject({ status: 'failed', error: { message: 'no key', code: 'auth' } });

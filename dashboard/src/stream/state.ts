@@ -86,6 +86,10 @@ export interface RunState {
   spentBy: Record<string, Spent>;
   limit: { limit: string; detail: string | null } | null;
   error: { message: string; code: string | null } | null;
+  /** Whom a person sent for, until it is that agent's turn. */
+  ordered: { agent: string; by: string } | null;
+  /** Who stopped it after the step under way. */
+  stopping: string | null;
   /** Why it can't go on until somebody does something. */
   stalled: { detail: string; remedy: string } | null;
   /** Its request was taken back before it began: it never was. */

@@ -106,6 +106,12 @@ export interface Steered {
   content: string;
 }
 
+export interface Ordered {
+  runId: string;
+  agent: string;
+  by: string;
+}
+
 export interface Edited {
   messageId: string;
   runId: string;
@@ -331,6 +337,7 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.loop'; value: LoopDetected }
     | { name: 'ops.run.queued'; value: Queued }
     | { name: 'ops.run.steered'; value: Steered }
+    | { name: 'ops.run.ordered'; value: Ordered }
     | { name: 'ops.queue.edited'; value: Edited }
     | { name: 'ops.queue.removed'; value: Removed }
     | { name: 'ops.thread.renamed'; value: Renamed }

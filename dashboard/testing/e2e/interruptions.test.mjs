@@ -84,10 +84,10 @@ test('the stop button ends the run', () =>
     await signIn(page, await installation.freshLink());
     await ask(page, 'Run this command: `echo never`');
     await approval(page, command).waitFor();
-    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByText('You or a colleague stopped this run').waitFor();
     await approval(page, command).getByText('Withdrawn', { exact: true }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Stop', exact: true }).count(), 0);
     const { runs } = await installation.api(`/api/threads/${threadId(page)}`);
     assert.deepEqual(runs.map((run) => run.status), ['cancelled']);
     await ask(page, 'Hello');

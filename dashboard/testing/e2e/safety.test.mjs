@@ -164,7 +164,7 @@ test('who may only read sees why the rest is shut', () =>
     await card.getByText('Your role is viewer: someone with the role approver has to decide.').waitFor();
     for (const name of [/^Approve/, /^Reject/, 'Edit', 'Ask a question', 'Always allow…']) assert.equal(await card.getByRole('button', { name }).isDisabled(), true, `${name}`);
     await card.getByText('Marked: it deletes files for good.').waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Stop' }).isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled(), true);
     assert.equal(await page.getByLabel('Message').isDisabled(), true);
     await assertAccessible(page, 'viewer');
     await card.focus();

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CirclePlay, Hand, Keyboard, MessageSquare, Plus, SunMoon } from 'lucide-react';
+import { CirclePlay, Hand, Keyboard, MessageSquare, Plus, Rows3, SunMoon } from 'lucide-react';
 import { useMemo } from 'react';
 import { usePendingApprovals } from '@/features/approvals/api/get-approvals';
 import { useSettled } from '@/features/approvals/hooks/use-settled';
@@ -8,6 +8,7 @@ import { headline } from '@/features/approvals/model/approval';
 import { useListedThreads } from '@/features/threads/api/get-threads';
 import { searchQuery } from '@/features/threads/api/search-threads';
 import { titleOf } from '@/features/threads/model/thread-list';
+import { applyDensity } from '@/lib/density';
 import { applyTheme } from '@/lib/theme';
 import { navigation } from '../navigation';
 import { matching } from './matching';
@@ -36,8 +37,9 @@ function useGeneralActions(onKeys: () => void): Action[] {
       },
     };
     const themes = (['light', 'dark', 'system'] as const).map((theme): Action => ({ id: `theme ${theme}`, label: `Theme: ${theme === 'system' ? 'as the system' : theme}`, kind: 'Look', icon: SunMoon, run: () => applyTheme(theme) }));
+    const densities = (['comfortable', 'compact'] as const).map((density): Action => ({ id: `density ${density}`, label: `Density: ${density}`, kind: 'Look', icon: Rows3, run: () => applyDensity(density) }));
     const replay: Action = { id: 'replay', label: 'Watch a recorded incident', kind: 'Help', icon: CirclePlay, run: () => void navigate({ to: '/replay' }) };
-    return [fresh, ...places, replay, { id: 'keys', label: 'Show the keys', kind: 'Help', icon: Keyboard, run: onKeys }, ...themes];
+    return [fresh, ...places, replay, { id: 'keys', label: 'Show the keys', kind: 'Help', icon: Keyboard, run: onKeys }, ...themes, ...densities];
   }, [navigate, onKeys]);
 }
 

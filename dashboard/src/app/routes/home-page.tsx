@@ -15,7 +15,8 @@ export function HomePage() {
   const onAccepted = useCallback((threadId: string) => void navigate({ to: '/threads/$threadId', params: { threadId } }), [navigate]);
   const send = useSend(null, onAccepted);
   const outgoing = useOutgoing(null, emptyThread);
-  const refusal = chatRefusal(useSignedIn());
+  const me = useSignedIn();
+  const refusal = chatRefusal(me);
   usePageTitle(null);
   const router = useRouter();
   useEffect(() => void router.loadRouteChunk(router.routesById['/threads/$threadId']), [router]);
@@ -31,12 +32,12 @@ export function HomePage() {
             <UserMessage
               key={message.id}
               text={message.content}
-              note={message.state === 'failed' ? <FailedNote error={message.error} onRetry={() => send(message.content, 'queue', message)} /> : <SendingNote />}
+              note={message.state === 'failed' ? <FailedNote error={message.error} onRetry={() => send(message.content, 'queue', message.agent, message)} /> : <SendingNote />}
             />
           ))}
         </div>
       )}
-      <Composer key="new" threadId={null} going={false} refusal={refusal} onSend={(content) => send(content)} />
+      <Composer key="new" threadId={null} going={false} agents={me.agents} refusal={refusal} onSend={send} />
     </>
   );
 }

@@ -5,9 +5,11 @@ import { Composer } from '@/features/chat/components/composer';
 import { Conversation } from '@/features/chat/components/conversation';
 import { QueuedMessageView } from '@/features/chat/components/queued-message';
 import { RollBackContext } from '@/features/chat/components/roll-back';
+import { OverrideContext } from '@/features/chat/components/send-to';
 import { RunHeader } from '@/features/chat/components/run-header';
 import { ToolCard } from '@/features/chat/components/tool-card';
 import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
+import { useShares } from '@/features/chat/hooks/use-shares';
 import { useSend } from '@/features/chat/hooks/use-send';
 import { currentRun, isUnderWay, spentInThread } from '@/features/chat/model/timeline';
 import { chatRefusal, decisionRefusal } from '@/features/session/model/permissions';
@@ -31,9 +33,13 @@ export function ThreadPage() {
   const send = useSend(threadId, nowhere);
   const outgoing = useOutgoing(threadId, thread);
   const run = currentRun(thread);
+  const shares = useShares(run, thread);
   const chat = chatRefusal(me);
   const mayChat = chat === null;
   const rollBacks = useMemo(() => ({ ask: (request: string) => send(request), refusal: chat }), [send, chat]);
+  const decision = Object.values(thread.routers).findLast((made) => made.runId === run?.id)?.id ?? null;
+  const underWay = isUnderWay(run) ? run : null;
+  const overrides = useMemo(() => ({ run: underWay, decision, agents: me.agents, refusal: chat }), [underWay, decision, me.agents, chat]);
   const navigate = useNavigate();
   usePageTitle(title);
   useFocusOnHash(thread);
@@ -41,7 +47,7 @@ export function ThreadPage() {
   useMarkSeen(me.user, threadId, thread.lastSeq);
 
   const { approvals } = thread;
-  const decision = decisionRefusal(me);
+  const deciding = decisionRefusal(me);
   const renderApproval = useCallback(
     (tool: ToolCallState, said: string | null) => {
       // A call may be asked about more than once; what was decided before stays in view.
@@ -49,35 +55,37 @@ export function ThreadPage() {
       return (
         <div className="space-y-3">
           {asked.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} refusal={decision} said={said}>
+            <ApprovalCard key={approval.id} approval={approval} refusal={deciding} said={said}>
               {approval.id === tool.approvalId && <ToolCard tool={tool} bare />}
             </ApprovalCard>
           ))}
         </div>
       );
     },
-    [approvals, decision],
+    [approvals, deciding],
   );
 
   if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;
   return (
     <>
-      <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} mayStop={mayChat}>
+      <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} shares={shares} mayStop={mayChat}>
         <ThreadMenu threadId={threadId} mayChange={mayChat} onDeleted={() => void navigate({ to: '/' })} />
       </RunHeader>
       <RollBackContext value={rollBacks}>
-        <Conversation
-          key={threadId}
-          threadId={threadId}
-          thread={thread}
-          live={live}
-          outgoing={outgoing}
-          onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message)}
-          renderApproval={renderApproval}
-          renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} going={isUnderWay(run)} mayChange={mayChat} />}
-        />
+        <OverrideContext value={overrides}>
+          <Conversation
+            key={threadId}
+            threadId={threadId}
+            thread={thread}
+            live={live}
+            outgoing={outgoing}
+            onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message.agent, message)}
+            renderApproval={renderApproval}
+            renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} to={message.kind === 'request' ? (thread.runs[message.runId]?.ordered?.agent ?? null) : null} going={isUnderWay(run)} mayChange={mayChat} />}
+          />
+        </OverrideContext>
       </RollBackContext>
-      <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} refusal={chat} onSend={send} />
+      <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} agents={me.agents} refusal={chat} onSend={send} />
     </>
   );
 }

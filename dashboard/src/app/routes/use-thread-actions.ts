@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { ChartNoAxesGantt, CircleStop, Copy, Download, FileText, Link2, PenLine, Terminal } from 'lucide-react';
 import { useMemo } from 'react';
 import { cancelRun } from '@/features/chat/api/cancel-run';
+import { stopAfterStep } from '@/features/chat/api/order-run';
 import { exportUrl } from '@/features/threads/api/change-thread';
 import { isGoing } from '@/features/chat/model/timeline';
 import { copyText } from '@/lib/clipboard';
@@ -30,6 +31,7 @@ export function useThreadActions(threadId: string, run: RunState | null, chatRef
         make('curl-ask', 'Copy as curl: ask in this thread', Terminal, () => copied(curlPost(location.origin, '/api/chat', { threadId, userMessage: { id: newId(), content: 'What is the state?' } }), 'the command')),
         make('export', 'Download this thread as Markdown', Download, () => location.assign(exportUrl(threadId, 'markdown'))),
         // Not at the top, where one Enter too many would find it.
+        ...(runId && going ? [make('stop-after', 'Stop after this step', CircleStop, () => stopAfterStep(runId).then(() => 'What is under way is finished, nothing new begins.'), chatRefusal)] : []),
         ...(runId && going ? [make('stop', 'Stop this run', CircleStop, () => cancelRun(runId).then(() => 'Stopping. What is done stays done.'), chatRefusal)] : []),
       ];
     }, [navigate, threadId, runId, going, ended, chatRefusal]),

@@ -35,6 +35,22 @@ export const verdictQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** How long people took to decide on calls of one risk, or of `all`. */
+export interface DecisionTime {
+  risk: string;
+  decided: number;
+  expired: number;
+  medianMs: number;
+  /** Nine of ten were decided faster. */
+  slowMs: number;
+}
+
+export const decisionTimesQuery = queryOptions({
+  queryKey: ['audit', 'decision-times'],
+  queryFn: async ({ signal }) => (await api.get<{ figures: DecisionTime[] }>('/api/audit/decision-times', signal)).figures,
+  staleTime: 60_000,
+});
+
 /** Every entry, oldest first, one JSON object a line, as `./agentops audit export` prints it. */
 export async function exportAudit(): Promise<string> {
   const lines: string[] = [];

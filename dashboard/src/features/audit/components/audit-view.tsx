@@ -6,6 +6,7 @@ import { isAnything, type AuditSearch } from '../model/audit-search';
 import { AuditFilters } from './audit-filters';
 import { AuditRow } from './audit-row';
 import { ChainBanner } from './chain-banner';
+import { DecisionTimes } from './decision-times';
 
 interface AuditViewProps {
   search: AuditSearch;
@@ -18,6 +19,7 @@ export function AuditView({ search, onSearch, refusal }: AuditViewProps) {
   return (
     <Page title="Audit" about="Who decided and changed what. Entries are only ever added, and each is sealed by the hash of the one before.">
       {refusal === null && <ChainBanner />}
+      {refusal === null && <DecisionTimes />}
       <AuditFilters key={JSON.stringify(search)} search={search} onSearch={onSearch} refusal={refusal} />
       {refusal === null && <Entries search={search} />}
     </Page>

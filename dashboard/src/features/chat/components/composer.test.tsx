@@ -10,7 +10,7 @@ afterEach(() => {
 
 const show = (threadId: string | null = 't1', refusal: string | null = null, going = false) => {
   const onSend = vi.fn();
-  render(<Composer threadId={threadId} going={going} refusal={refusal} onSend={onSend} />);
+  render(<Composer threadId={threadId} going={going} agents={['coding', 'log-analyzer']} refusal={refusal} onSend={onSend} />);
   return { onSend, field: screen.getByLabelText<HTMLTextAreaElement>('Message') };
 };
 
@@ -18,7 +18,7 @@ describe('Composer', () => {
   it('sends with Enter and empties, starts a new line with Shift+Enter', async () => {
     const { onSend, field } = show();
     await userEvent.type(field, 'one{Shift>}{Enter}{/Shift}two{Enter}');
-    expect(onSend.mock.calls).toEqual([['one\ntwo', 'queue']]);
+    expect(onSend.mock.calls).toEqual([['one\ntwo', 'queue', '']]);
     expect(field.value).toBe('');
   });
 
@@ -47,10 +47,18 @@ describe('Composer', () => {
     await userEvent.type(field, 'then this{Enter}');
     await userEvent.click(screen.getByRole('radio', { name: 'Tell this run' }));
     await userEvent.type(field, 'hurry{Enter}');
-    expect(onSend.mock.calls).toEqual([['then this', 'queue'], ['hurry', 'steer']]);
+    expect(onSend.mock.calls).toEqual([['then this', 'queue', ''], ['hurry', 'steer', '']]);
     cleanup();
     show('t1');
     expect(screen.queryByRole('radio')).toBeNull();
+  });
+
+  it('sends one message to the agent that was chosen for it, and leaves the next to the router', async () => {
+    const { onSend, field } = show();
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'To' }), 'coding');
+    await userEvent.type(field, 'fix it{Enter}');
+    await userEvent.type(field, 'and now{Enter}');
+    expect(onSend.mock.calls).toEqual([['fix it', 'queue', 'coding'], ['and now', 'queue', '']]);
   });
 
   it('says why it sends nothing', () => {

@@ -2,23 +2,28 @@ import { ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Manner } from '../hooks/use-send';
 import { loadDraft, saveDraft } from '../model/draft';
+import { AgentChoice } from './agent-choice';
 import { MannerChoice } from './manner-choice';
 
 interface ComposerProps {
   threadId: string | null;
   going: boolean;
+  /** Who can be sent for. */
+  agents: string[];
   /** Why nothing can be sent; null when it can. */
   refusal: string | null;
-  onSend: (content: string, manner: Manner) => void;
+  /** `agent`: who is to answer; empty when the router decides. */
+  onSend: (content: string, manner: Manner, agent: string) => void;
 }
 
 const tallestPx = 200;
 const placeholders: Record<Manner, string> = { queue: 'Next message: sent when this run ends', steer: 'Tell this run something: it reads it before its next step' };
 
 /** Give it `key={threadId}`: each thread has its own draft. */
-export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
+export function Composer({ threadId, going, agents, refusal, onSend }: ComposerProps) {
   const [text, setText] = useState(() => loadDraft(threadId));
   const [chosen, choose] = useState<Manner>('queue');
+  const [agent, chooseAgent] = useState('');
   const manner = going ? chosen : 'queue';
   const field = useRef<HTMLTextAreaElement>(null);
   const ready = text.trim() !== '' && refusal === null;
@@ -36,8 +41,9 @@ export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
   };
   const send = () => {
     if (!ready) return;
-    onSend(text.trim(), manner);
+    onSend(text.trim(), manner, agent);
     write('');
+    chooseAgent('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -79,6 +85,7 @@ export function Composer({ threadId, going, refusal, onSend }: ComposerProps) {
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 px-4 text-xs text-muted">
         {going && refusal === null && <MannerChoice manner={manner} onChoose={choose} />}
+        {refusal === null && <AgentChoice agents={agents} agent={agent} onChoose={chooseAgent} />}
         <p className={going ? 'hidden lg:block' : 'hidden sm:block'}>Enter sends, Shift+Enter starts a new line. Changes to your systems wait for an approval.</p>
       </div>
     </form>

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const show = (mayChange = true) => renderLive(<QueuedMessageView threadId="t1" message={message} going mayChange={mayChange} />);
+const show = (mayChange = true) => renderLive(<QueuedMessageView threadId="t1" message={message} to={null} going mayChange={mayChange} />);
 
 describe('QueuedMessageView', () => {
   it('changes the words that its reader has seen', async () => {

@@ -10,12 +10,14 @@ import { QueuedNote, SendingNote, UserMessage } from './user-message';
 interface QueuedMessageProps {
   threadId: string;
   message: QueuedMessage;
+  /** Who is to answer it; null when the router decides. */
+  to: string | null;
   going: boolean;
   mayChange: boolean;
 }
 
 /** A message that no run has taken in yet: it can be changed and taken back until one does. The log tells every page of it. */
-export function QueuedMessageView({ threadId, message, going, mayChange }: QueuedMessageProps) {
+export function QueuedMessageView({ threadId, message, to, going, mayChange }: QueuedMessageProps) {
   const [editing, setEditing] = useState<QueueItem | null>(null);
   const edit = useMutation({ mutationFn: () => getQueued(threadId, message.id), onSuccess: setEditing });
   const remove = useMutation({ mutationFn: () => removeQueued(threadId, message.id, message.content) });
@@ -30,6 +32,7 @@ export function QueuedMessageView({ threadId, message, going, mayChange }: Queue
         <>
           <div className="flex items-center gap-1">
             <QueuedNote kind={message.kind} />
+            {to && <span className="text-xs text-muted">for {to}</span>}
             {mayChange && (
               <>
                 <SmallButton label="Edit what is queued" disabled={edit.isPending} onClick={() => edit.mutate()}>

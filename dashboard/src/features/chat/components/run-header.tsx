@@ -1,37 +1,39 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ChartNoAxesGantt, CircleStop } from 'lucide-react';
+import { ChartNoAxesGantt } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '@/components/ui/button';
 import { StatusBadge } from '@/components/ui/status';
 import { formatDuration, formatElapsed } from '@/lib/format';
 import { runLook } from '@/lib/status';
 import { useServerNow } from '@/stream/live-context';
 import type { Spent } from '@/stream/spent';
 import type { RunState } from '@/stream/state';
-import { cancelRun } from '../api/cancel-run';
+import type { Share } from '../model/budget';
 import { isGoing } from '../model/timeline';
+import { BudgetWarning } from './budget-bars';
 import { SpentFigures } from './spent-figures';
+import { StopButtons } from './stop-buttons';
 
 interface RunHeaderProps {
   title: string;
   run: RunState | null;
   /** By the whole thread. */
   spent: Spent;
+  /** Of the limits that are set. */
+  shares: Share[];
   mayStop: boolean;
   children?: ReactNode;
 }
 
-export function RunHeader({ title, run, spent, mayStop, children }: RunHeaderProps) {
+export function RunHeader({ title, run, spent, shares, mayStop, children }: RunHeaderProps) {
   return (
     <header className="border-b border-line bg-surface/60">
       <div className="mx-auto flex min-h-12 max-w-[52rem] flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 sm:px-6">
         <h1 className="min-w-0 flex-1 truncate text-sm font-semibold" title={title}>
           {title}
         </h1>
-        {run && <RunFigures run={run} spent={spent} />}
+        {run && <RunFigures run={run} spent={spent} shares={shares} />}
         {run && <TraceLink runId={run.id} />}
-        {isGoing(run) && run && <StopButton key={run.id} runId={run.id} mayStop={mayStop} />}
+        {isGoing(run) && run && <StopButtons key={run.id} run={run} mayStop={mayStop} />}
         {children}
       </div>
     </header>
@@ -51,13 +53,14 @@ function TraceLink({ runId }: { runId: string }) {
   );
 }
 
-function RunFigures({ run, spent }: { run: RunState; spent: Spent }) {
+function RunFigures({ run, spent, shares }: { run: RunState; spent: Spent; shares: Share[] }) {
   const look = runLook[run.status];
   return (
     <div className="order-last flex basis-full flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted tabular-nums sm:order-none sm:basis-auto">
-      <StatusBadge look={run.limit ? { ...look, label: `${look.label}, limit reached` } : look} />
+      <StatusBadge look={run.limit ? { ...look, label: limitLabel(look.label, run.limit.limit) } : look} />
       {run.startedAt && <Elapsed run={run} startedAt={run.startedAt} />}
-      <SpentFigures run={run} thread={spent} />
+      <SpentFigures run={run} thread={spent} shares={shares} />
+      {isGoing(run) && <BudgetWarning shares={shares} />}
     </div>
   );
 }
@@ -68,25 +71,6 @@ function Elapsed({ run, startedAt }: { run: RunState; startedAt: number }) {
   return <span title="Time since the run started">{run.finishedAt ? formatDuration(ms) : formatElapsed(ms)}</span>;
 }
 
-function StopButton({ runId, mayStop }: { runId: string; mayStop: boolean }) {
-  const stop = useMutation({ mutationFn: () => cancelRun(runId) });
-  const asked = stop.isPending || stop.isSuccess;
-  return (
-    <span className="inline-flex items-center gap-2">
-      <Button
-        disabled={asked || !mayStop}
-        onClick={() => stop.mutate()}
-        title={mayStop ? 'Stop this run. What is done stays done.' : 'Your role can only read.'}
-        className="min-h-8 px-2.5 text-xs"
-      >
-        <CircleStop aria-hidden className="size-4" />
-        {asked ? 'Stopping…' : 'Stop'}
-      </Button>
-      {stop.isError && (
-        <span role="alert" className="text-bad">
-          {stop.error.message}
-        </span>
-      )}
-    </span>
-  );
+function limitLabel(label: string, limit: string): string {
+  return limit === 'stopped' ? 'Stopped after a step' : `${label}, limit reached`;
 }

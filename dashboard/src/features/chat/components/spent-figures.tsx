@@ -2,10 +2,12 @@ import { Popover } from '@/components/ui/popover';
 import { formatCost, formatCount, plural } from '@/lib/format';
 import type { Spent } from '@/stream/spent';
 import type { RunState } from '@/stream/state';
+import type { Share } from '../model/budget';
 import { costNote, spentText } from '../model/spent-text';
+import { BudgetBars } from './budget-bars';
 
 /** What the run used and cost, and below it by agent, with the whole thread. */
-export function SpentFigures({ run, thread }: { run: RunState; thread: Spent }) {
+export function SpentFigures({ run, thread, shares }: { run: RunState; thread: Spent; shares: Share[] }) {
   if (thread.calls === 0) return null;
   const agents = Object.entries(run.spentBy).toSorted(([, a], [, b]) => b.usd - a.usd || b.inputTokens - a.inputTokens);
   return (
@@ -37,6 +39,7 @@ export function SpentFigures({ run, thread }: { run: RunState; thread: Spent }) 
             </tfoot>
           </table>
           <p className="text-xs text-muted">{costNote(thread)}</p>
+          <BudgetBars shares={shares} />
         </div>
       )}
     </Popover>

@@ -41,7 +41,7 @@ describe('useSend', () => {
     await act(async () => result.current('hello'));
     const [failed] = outbox.getState().messages;
     expect(failed).toMatchObject({ state: 'failed', error: 'Away.' });
-    await act(async () => result.current('hello', 'queue', failed));
+    await act(async () => result.current('hello', 'queue', '', failed));
     expect(bodies).toHaveLength(2);
     expect(bodies[1]).toEqual(bodies[0]);
     expect(outbox.getState().messages).toMatchObject([{ state: 'accepted' }]);

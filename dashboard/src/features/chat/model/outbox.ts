@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   content: string;
   /** Said to the run under way instead of queued behind it. */
   steer: boolean;
+  /** Who is to answer; empty when the router decides. */
+  agent: string;
   state: 'sending' | 'accepted' | 'failed';
   error: string | null;
 }

@@ -16,6 +16,9 @@ export function stalledAdvice(run: RunState | null): Advice | null {
 /** What happened to a run that did not end well, and what to do about it. Null for a run that did. */
 export function adviceFor(run: RunState): Advice | null {
   if (run.error) return { title: 'The run failed', detail: run.error.message, remedy: remedyForError(`${run.error.code ?? ''} ${run.error.message}`) };
+  if (run.limit?.limit === 'stopped') {
+    return { title: 'Stopped after a step', detail: run.limit.detail, remedy: 'The report says what was done. Send a message to go on from here.' };
+  }
   if (run.limit) {
     return {
       title: `Stopped by a limit: ${run.limit.limit.replaceAll(/[_-]/g, ' ')}`,

@@ -10,7 +10,7 @@ import { pretty, summarize } from './tool-summary';
 
 const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
-const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, stalled: null, error: null, removed: false, unsaidAnswer: null };
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, ordered: null, stopping: null, stalled: null, error: null, removed: false, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
 
 describe('sectionsOf', () => {

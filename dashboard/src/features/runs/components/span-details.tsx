@@ -6,7 +6,7 @@ import { formatConfidence, formatDuration, formatFullTime, formatTime } from '@/
 import { spanLook } from '@/lib/status';
 import type { RunDetail } from '@/stream/events';
 import { contentOf } from '../model/span-content';
-import { costText, otherAttributes, spanTitle, tokensText } from '../model/span-text';
+import { costText, otherAttributes, slowerText, spanTitle, tokensText } from '../model/span-text';
 import type { SpanNode } from '../model/span-tree';
 import { RerunButton } from './rerun-button';
 import { SpanEvents } from './span-events';
@@ -54,6 +54,11 @@ export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, onC
           </Fact>
           <Fact name={node.open ? 'So far' : 'Took'}>{formatDuration(node.to - node.from)}</Fact>
           <Fact name="Path">{node.critical ? 'On the critical path: the run would have ended earlier without it' : 'Ran beside something longer'}</Fact>
+          {slowerText(span) && (
+            <Fact name="Slower">
+              {slowerText(span)} in the last 7 days, which is {formatDuration(Number(span.attributes['agentops.slower.median_ms']))}
+            </Fact>
+          )}
           {tokensText(span) && <Fact name="Tokens">{tokensText(span)}</Fact>}
           {span.kind === 'model' && <Fact name="Cost">{costText(span) || 'price unknown'}</Fact>}
           {typeof reason === 'string' && reason !== '' && <Fact name="Reason">{reason}</Fact>}

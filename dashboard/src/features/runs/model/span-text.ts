@@ -5,6 +5,7 @@ import type { SpanNode } from './span-tree';
 const shown = new Set([
   'agentops.cost.usd', 'agentops.router.reason', 'agentops.router.confidence', 'gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens',
   'gen_ai.usage.cache_read.input_tokens', 'agentops.usage.reasoning_tokens',
+  'agentops.slower.times', 'agentops.slower.median_ms', 'agentops.slower.calls',
 ]);
 
 /** `edit_file`, `coding`, `large`: what of its name its icon does not tell already. */
@@ -18,7 +19,7 @@ export function spanTitle({ span }: SpanNode): string {
 
 /** What is worth a few words beside it. */
 export function spanNote({ span, attempts, orphan }: SpanNode): string {
-  const words = [tokensText(span), costText(span)];
+  const words = [slowerText(span), tokensText(span), costText(span)];
   if (span.kind === 'router' && span.attributes['agentops.router.agent']) words.unshift(`to ${span.attributes['agentops.router.agent']}`);
   if (span.kind === 'approval') words.unshift(decisionText(span));
   if (attempts.length > 0) words.push(`${attempts.length} attempts`);
@@ -42,6 +43,12 @@ export function tokensText({ attributes }: Span): string {
 export function costText({ attributes }: Span): string {
   const usd = attributes['agentops.cost.usd'];
   return typeof usd === 'number' ? formatUsd(usd) : '';
+}
+
+/** `2.3× the median of 41 calls`, where the server found it much slower than usual; empty else. */
+export function slowerText({ attributes }: Span): string {
+  const times = attributes['agentops.slower.times'];
+  return typeof times === 'number' ? `${times.toFixed(1)}× the median of ${attributes['agentops.slower.calls']} calls` : '';
 }
 
 /** For who can't see the bar. */

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Popover } from '@/components/ui/popover';
 import type { Me } from '@/stream/events';
 import { signOut } from '../api/sign-in';
+import { DensityChoice } from './density-choice';
 
 export function AccountMenu({ me }: { me: Me }) {
   // A whole new page: nothing that was read may stay in memory for who comes next.
@@ -34,6 +35,7 @@ export function AccountMenu({ me }: { me: Me }) {
           <Link to="/access" onClick={close} className="block text-accent underline underline-offset-2">
             Access: sessions, tokens, people
           </Link>
+          <DensityChoice />
           <Button onClick={() => leaving.mutate()} disabled={leaving.isPending}>
             <LogOut aria-hidden className="size-4" /> Sign out
           </Button>

@@ -4,7 +4,7 @@ import { accessRefusal, auditRefusal, chatRefusal, decisionRefusal, incidentRefu
 import { refusalText } from './refusal-text';
 import { codeFrom } from './sign-in-code';
 
-const me = (role: Role): Me => ({ user: 'ana', role, version: '', engineUrl: null, model: { provider: '', name: '', routerName: null, offline: true } });
+const me = (role: Role): Me => ({ user: 'ana', role, agents: [], version: '', engineUrl: null, model: { provider: '', name: '', routerName: null, offline: true } });
 
 describe('permissions', () => {
   it('follow the roles of the protocol', () => {

@@ -6,6 +6,7 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.Order;
 import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 
@@ -37,6 +38,17 @@ record ChildLog(ThreadLog log, PendingCall call, RunRequest request, String pref
     @Override
     public List<Message.FromUser> steered(String threadId, String runId) {
         return List.of();
+    }
+
+    /** Whose turn it is inside is nobody's business outside; a stop is for all of it. */
+    @Override
+    public List<Order> ordered(String threadId, String runId, int turn, boolean again) throws Exception {
+        return stopOrdered(threadId, runId).<Order>map(stop -> stop).stream().toList();
+    }
+
+    @Override
+    public Optional<Order.Stop> stopOrdered(String threadId, String runId) throws Exception {
+        return log.stopOrdered(threadId, outerRunId());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.agentops.agentkit.FinishStep.Ending;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Turn;
+import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +34,13 @@ final class LastWord {
 
     private final Network network;
     private final RunRequest request;
+    private final ThreadLog log;
     private final FinishStep finish;
 
-    LastWord(Network network, RunRequest request, FinishStep finish) {
+    LastWord(Network network, RunRequest request, ThreadLog log, FinishStep finish) {
         this.network = network;
         this.request = request;
+        this.log = log;
         this.finish = finish;
     }
 
@@ -54,7 +57,8 @@ final class LastWord {
         progress.hear(outcome);
         String text = outcome.message().getFirst().text();
         progress.add(new Turn(agent.name(), text, List.of(), List.of(), List.of()));
-        var made = RouterDecision.of(network, request, progress, Optional.of("an agent has just answered"));
+        var orders = log.ordered(request.threadId(), request.runId(), progress.nextTurn(), false);
+        var made = RouterDecision.of(network, request, progress, orders, Optional.of("an agent has just answered"));
         if (made.models().refused() || made.decision() instanceof Decision.Route) {
             return new Said(outcome);
         }

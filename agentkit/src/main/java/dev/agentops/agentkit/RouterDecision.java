@@ -2,9 +2,11 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.router.Decision;
+import dev.agentops.agentkit.router.Router;
 import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.router.Routing;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.thread.Order;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +19,16 @@ import java.util.stream.Collectors;
  */
 record RouterDecision(Decision decision, RouterModels models) {
 
-    /** @param refusal why no model may be asked now; empty if one may */
-    static RouterDecision of(Network network, RunRequest request, Progress progress, Optional<String> refusal)
+    /**
+     * @param orders of people; one who is next goes ahead of the router, if that agent is there now
+     * @param refusal why no model may be asked now; empty if one may
+     */
+    static RouterDecision of(
+            Network network, RunRequest request, Progress progress, List<Order> orders, Optional<String> refusal)
             throws InterruptedException {
         var models = new RouterModels(network.limits().pricing(), refusal);
         try {
-            return new RouterDecision(decide(network, request, progress, models), models);
+            return new RouterDecision(decide(network, request, progress, orders, models), models);
         } catch (UserCode.Failed e) {
             return new RouterDecision(
                     models.refused()
@@ -45,16 +51,29 @@ record RouterDecision(Decision decision, RouterModels models) {
                 : new AgentEvent.RouterDecided("", decision.rule(), decision.reason(), 1);
     }
 
-    private static Decision decide(Network network, RunRequest request, Progress progress, RouterModels models)
+    private static Decision decide(
+            Network network, RunRequest request, Progress progress, List<Order> orders, RouterModels models)
             throws InterruptedException {
         var enabled = network.agents().stream()
                 .filter(agent -> isEnabled(agent, progress.state()))
                 .toList();
         var routing = new Routing(request, enabled, progress.turns(), progress.messages(), progress.state(), models);
-        var decision = UserCode.call("the router", () -> network.router().decide(routing))
+        var decision = UserCode.call(
+                        "the router",
+                        () -> Router.firstOf(ordered(orders), network.router()).decide(routing))
                 .orElse(new Decision.Done("none", "no router had an opinion", ""));
         var hooked = UserCode.call("the hook on a route", () -> network.hooks().onRoute(routing, decision));
         return checked(network, routing, hooked);
+    }
+
+    private static Router ordered(List<Order> orders) {
+        return routing -> orders.stream()
+                .filter(Order.Next.class::isInstance)
+                .map(Order.Next.class::cast)
+                .filter(next -> routing.knows(next.agent()))
+                .<Decision>map(next -> new Decision.Route(
+                        next.agent(), Order.Next.RULE, next.by() + " sends it to " + next.agent(), 1))
+                .findFirst();
     }
 
     private static boolean isEnabled(Agent agent, State state) {

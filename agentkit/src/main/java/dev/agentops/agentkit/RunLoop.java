@@ -65,7 +65,7 @@ final class RunLoop {
         this.request = asked;
         this.budget = new Budget(network.limits(), request, steps);
         this.finishStep = new FinishStep(network, request, steps, log, gate);
-        var lastWord = new LastWord(network, request, finishStep);
+        var lastWord = new LastWord(network, request, log, finishStep);
         this.turns = new AgentTurns(
                 steps,
                 new ModelStep(request, lineage, log, network.limits()),
@@ -74,7 +74,7 @@ final class RunLoop {
                 progress,
                 new Reading(log, network.limits().maxOutputTokens()),
                 lastWord);
-        this.turnStep = new TurnStep(network, request, log, turns, finishStep, lastWord);
+        this.turnStep = new TurnStep(network, request, log, turns, finishStep, lastWord, !continued.isEmpty());
     }
 
     RunResult run() {

@@ -128,7 +128,8 @@ final class ToolSteps {
 
     /** What runs share is asked about before the gate is, so that no human is asked about a call that will not run. */
     private ToolGate limited(ToolGate plain) {
-        return limits.shared() == SharedBudget.NONE ? plain : new LimitedGate(plain, limits.shared(), request);
+        var stoppable = new Stopped(plain, log, request);
+        return limits.shared() == SharedBudget.NONE ? stoppable : new LimitedGate(stoppable, limits.shared(), request);
     }
 
     private Steps.Named<Done> read(PendingCall one) {
@@ -192,6 +193,10 @@ final class ToolSteps {
             return ToolResult.error("Not run: " + problem.get() + ".");
         }
         if (!call.name().equals(Agent.FINAL_ANSWER)) {
+            var stopped = Stopped.notRun(log, request);
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
             var shared = limits.shared().beforeTool(request);
             if (!shared.limit().isEmpty()) {
                 return LimitedGate.notRun(shared);

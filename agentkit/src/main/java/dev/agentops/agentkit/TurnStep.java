@@ -7,6 +7,7 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Decision;
+import dev.agentops.agentkit.thread.Order;
 import dev.agentops.agentkit.thread.ThreadLog;
 
 import java.util.ArrayList;
@@ -42,20 +43,24 @@ final class TurnStep {
     private final AgentTurns turns;
     private final FinishStep finish;
     private final LastWord lastWord;
+    private final boolean continues;
 
+    /** @param continues the run's first turn is given */
     TurnStep(
             Network network,
             RunRequest request,
             ThreadLog log,
             AgentTurns turns,
             FinishStep finish,
-            LastWord lastWord) {
+            LastWord lastWord,
+            boolean continues) {
         this.network = network;
         this.request = request;
         this.log = log;
         this.turns = turns;
         this.finish = finish;
         this.lastWord = lastWord;
+        this.continues = continues;
     }
 
     static String name(int turn) {
@@ -80,7 +85,15 @@ final class TurnStep {
         int turn = progress.nextTurn();
         var step = new StepCommit(log, request, name(turn), "router", turn, "", mayHaveRunBefore);
         return step.end(Begun.class, teller -> {
-            var made = RouterDecision.of(network, request, progress, limit.map(reached -> "the run is at its limit"));
+            var orders = orders(progress, limit, teller);
+            var stop = stop(orders);
+            var refusal = stop.map(one -> "the run is to stop").or(() -> limit.map(one -> "the run is at its limit"));
+            var made = RouterDecision.of(network, request, progress, stop.isEmpty() ? orders : List.of(), refusal);
+            if (stop.isPresent() && made.decision() instanceof Decision.Route) {
+                step.storedElsewhere();
+                var ending = Ending.limited(progress.lastText(), Stopped.reached(stop.get()));
+                return new Begun.Ended(finish.close(ending, progress, begunBefore(teller, turn), mayHaveRunBefore));
+            }
             if (made.models().asked()) {
                 begunBefore(teller, turn).forEach(teller::tell);
                 made.allTold().forEach(teller::tell);
@@ -102,6 +115,19 @@ final class TurnStep {
             told.addAll(made.allTold());
             return new Begun.Ended(finish.close(ending, progress, told, mayHaveRunBefore));
         });
+    }
+
+    /** A run at its limit is told nothing more: its next turn is its last. A first turn that is given is not given to another. */
+    private List<Order> orders(Progress progress, Optional<Limits.Reached> limit, Teller teller) throws Exception {
+        boolean given = limit.isPresent() || (continues && progress.turns().isEmpty());
+        return log.ordered(request.threadId(), request.runId(), progress.nextTurn(), given || teller.attempt() > 1);
+    }
+
+    private static Optional<Order.Stop> stop(List<Order> orders) {
+        return orders.stream()
+                .filter(Order.Stop.class::isInstance)
+                .map(Order.Stop.class::cast)
+                .findFirst();
     }
 
     /** An attempt before, whose router decided otherwise, let an agent begin to speak: that is void, and its turn is over. */

@@ -2,6 +2,7 @@ package dev.agentops.server;
 
 import dev.agentops.agentkit.restate.RestateBuilds;
 import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.server.agents.OpsNetwork;
 import dev.agentops.server.agui.AgUi;
 import dev.agentops.server.alerts.AlertIntake;
 import dev.agentops.server.alerts.AlertReader;
@@ -32,6 +33,7 @@ import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.report.RunReports;
 import dev.agentops.server.runbooks.Runbooks;
+import dev.agentops.server.safety.DecisionTimes;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.stream.Housekeeping;
@@ -45,6 +47,7 @@ import dev.agentops.server.telemetry.Telemetry;
 import dev.agentops.server.telemetry.TraceLink;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
+import dev.agentops.server.threads.RunOrders;
 import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.ThreadSearch;
@@ -160,7 +163,9 @@ public final class AgentOps implements AutoCloseable {
                         alertSettings,
                         new AlertReader(executing.estate(), new Redactor(key)),
                         new AlertIntake(database, alertSettings, key, new Runbooks(executing.estate())),
-                        new Incidents(database)),
+                        new Incidents(database),
+                        new RunOrders(database, OpsNetwork.AGENTS),
+                        new DecisionTimes(database)),
                 config));
         return new AgentOps(parts, identities, api);
     }

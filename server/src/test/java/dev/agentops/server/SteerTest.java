@@ -1,6 +1,7 @@
 package dev.agentops.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.server.testing.TestServer;
@@ -168,6 +169,72 @@ class SteerTest {
         server.api.steer(id(run), "s-1", "and tell me the line");
         server.api.decide(approval, "approve", "");
         assertThat(server.api.runEnds(id(run)).get("answer").asText()).isEqualTo("s-1");
+    }
+
+    @Test
+    void aPersonSaysWhoTakesTheNextTurn() throws Exception {
+        var run = busy();
+        server.agents.says("I looked again");
+        var sent = server.api.post("/api/runs/" + id(run) + "/next", Map.of("agent", "log-analyzer"));
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
+        server.api.post("/api/runs/" + id(run) + "/next", Map.of("agent", "log-analyzer"));
+        goOn.countDown();
+        assertThat(server.api.runEnds(id(run)).get("agent").asText()).isEqualTo("log-analyzer");
+        assertThat(eventsOf(thread(run), "ops.run.ordered")).hasSize(1);
+        assertThat(eventsOf(thread(run), "\"person\"")).hasSize(1);
+        assertThat(server.api.json("/api/audit/search?action=run.sent").get("entries"))
+                .hasSize(1)
+                .first()
+                .satisfies(
+                        entry -> assertThat(entry.at("/detail/agent").asText()).isEqualTo("log-analyzer"));
+        assertThat(server.api
+                        .post("/api/runs/" + id(run) + "/next", Map.of("agent", "coding"))
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aRequestNamesItsAgentAndAnUnknownOneIsRefusedWithTheNames() throws Exception {
+        server.agents.says("here I am");
+        var message = Map.of("id", "m-1", "content", "change the price");
+        var refused = server.api.post("/api/chat", Map.of("agent", "nobody", "userMessage", message));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("Agents are coding, log-analyzer.");
+        var taken = server.api.post("/api/chat", Map.of("agent", "coding", "userMessage", message));
+        var run = server.api.runEnds(
+                Json.read(taken.body(), JsonNode.class).get("runId").asText());
+        assertThat(run.get("agent").asText()).isEqualTo("coding");
+        assertThat(server.router.requests()).isEmpty();
+    }
+
+    @Test
+    void stopsAfterTheStepUnderWayAndRunsTheCallThatIsApproved() throws Exception {
+        server.routedTo("coding")
+                .agents
+                .calls("edit_file", "path", "shop/src/Price.java", "old_text", "1 / 0", "new_text", "1");
+        var run = server.api.ask("", "fix the price");
+        var approval = server.api.approval();
+        for (int i = 0; i < 2; i++) {
+            assertThat(server.api.post("/api/runs/" + id(run) + "/stop", "{}").statusCode())
+                    .isEqualTo(202);
+        }
+        assertThat(server.as("viewer", "vera")
+                        .post("/api/runs/" + id(run) + "/stop", "{}")
+                        .statusCode())
+                .isEqualTo(403);
+        server.api.decide(approval, "approve", "");
+        var ended = server.api.runEnds(id(run));
+        assertThat(ended.get("limit").asText()).isEqualTo("stopped");
+        assertThat(ended.get("messages").findValuesAsText("status")).containsExactly("ok");
+        assertThat(eventsOf(thread(run), "ops.run.ordered")).hasSize(1);
+        assertThat(eventsOf(thread(run), "ops.limit"))
+                .singleElement()
+                .asString()
+                .contains("stopped the run after");
+        assertThat(server.api.json("/api/runs/" + id(run) + "/report").toString())
+                .contains("stopped", "shop/src/Price.java");
+        assertThat(server.api.post("/api/runs/" + id(run) + "/stop", "{}").statusCode())
+                .isEqualTo(409);
     }
 
     @Test

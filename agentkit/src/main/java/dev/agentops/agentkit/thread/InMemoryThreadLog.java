@@ -60,6 +60,9 @@ public final class InMemoryThreadLog implements ThreadLog {
     private final Set<String> closed = new HashSet<>();
     private final Map<String, List<Message.FromUser>> steers = new HashMap<>();
     private final Set<String> given = new HashSet<>();
+    private final Map<String, Order.Next> wishes = new HashMap<>();
+    private final Map<String, Order.Next> wishesByTurn = new HashMap<>();
+    private final Map<String, Order.Stop> stops = new HashMap<>();
 
     @Override
     public synchronized Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries) {
@@ -117,6 +120,31 @@ public final class InMemoryThreadLog implements ThreadLog {
                 .filter(steer ->
                         stored.stream().noneMatch(message -> message.id().equals(steer.id())))
                 .toList();
+    }
+
+    /** Orders a run to do something. A newer wish who is next takes the place of one that was not given yet. */
+    public synchronized void order(String runId, Order order) {
+        switch (order) {
+            case Order.Next next -> wishes.put(runId, next);
+            case Order.Stop stop -> stops.putIfAbsent(runId, stop);
+        }
+    }
+
+    @Override
+    public synchronized List<Order> ordered(String threadId, String runId, int turn, boolean again) {
+        String key = runId + "/" + turn;
+        if (!again && !wishesByTurn.containsKey(key) && wishes.containsKey(runId)) {
+            wishesByTurn.put(key, wishes.remove(runId));
+        }
+        var orders = new ArrayList<Order>();
+        Optional.ofNullable(wishesByTurn.get(key)).ifPresent(orders::add);
+        Optional.ofNullable(stops.get(runId)).ifPresent(orders::add);
+        return orders;
+    }
+
+    @Override
+    public synchronized Optional<Order.Stop> stopOrdered(String threadId, String runId) {
+        return Optional.ofNullable(stops.get(runId));
     }
 
     private void storeGiven(Content content, Commit commit) {

@@ -124,6 +124,17 @@ public interface ThreadLog {
      */
     List<Message.FromUser> steered(String threadId, String runId) throws Exception;
 
+    /**
+     * What people have ordered the run to do before a turn of it: the newest wish who takes it, and a stop. A wish is given for one
+     * turn only; the same turn is given the same one again.
+     *
+     * @param again an attempt of this turn has told readers whose it is: what was ordered since is left for the next one
+     */
+    List<Order> ordered(String threadId, String runId, int turn, boolean again) throws Exception;
+
+    /** Whether, and by whom, the run is to stop after the step under way. Once it is, it stays so. */
+    Optional<Order.Stop> stopOrdered(String threadId, String runId) throws Exception;
+
     /** Under which key readers are told of a steer. */
     static String steerKey(String runId, String messageId) {
         return runId + "/steer/" + messageId;

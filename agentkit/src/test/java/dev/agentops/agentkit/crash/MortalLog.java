@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.Order;
 import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 
@@ -42,6 +43,16 @@ public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
     @Override
     public List<Message.FromUser> steered(String threadId, String runId) throws Exception {
         return around("steered", () -> log.steered(threadId, runId));
+    }
+
+    @Override
+    public List<Order> ordered(String threadId, String runId, int turn, boolean again) throws Exception {
+        return around("ordered", () -> log.ordered(threadId, runId, turn, again));
+    }
+
+    @Override
+    public Optional<Order.Stop> stopOrdered(String threadId, String runId) throws Exception {
+        return log.stopOrdered(threadId, runId);
     }
 
     @Override

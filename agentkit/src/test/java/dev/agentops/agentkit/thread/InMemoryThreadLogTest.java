@@ -32,6 +32,11 @@ class InMemoryThreadLogTest extends ThreadLogContract {
     }
 
     @Override
+    protected void order(String threadId, String runId, Order order) {
+        log.order(runId, order);
+    }
+
+    @Override
     protected void steer(String threadId, String runId, Message.FromUser message) {
         log.steer(runId, message);
     }

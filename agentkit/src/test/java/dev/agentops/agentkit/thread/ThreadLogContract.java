@@ -167,6 +167,40 @@ public abstract class ThreadLogContract {
         assertThat(keysOf("thr_1")).doesNotContain(ThreadLog.steerKey("run_1", "s2"));
     }
 
+    /** Orders a run under way to do something. */
+    protected abstract void order(String threadId, String runId, Order order) throws Exception;
+
+    @Test
+    void aWishIsForOneTurnAndGivenToThatTurnAgain() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        assertThat(log.ordered("thr_1", "run_1", 1, false)).isEmpty();
+        var bob = new Order.Next("reader", "bob");
+        order("thr_1", "run_1", new Order.Next("writer", "ann"));
+        order("thr_1", "run_1", bob);
+        assertThat(log.ordered("thr_1", "run_1", 1, true)).isEmpty();
+        assertThat(log.ordered("thr_1", "run_1", 1, false)).containsExactly(bob);
+        var later = new Order.Next("writer", "ann");
+        order("thr_1", "run_1", later);
+        assertThat(log.ordered("thr_1", "run_1", 1, false)).containsExactly(bob);
+        assertThat(log.ordered("thr_1", "run_1", 1, true)).containsExactly(bob);
+        assertThat(log.ordered("thr_1", "run_1", 2, false)).containsExactly(later);
+        assertThat(log.ordered("thr_1", "run_1", 3, false)).isEmpty();
+    }
+
+    @Test
+    void aStopStaysAndIsThatOfTheFirstWhoOrderedIt() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        assertThat(log.stopOrdered("thr_1", "run_1")).isEmpty();
+        var stop = new Order.Stop("ann");
+        order("thr_1", "run_1", stop);
+        order("thr_1", "run_1", new Order.Stop("bob"));
+        assertThat(log.stopOrdered("thr_1", "run_1")).contains(stop);
+        assertThat(log.ordered("thr_1", "run_1", 1, true)).containsExactly(stop);
+        assertThat(log.ordered("thr_1", "run_1", 2, false)).containsExactly(stop);
+    }
+
     private static Message.FromUser steer(String id) {
         return new Message.FromUser(id, "and " + id);
     }

@@ -2,19 +2,26 @@ package dev.agentops.server.api;
 
 import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.identity.Role;
+import dev.agentops.server.safety.DecisionTimes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reading and checking the audit log; only for admins. */
 final class AuditRoutes {
+    private static final Duration MONTH = Duration.ofDays(30);
+
     private final AuditLog audit;
+    private final DecisionTimes times;
     private final Access access;
 
-    AuditRoutes(AuditLog audit, Access access) {
+    AuditRoutes(AuditLog audit, DecisionTimes times, Access access) {
         this.audit = audit;
+        this.times = times;
         this.access = access;
     }
 
@@ -22,6 +29,7 @@ final class AuditRoutes {
         routes.get("/api/audit", this::list);
         routes.get("/api/audit/search", this::search);
         routes.get("/api/audit/verify", this::verify);
+        routes.get("/api/audit/decision-times", this::decisionTimes);
     }
 
     private void list(Context context) {
@@ -46,6 +54,12 @@ final class AuditRoutes {
         answer.put(
                 "nextBefore", entries.size() < limit ? null : entries.getLast().seq());
         context.json(answer);
+    }
+
+    private void decisionTimes(Context context) {
+        access.require(context, Role.ADMIN);
+        var from = Query.time(context, "from").orElseGet(() -> Instant.now().minus(MONTH));
+        context.json(Map.of("from", from, "figures", times.since(from)));
     }
 
     private void verify(Context context) {

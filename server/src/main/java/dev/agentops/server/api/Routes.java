@@ -27,6 +27,7 @@ import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.report.RunReports;
 import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.safety.DecisionTimes;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
@@ -34,6 +35,7 @@ import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.MetricsPage;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
+import dev.agentops.server.threads.RunOrders;
 import dev.agentops.server.threads.ThreadEdits;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.ThreadSearch;
@@ -86,7 +88,9 @@ public final class Routes {
             AlertSettings alertSettings,
             AlertReader alertReader,
             AlertIntake alertIntake,
-            Incidents incidents) {}
+            Incidents incidents,
+            RunOrders orders,
+            DecisionTimes decisionTimes) {}
 
     private final ThreadRoutes threads;
     private final RunRoutes runs;
@@ -117,7 +121,13 @@ public final class Routes {
         var access = new Access(parts.identities(), RateLimits.of(environment), origins, ClientAddress.of(environment));
         threads = new ThreadRoutes(parts.queries(), parts.search(), parts.edits(), access);
         runs = new RunRoutes(
-                parts.threads(), parts.queries(), parts.reruns(), parts.approvals(), parts.dispatcher(), access);
+                parts.threads(),
+                parts.queries(),
+                parts.reruns(),
+                parts.approvals(),
+                parts.dispatcher(),
+                parts.orders(),
+                access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
         policy = new PolicyRoutes(parts.alwaysAllow(), parts.dispatcher(), access);
         var issuer = parts.oidc().orElse(null);
@@ -137,8 +147,9 @@ public final class Routes {
                 parts.doctor()::examine,
                 config.build(),
                 config.restateAdmin().resolve("/ui/").toString(),
+                parts.orders().agents(),
                 access);
-        audit = new AuditRoutes(parts.audit(), access);
+        audit = new AuditRoutes(parts.audit(), parts.decisionTimes(), access);
         builds = new BuildRoutes(parts.builds(), parts.engine(), parts.threads(), config.build(), access);
         notifications = new NotificationRoutes(parts.notifications(), access);
         events = new EventStream(parts.tails(), parts.queries(), access);

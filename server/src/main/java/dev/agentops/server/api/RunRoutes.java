@@ -9,6 +9,7 @@ import dev.agentops.server.safety.Approvals;
 import dev.agentops.server.threads.Into;
 import dev.agentops.server.threads.Refused;
 import dev.agentops.server.threads.RunFilter;
+import dev.agentops.server.threads.RunOrders;
 import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.threads.Threads;
 import dev.agentops.server.threads.Views.RunView;
@@ -30,6 +31,7 @@ final class RunRoutes {
     private final Reruns reruns;
     private final Approvals approvals;
     private final RunDispatcher dispatcher;
+    private final RunOrders orders;
     private final Access access;
 
     RunRoutes(
@@ -38,12 +40,14 @@ final class RunRoutes {
             Reruns reruns,
             Approvals approvals,
             RunDispatcher dispatcher,
+            RunOrders orders,
             Access access) {
         this.threads = threads;
         this.queries = queries;
         this.reruns = reruns;
         this.approvals = approvals;
         this.dispatcher = dispatcher;
+        this.orders = orders;
         this.access = access;
     }
 
@@ -53,6 +57,8 @@ final class RunRoutes {
         routes.get("/api/runs/{id}", this::run);
         routes.post("/api/runs/{id}/steer", this::steer);
         routes.post("/api/runs/{id}/cancel", this::cancel);
+        routes.post("/api/runs/{id}/next", this::next);
+        routes.post("/api/runs/{id}/stop", this::stop);
     }
 
     private void chat(Context context) throws Refused {
@@ -71,7 +77,12 @@ final class RunRoutes {
         var principal = access.require(context, Role.OPERATOR);
         var message = body.object("userMessage");
         String id = messageId(context, message);
-        var accepted = threads.accept(principal.name(), threadId, id, message.text("content", MAX_MESSAGE), into);
+        String agent = body.optionalText("agent", 100);
+        if (!agent.isEmpty()) {
+            known(agent);
+        }
+        var accepted =
+                threads.accept(principal.name(), threadId, id, message.text("content", MAX_MESSAGE), into, agent);
         dispatcher.nudge();
         context.status(HttpStatus.ACCEPTED)
                 .json(Map.of(
@@ -141,6 +152,49 @@ final class RunRoutes {
             dispatcher.nudge();
         }
         context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "status", "cancelling"));
+    }
+
+    /** Who takes the run's next turn. */
+    private void next(Context context) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
+        var run = find(context);
+        String agent = known(Body.of(context).text("agent", 100));
+        if (!orders.next(run.threadId(), run.id(), agent, principal.name())) {
+            throw over(run.id());
+        }
+        context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "agent", agent));
+    }
+
+    /** After the step under way. */
+    private void stop(Context context) throws Refused {
+        var principal = access.require(context, Role.OPERATOR);
+        var run = find(context);
+        if (run.status().equals("queued")) {
+            throw Problem.conflict(
+                    "This run has not begun: there is no step to stop after. Cancel it instead.",
+                    Map.of("runStatus", run.status()));
+        }
+        if (!orders.stop(run.threadId(), run.id(), principal.name())) {
+            throw over(run.id());
+        }
+        context.status(HttpStatus.ACCEPTED).json(Map.of("runId", run.id(), "status", "stopping"));
+    }
+
+    private String known(String agent) {
+        if (!orders.agents().contains(agent)) {
+            throw Problem.field(
+                    "agent",
+                    "There is no agent '" + agent + "'. Agents are " + String.join(", ", orders.agents()) + ".");
+        }
+        return agent;
+    }
+
+    private Problem over(String runId) {
+        String status = queries.run(runId).map(RunView::status).orElse("gone");
+        boolean ended = Set.of("completed", "failed", "cancelled").contains(status);
+        return Problem.conflict(
+                ended ? "This run is already " + status + "." : "This run is being cancelled.",
+                Map.of("runStatus", status));
     }
 
     private RunView find(Context context) {

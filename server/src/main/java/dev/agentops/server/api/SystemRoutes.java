@@ -21,6 +21,7 @@ final class SystemRoutes {
     private final Supplier<List<Doctor.Check>> doctor;
     private final String build;
     private final String engineUrl;
+    private final List<String> agents;
     private final Access access;
 
     SystemRoutes(
@@ -30,6 +31,7 @@ final class SystemRoutes {
             Supplier<List<Doctor.Check>> doctor,
             String build,
             String engineUrl,
+            List<String> agents,
             Access access) {
         this.models = models;
         this.estate = estate;
@@ -37,6 +39,7 @@ final class SystemRoutes {
         this.doctor = doctor;
         this.build = build;
         this.engineUrl = engineUrl;
+        this.agents = agents;
         this.access = access;
     }
 
@@ -64,6 +67,7 @@ final class SystemRoutes {
                 "user", principal.name(),
                 "role", principal.role().wireName(),
                 "model", model,
+                "agents", agents,
                 "version", build,
                 "engineUrl", engineUrl));
     }

@@ -30,7 +30,9 @@ public final class ReportMarkdown {
         line("");
         line(quoted(tame(report.question())));
         line("");
-        line("Run " + code(report.runId()) + ", " + report.status() + ", begun " + report.startedAt()
+        line("Run " + code(report.runId()) + ", " + report.status()
+                + (report.limit() == null ? "" : " at its limit " + code(report.limit())) + ", begun "
+                + report.startedAt()
                 + (report.finishedAt() == null ? "" : ", ended " + report.finishedAt()) + ".");
         if (!report.why().isEmpty()) {
             line("");

@@ -12,6 +12,7 @@ import java.util.List;
  * What a run found and did, from what is committed: nothing in it is written for the report. Of a run under way, so far.
  *
  * @param status of the run
+ * @param limit that ended it early, such as {@code stopped} by a person
  * @param verdict of the latest finding; without one as the agent reported, HEALTHY only if the services that were asked last said so
  * @param why there is no better verdict; empty for a finding
  * @param findings causes, the latest first
@@ -25,6 +26,7 @@ public record RunReport(
         String runId,
         String threadId,
         String status,
+        @Nullable String limit,
         String question,
         Instant startedAt,
         @Nullable Instant finishedAt,

@@ -74,6 +74,7 @@ public final class RunReports {
                 run.id(),
                 run.threadId(),
                 run.status(),
+                run.limit(),
                 run.question(),
                 run.createdAt(),
                 run.finishedAt(),

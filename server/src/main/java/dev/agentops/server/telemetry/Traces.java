@@ -31,9 +31,9 @@ public final class Traces {
     }
 
     public Optional<Trace> ofRun(String runId) {
-        return database.with(handle -> RunFactsQuery.read(handle, List.of(runId))).stream()
+        return database.with(handle -> RunFactsQuery.read(handle, List.of(runId)).stream()
                 .findFirst()
-                .map(facts -> trace(runId, RunSpans.of(facts)));
+                .map(facts -> trace(runId, UsualTimes.mark(handle, runId, RunSpans.of(facts)))));
     }
 
     private Trace trace(String runId, List<Span> spans) {

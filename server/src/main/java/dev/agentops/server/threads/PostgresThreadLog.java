@@ -10,6 +10,7 @@ import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.thread.Continuation;
 import dev.agentops.agentkit.thread.LogEntry;
 import dev.agentops.agentkit.thread.OpenCalls;
+import dev.agentops.agentkit.thread.Order;
 import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.server.db.Database;
@@ -120,6 +121,16 @@ public final class PostgresThreadLog implements ThreadLog {
     @Override
     public List<Message.FromUser> steered(String threadId, String runId) throws Exception {
         return database.patientlyOnce(OUTAGE, handle -> Steers.give(handle, runId));
+    }
+
+    @Override
+    public List<Order> ordered(String threadId, String runId, int turn, boolean again) throws Exception {
+        return database.patientlyOnce(OUTAGE, handle -> RunOrders.give(handle, runId, turn, again));
+    }
+
+    @Override
+    public Optional<Order.Stop> stopOrdered(String threadId, String runId) throws Exception {
+        return database.patientlyOnce(OUTAGE, handle -> RunOrders.stopOf(handle, runId));
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class Projection {
         for (var entry : entries) {
             switch (entry.event()) {
                 case AgentEvent.RunStarted started -> runStarted(handle, threadId, entry.runId());
+                case AgentEvent.RouterDecided decided -> agentChosen(handle, entry.runId(), decided.agent());
                 case AgentEvent.LimitReached limit -> limitReached(handle, entry.runId(), limit.limit());
                 case AgentEvent.RunFinished finished -> runFinished(handle, threadId, entry.runId(), finished);
                 default -> {}
@@ -45,10 +46,21 @@ public final class Projection {
     static boolean concerns(List<LogEntry> entries) {
         return entries.stream().anyMatch(entry -> switch (entry.event()) {
             case AgentEvent.RunStarted e -> true;
+            case AgentEvent.RouterDecided e -> true;
             case AgentEvent.LimitReached e -> true;
             case AgentEvent.RunFinished e -> true;
             default -> false;
         });
+    }
+
+    /** A decision by rules is told while the agent speaks, ahead of the commit of its step. @param agent empty when the run ends */
+    private static void agentChosen(Handle handle, String runId, String agent) {
+        if (!agent.isEmpty()) {
+            handle.createUpdate("update runs set agent = :agent where id = :id")
+                    .bind("agent", agent)
+                    .bind("id", runId)
+                    .execute();
+        }
     }
 
     private static void limitReached(Handle handle, String runId, String limit) {

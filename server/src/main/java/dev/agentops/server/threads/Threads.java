@@ -44,11 +44,13 @@ public final class Threads {
      * that finds no run under way is queued like any other message.
      *
      * @param threadId empty for a new thread
+     * @param agent who takes the next turn of the run that hears it; empty to leave that to the router
      * @throws Refused.UnknownThread when there is no such thread
      * @throws Refused.MessageIdTaken when the id belongs to another message
      * @throws Refused.QueueFull when as much waits in the thread as may
      */
-    public Accepted accept(String user, String threadId, String messageId, String content, Into into) throws Refused {
+    public Accepted accept(String user, String threadId, String messageId, String content, Into into, String agent)
+            throws Refused {
         return database.<Accepted, Refused>transaction(handle -> {
             handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:id, 0))")
                     .bind("id", messageId)
@@ -63,12 +65,18 @@ public final class Threads {
                 throw new Refused.QueueFull(maxQueue);
             }
             var underWay = run(handle, thread, into);
-            if (underWay.isPresent()) {
-                Steers.add(handle, thread, underWay.get(), user, messageId, content);
-                return new Accepted(thread, underWay.get(), false, true);
+            underWay.ifPresent(run -> Steers.add(handle, thread, run, user, messageId, content));
+            String run = underWay.orElseGet(() -> Requests.queue(handle, thread, user, messageId, content));
+            if (!agent.isEmpty()) {
+                RunOrders.next(handle, thread, run, agent, user);
             }
-            return new Accepted(thread, Requests.queue(handle, thread, user, messageId, content), false, false);
+            return new Accepted(thread, run, false, underWay.isPresent());
         });
+    }
+
+    /** As the other, for a request whose agent the router chooses. */
+    public Accepted accept(String user, String threadId, String messageId, String content, Into into) throws Refused {
+        return accept(user, threadId, messageId, content, into, "");
     }
 
     private static Optional<String> run(Handle handle, String threadId, Into into) {

@@ -140,6 +140,10 @@ class OpenApiTest {
                 "/api/runs/" + runId + "/steer",
                 Map.of("userMessage", Map.of("id", "s1", "content", "now")));
         ask(server, "POST", "/api/runs/none/steer", Map.of("userMessage", Map.of("id", "s1", "content", "now")));
+        ask(server, "POST", "/api/runs/" + runId + "/next", Map.of("agent", "coding"));
+        ask(server, "POST", "/api/runs/" + runId + "/next", Map.of("agent", "nobody"));
+        ask(server, "POST", "/api/runs/none/next", Map.of("agent", "coding"));
+        ask(server, "POST", "/api/runs/none/stop", "{}");
         ask(server, "GET", at + "/queue");
         var queued = ask(server, "GET", at + "/queue/m2");
         ask(server, "PATCH", at + "/queue/m2", Map.of("content", "what then?"));
@@ -202,6 +206,8 @@ class OpenApiTest {
         ask(server, "GET", "/api/agents");
         ask(server, "GET", "/api/builds");
         ask(server, "GET", "/api/audit/verify");
+        ask(server, "GET", "/api/audit/decision-times");
+        ask(server, "GET", "/api/audit/decision-times?from=yesterday");
         ask(server, "GET", "/api/runs?limit=1");
         ask(server, "GET", "/api/runs?status=odd");
         ask(server, "GET", "/api/threads?limit=1");
@@ -293,6 +299,7 @@ class OpenApiTest {
         });
         String runId = server.api.ask("", "wait").get("runId").asText();
         server.api.runIs(runId, "running");
+        ask(server, "POST", "/api/runs/" + runId + "/stop", "{}");
         ask(server, "POST", "/api/runs/" + runId + "/cancel", "{}");
         server.api.runEnds(runId);
     }

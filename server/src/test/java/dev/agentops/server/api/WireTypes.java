@@ -40,6 +40,7 @@ final class WireTypes {
         Stream.of(OpsEvent.class.getPermittedSubclasses()).forEach(type -> ops.put(TypeScript.tag(type), type));
         ops.put("ops.run.queued", ThreadEvents.Queued.class);
         ops.put("ops.run.steered", ThreadEvents.Steered.class);
+        ops.put("ops.run.ordered", ThreadEvents.Ordered.class);
         ops.put("ops.queue.edited", ThreadEvents.Edited.class);
         ops.put("ops.queue.removed", ThreadEvents.Removed.class);
         ops.put("ops.thread.renamed", ThreadEvents.Renamed.class);

@@ -8,6 +8,7 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.steps.InMemorySteps;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.agentkit.thread.Compaction;
+import dev.agentops.agentkit.thread.Order;
 import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.thread.ThreadLogContract;
@@ -53,6 +54,17 @@ class PostgresThreadLogTest extends ThreadLogContract {
                     threadId);
         });
         return new PostgresThreadLog(database);
+    }
+
+    @Override
+    protected void order(String threadId, String runId, Order order) throws Exception {
+        database.with(handle ->
+                handle.execute("update runs set status = 'running' where id = ? and status = 'queued'", runId));
+        var orders = new RunOrders(database, List.of("reader", "writer"));
+        switch (order) {
+            case Order.Next(var agent, var by) -> orders.next(threadId, runId, agent, by);
+            case Order.Stop(var by) -> orders.stop(threadId, runId, by);
+        }
     }
 
     @Override
