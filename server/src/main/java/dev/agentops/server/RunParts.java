@@ -50,8 +50,7 @@ record RunParts(
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     /** Opens what has to be closed onto the stack. @param transactions is told of those of runs */
-    static RunParts wire(
-            RunConfig config, Database database, Models models, DatabaseSpans transactions, Parts parts)
+    static RunParts wire(RunConfig config, Database database, Models models, DatabaseSpans transactions, Parts parts)
             throws StartException {
         var estate = new EstateFile(config.servicesFile(), config.environment());
         var health = new HealthCheck();

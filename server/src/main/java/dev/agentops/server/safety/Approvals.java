@@ -380,8 +380,9 @@ public final class Approvals {
         return database.patiently(OUTAGE, handle -> {
             ApprovalRows.lockThreadOf(handle, toolCallId);
             return ApprovalRows.lock(handle, toolCallId, round)
-                    .map(approval ->
-                            approval.state().equals("pending") ? ApprovalEvents.close(handle, approval, "expired", "", "") : approval);
+                    .map(approval -> approval.state().equals("pending")
+                            ? ApprovalEvents.close(handle, approval, "expired", "", "")
+                            : approval);
         });
     }
 
@@ -415,7 +416,8 @@ public final class Approvals {
     /** Withdraws what a run that ends or is cancelled still asks, in the caller's transaction. */
     public static void withdraw(Handle handle, String runId) {
         ApprovalRows.lockThreadOfRun(handle, runId);
-        ApprovalRows.lockPending(handle, runId).forEach(approval -> ApprovalEvents.close(handle, approval, "cancelled", "", ""));
+        ApprovalRows.lockPending(handle, runId)
+                .forEach(approval -> ApprovalEvents.close(handle, approval, "cancelled", "", ""));
     }
 
     public List<Signal> unsignalled() {

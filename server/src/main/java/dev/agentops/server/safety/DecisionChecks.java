@@ -18,7 +18,8 @@ final class DecisionChecks {
             case "pending" -> {
                 int round = ApprovalRows.round(handle, approval.id());
                 if (ApprovalRows.left(handle, approval.toolCallId(), round).isEmpty()) {
-                    throw new Approvals.RefusedException("This approval expired at " + approval.expiresAt() + ".", newest);
+                    throw new Approvals.RefusedException(
+                            "This approval expired at " + approval.expiresAt() + ".", newest);
                 }
             }
             case "approved", "denied", "returned" ->

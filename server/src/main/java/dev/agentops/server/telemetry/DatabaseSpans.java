@@ -34,7 +34,8 @@ public final class DatabaseSpans {
      * @param parent what of the run it stands under, as {@link TraceIds#span} takes it; that span is there, or will be
      * @param ifItFails its parent then, as the other may come to nothing
      */
-    <T> T timed(String runId, String summary, String parent, String ifItFails, Callable<T> transaction) throws Exception {
+    <T> T timed(String runId, String summary, String parent, String ifItFails, Callable<T> transaction)
+            throws Exception {
         var to = tracer;
         if (to == null) {
             return transaction.call();
@@ -66,10 +67,7 @@ public final class DatabaseSpans {
 
     private static SpanContext context(String runId, String what) {
         return SpanContext.create(
-                TraceIds.trace(runId),
-                TraceIds.span(runId, what),
-                TraceFlags.getSampled(),
-                TraceState.getDefault());
+                TraceIds.trace(runId), TraceIds.span(runId, what), TraceFlags.getSampled(), TraceState.getDefault());
     }
 
     /** Postgres' code where there is one: few, and without a value in it. */

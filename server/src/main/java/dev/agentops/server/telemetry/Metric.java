@@ -30,9 +30,11 @@ enum Metric {
     HEAP_MAX("agentops.heap.max", Type.GAUGE, "By", "The most that the heap of this process may become."),
     SOCKETS_OPEN("agentops.sockets.open", Type.GAUGE, "{socket}", "Open WebSockets, of this process."),
 
-    RUN_DURATION("agentops.run.duration", Buckets.WAITS, "s", "From a run's begin to its end, with its waits.", "status"),
+    RUN_DURATION(
+            "agentops.run.duration", Buckets.WAITS, "s", "From a run's begin to its end, with its waits.", "status"),
     RUN_QUEUE("agentops.run.queue.duration", Buckets.TIMES, "s", "From a run's request to its begin."),
-    TURN_DURATION("agentops.turn.duration", Buckets.WAITS, "s", "Turns, with their waits, counted when their run ends."),
+    TURN_DURATION(
+            "agentops.turn.duration", Buckets.WAITS, "s", "Turns, with their waits, counted when their run ends."),
     MODEL_DURATION(
             "gen_ai.client.operation.duration",
             Buckets.TIMES,
@@ -69,15 +71,27 @@ enum Metric {
     /** The upper ends of buckets; what is more falls into one more. */
     static final class Buckets {
         /** As the conventions for generative AI have them for the duration of an operation. */
-        static final List<Double> TIMES = List.of(
-                0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+        static final List<Double> TIMES =
+                List.of(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
         /** As the conventions have them. */
         static final List<Double> TOKENS = List.of(
-                1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0,
-                16777216.0, 67108864.0);
+                1.0,
+                4.0,
+                16.0,
+                64.0,
+                256.0,
+                1024.0,
+                4096.0,
+                16384.0,
+                65536.0,
+                262144.0,
+                1048576.0,
+                4194304.0,
+                16777216.0,
+                67108864.0);
         /** Up to a day: humans take their time. */
-        static final List<Double> WAITS = List.of(
-                0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0, 86_400.0);
+        static final List<Double> WAITS =
+                List.of(0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0, 86_400.0);
 
         static final List<Double> ATTEMPTS = List.of(1.0, 2.0, 3.0, 5.0, 10.0);
 

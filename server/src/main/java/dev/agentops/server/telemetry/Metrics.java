@@ -93,8 +93,9 @@ public final class Metrics {
 
     /** All of one moment. */
     private List<Sample> rows(Instant midnight) {
-        return database.with(
-                handle -> handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, inside -> Stream.concat(
+        return database.with(handle -> handle.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                inside -> Stream.concat(
                                 MetricsQuery.read(inside, midnight).stream(),
                                 HistogramsQuery.read(inside, midnight, providers).stream())
                         .toList()));

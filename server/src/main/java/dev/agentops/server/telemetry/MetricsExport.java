@@ -23,8 +23,8 @@ final class MetricsExport implements MetricProducer {
     public Collection<MetricData> produce(Resource resource) {
         var moment = moment();
         return Sample.byMetric(moment.samples()).entrySet().stream()
-                .map(entry ->
-                        ExportedMetric.of(entry.getKey(), entry.getValue(), moment.since(entry.getKey()), moment.at(), resource))
+                .map(entry -> ExportedMetric.of(
+                        entry.getKey(), entry.getValue(), moment.since(entry.getKey()), moment.at(), resource))
                 .toList();
     }
 

@@ -65,7 +65,8 @@ public final class MetricsPage {
                 var histogram = HistogramSnapshot.builder().name(name).help(metric.help);
                 samples.forEach(sample -> histogram.dataPoint(HistogramDataPointSnapshot.builder()
                         .labels(labels(sample))
-                        .classicHistogramBuckets(ClassicHistogramBuckets.of(ends(metric), List.<Number>copyOf(sample.counts())))
+                        .classicHistogramBuckets(
+                                ClassicHistogramBuckets.of(ends(metric), List.<Number>copyOf(sample.counts())))
                         .sum(sample.sum())
                         .build()));
                 yield histogram.build();

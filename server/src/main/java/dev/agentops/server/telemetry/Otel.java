@@ -59,7 +59,8 @@ final class Otel implements AutoCloseable {
                     .addSpanExporterCustomizer((found, config) -> {
                         spans.set(found);
                         return new WatchedSpans(
-                                found, new Reception("spans of the database", "and what does not fit into the queue is lost"));
+                                found,
+                                new Reception("spans of the database", "and what does not fit into the queue is lost"));
                     })
                     .addMeterProviderCustomizer((builder, config) -> builder.registerMetricProducer(metrics))
                     .addMetricExporterCustomizer((found, config) -> new WatchedMetrics(

@@ -15,9 +15,8 @@ final class Recorder {
     /** @param metric one without labels */
     Recorder(Metric metric) {
         this.metric = metric;
-        this.counts = Stream.generate(LongAdder::new)
-                .limit(metric.bounds.size() + 1L)
-                .toList();
+        this.counts =
+                Stream.generate(LongAdder::new).limit(metric.bounds.size() + 1L).toList();
     }
 
     void record(double value) {

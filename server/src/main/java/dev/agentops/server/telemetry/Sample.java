@@ -33,8 +33,7 @@ record Sample(Metric metric, List<String> labels, List<Double> numbers) {
 
     static Map<Metric, List<Sample>> byMetric(List<Sample> samples) {
         return samples.stream()
-                .collect(Collectors.groupingBy(
-                        Sample::metric, () -> new EnumMap<>(Metric.class), Collectors.toList()));
+                .collect(Collectors.groupingBy(Sample::metric, () -> new EnumMap<>(Metric.class), Collectors.toList()));
     }
 
     Series series() {

@@ -45,8 +45,8 @@ public final class SpanContent {
             case "", "false", "no_content" -> Optional.empty();
             case "true", "span_only" -> Optional.of(new SpanContent(redactor));
             default ->
-                throw new StartException(
-                        SETTING + " is '" + wanted + "': it must be span_only, or no_content for no prompts and answers");
+                throw new StartException(SETTING + " is '" + wanted
+                        + "': it must be span_only, or no_content for no prompts and answers");
         };
     }
 
@@ -142,7 +142,11 @@ public final class SpanContent {
     private void call(ObjectNode message, RunFacts.Run run, ToolCall call) {
         var arguments = redactor.redact(run.threadId(), call.arguments());
         String written = Json.write(arguments);
-        var part = parts(message).addObject().put("type", "tool_call").put("id", call.id()).put("name", call.name());
+        var part = parts(message)
+                .addObject()
+                .put("type", "tool_call")
+                .put("id", call.id())
+                .put("name", call.name());
         if (written.length() <= LONGEST_TEXT) {
             part.set("arguments", arguments);
         } else {

@@ -57,8 +57,7 @@ final class SpanFollower implements AutoCloseable {
      * @param name of the consumer, the same at each start
      * @param content goes with the spans, if there is any
      */
-    SpanFollower(
-            Database database, String name, Consumer consumer, Optional<SpanContent> content, Duration pause) {
+    SpanFollower(Database database, String name, Consumer consumer, Optional<SpanContent> content, Duration pause) {
         this.database = database;
         this.name = name;
         this.consumer = consumer;
@@ -123,7 +122,8 @@ final class SpanFollower implements AutoCloseable {
                     .toList();
             if (!fresh.isEmpty()) {
                 batches.add(new Batch(
-                        of.run(), content.map(said -> said.onto(handle, of.run(), fresh)).orElse(fresh)));
+                        of.run(),
+                        content.map(said -> said.onto(handle, of.run(), fresh)).orElse(fresh)));
             }
         }
         if (!batches.isEmpty()) {

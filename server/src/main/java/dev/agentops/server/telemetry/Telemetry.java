@@ -30,15 +30,15 @@ public final class Telemetry implements AutoCloseable {
         var content = SpanContent.of(environment, redactor);
         try {
             var telemetry = new Telemetry();
-            Otel.of(environment, new MetricsExport(metrics)).ifPresent(otel -> telemetry.send(otel, database, transactions, content));
+            Otel.of(environment, new MetricsExport(metrics))
+                    .ifPresent(otel -> telemetry.send(otel, database, transactions, content));
             return telemetry;
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }
     }
 
-    private void send(
-            Otel otel, Database database, DatabaseSpans transactions, Optional<SpanContent> content) {
+    private void send(Otel otel, Database database, DatabaseSpans transactions, Optional<SpanContent> content) {
         open.push(otel);
         otel.tracer().ifPresent(tracer -> {
             transactions.sendTo(tracer);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.thread.LogEntry;
+import dev.agentops.agentkit.thread.Order;
 import dev.agentops.agentkit.thread.StoredResult;
 import dev.agentops.agentkit.thread.ThreadLog;
 
@@ -17,8 +18,7 @@ public record TimedThreadLog(ThreadLog log, DatabaseSpans spans) implements Thre
     @Override
     public Opened open(String threadId, String runId, Message.FromUser message, List<LogEntry> entries)
             throws Exception {
-        return spans.timed(
-                runId, "open thread", RUN, RUN, () -> log.open(threadId, runId, message, entries));
+        return spans.timed(runId, "open thread", RUN, RUN, () -> log.open(threadId, runId, message, entries));
     }
 
     /** Under the turn, as the step itself has ended by then. */
@@ -50,6 +50,16 @@ public record TimedThreadLog(ThreadLog log, DatabaseSpans spans) implements Thre
     }
 
     @Override
+    public List<Order> ordered(String threadId, String runId, int turn, boolean again) throws Exception {
+        return log.ordered(threadId, runId, turn, again);
+    }
+
+    @Override
+    public Optional<Order.Stop> stopOrdered(String threadId, String runId) throws Exception {
+        return log.stopOrdered(threadId, runId);
+    }
+
+    @Override
     public Recall recall(String threadId, String runId, String step) throws Exception {
         return log.recall(threadId, runId, step);
     }
@@ -60,7 +70,7 @@ public record TimedThreadLog(ThreadLog log, DatabaseSpans spans) implements Thre
     }
 
     @Override
-    public boolean intend(Intent intent) throws Exception {
+    public Intended intend(Intent intent) throws Exception {
         return log.intend(intent);
     }
 

@@ -15,12 +15,7 @@ public final class Traces {
      * @param now the server's clock, to draw what goes on
      * @param spans by their beginning
      */
-    public record Trace(
-            String traceId,
-            @Nullable String traceUrl,
-            String runId,
-            Instant now,
-            List<Span> spans) {}
+    public record Trace(String traceId, @Nullable String traceUrl, String runId, Instant now, List<Span> spans) {}
 
     private final Database database;
     private final Optional<TraceLink> link;

@@ -100,8 +100,7 @@ abstract class SecondPersonAttacks {
         var first = world.waits(ann, "", World.order("run_command", Map.of("argv", List.of("touch", "shop/job"))));
         String runId = first.get("runId").asText();
         ben.steer(runId, "steer-of-ben", world.marks("steered"));
-        assertThat(world.person("cleo").decide(first, "deny", "").statusCode())
-                .isEqualTo(200);
+        assertThat(world.person("cleo").decide(first, "deny", "").statusCode()).isEqualTo(200);
         var second = world.api
                 .await("/api/approvals", list -> waitsOf(list, runId, first))
                 .get(0);

@@ -47,7 +47,8 @@ class AskCommandTest {
         var before = System.in;
         System.setIn(new ByteArrayInputStream("why?\nSince when?\n".getBytes(StandardCharsets.UTF_8)));
         try {
-            assertThat(Terminal.run(server, "ask", "-", "--key", "alarm-7", "--detach", "--json").out())
+            assertThat(Terminal.run(server, "ask", "-", "--key", "alarm-7", "--detach", "--json")
+                            .out())
                     .contains("\"runId\":\"r1\"");
         } finally {
             System.setIn(before);

@@ -70,11 +70,14 @@ class CommandsTest {
                                 .contains("fix")
                                 .doesNotContain("\u001b"),
                         row -> assertThat(row).startsWith("9       state"));
-        assertThat(server.requests.getFirst().line()).isEqualTo("GET /api/threads/t1/incoming?limit=200&after=0&run=r1");
+        assertThat(server.requests.getFirst().line())
+                .isEqualTo("GET /api/threads/t1/incoming?limit=200&after=0&run=r1");
 
-        assertThat(Terminal.run(server, "replay", "t1", "4", "--key", "k-1").out()).contains("./agentops run r2 --watch");
+        assertThat(Terminal.run(server, "replay", "t1", "4", "--key", "k-1").out())
+                .contains("./agentops run r2 --watch");
         assertThat(server.requests.getLast().idempotencyKey()).isEqualTo("k-1");
-        assertThat(Terminal.run(server, "replay", "t1", "4", "--key", "ä b").err()).contains("printable ASCII");
+        assertThat(Terminal.run(server, "replay", "t1", "4", "--key", "ä b").err())
+                .contains("printable ASCII");
         assertThat(Terminal.run(server, "replay", "t1", "x").exitCode()).isNotZero();
     }
 

@@ -44,7 +44,8 @@ class TraceBackendTest {
             var told = api.json("/api/runs/" + run + "/trace");
             var spans = await(
                     zipkin, told.get("traceId").asText(), told.get("spans").size());
-            var transactions = spans.stream().filter(TraceBackendTest::isOfDatabase).toList();
+            var transactions =
+                    spans.stream().filter(TraceBackendTest::isOfDatabase).toList();
             spans = spans.stream().filter(span -> !isOfDatabase(span)).toList();
             var ids = spans.stream().map(span -> span.get("id").asText()).toList();
             assertThat(ids).doesNotHaveDuplicates();

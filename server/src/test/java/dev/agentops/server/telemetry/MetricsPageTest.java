@@ -155,8 +155,9 @@ class MetricsPageTest {
                 .contains("agentops_step_attempts_bucket{kind=\"model\",le=\"1.0\"} 1")
                 .contains("agentops_step_attempts_bucket{kind=\"model\",le=\"3.0\"} 2")
                 .contains("agentops_tool_duration_seconds_sum{tool=\"m1\"} 1.0")
-                .contains("gen_ai_client_operation_duration_seconds_count{error_type=\"\",gen_ai_operation_name=\"chat\","
-                        + "gen_ai_provider_name=\"shop\",gen_ai_request_model=\"m1\"} 2");
+                .contains(
+                        "gen_ai_client_operation_duration_seconds_count{error_type=\"\",gen_ai_operation_name=\"chat\","
+                                + "gen_ai_provider_name=\"shop\",gen_ai_request_model=\"m1\"} 2");
 
         sql("delete from threads where id = 'a'");
         later();

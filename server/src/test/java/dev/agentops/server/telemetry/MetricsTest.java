@@ -71,7 +71,8 @@ class MetricsTest {
                 prometheus.await("agentops_runs_total{status=\"failed\"} == 0");
                 prometheus.await("agentops_tool_calls_total{tool=\"list_log_sources\", status=\"ok\"} == 1");
                 prometheus.await("agentops_model_calls_total{model=\"scripted\"} == 3");
-                prometheus.await("gen_ai_client_operation_duration_seconds_count{gen_ai_request_model=\"scripted\"} == 2");
+                prometheus.await(
+                        "gen_ai_client_operation_duration_seconds_count{gen_ai_request_model=\"scripted\"} == 2");
                 prometheus.await("agentops_run_duration_seconds_bucket{status=\"completed\", le=\"+Inf\"} == 1");
                 prometheus.await("agentops_stream_lag_seconds_count >= 0");
                 prometheus.await("gen_ai_client_token_usage_sum{gen_ai_token_type=\"input\"} > 0");
@@ -86,7 +87,8 @@ class MetricsTest {
             }
             receiver.await("/v1/logs", "slow today");
             assertThat(receiver.bodies("/v1/logs"))
-                    .contains(OtlpReceiver.bytes(TraceIds.trace(run)), OtlpReceiver.bytes(TraceIds.span(run, "turn:2")));
+                    .contains(
+                            OtlpReceiver.bytes(TraceIds.trace(run)), OtlpReceiver.bytes(TraceIds.span(run, "turn:2")));
 
             var told = names(server.api.as(token).get("/metrics").body(), "(?m)^# TYPE (\\S+)");
             assertThat(told).hasSize(Metric.values().length);

@@ -191,7 +191,9 @@ class OtlpTest {
         }
         assertThat(receiver.bodies("/v1/traces"))
                 .contains("commit step", "db.system.name", "postgresql", "db.query.summary", "40001")
-                .contains(OtlpReceiver.bytes(TraceIds.trace("run_1")), OtlpReceiver.bytes(TraceIds.span("run_1", "turn-2")))
+                .contains(
+                        OtlpReceiver.bytes(TraceIds.trace("run_1")),
+                        OtlpReceiver.bytes(TraceIds.span("run_1", "turn-2")))
                 .contains(OtlpReceiver.bytes(TraceIds.span("run_1", "")))
                 .doesNotContain("hunter2secret", "before anyone listens");
     }

@@ -196,14 +196,17 @@ class SpanFollowerTest {
                         + "{\"api_key\":\"sk-ant-REDACTED\"}}]}",
                 "run:1");
         step("turn:1", "model");
-        var wanted = SpanContent.of(
-                Map.of(SpanContent.SETTING, "span_only"), new Redactor(InstallationKey.of(database)));
+        var wanted =
+                SpanContent.of(Map.of(SpanContent.SETTING, "span_only"), new Redactor(InstallationKey.of(database)));
         var sent = new ArrayList<Span>();
         try (var asked = new SpanFollower(
                 database, "asked", batches -> batches.forEach(batch -> sent.addAll(batch.spans())), wanted, NEVER)) {
             asked.giveSome();
         }
-        var call = sent.stream().filter(span -> span.kind() == Span.Kind.MODEL).findFirst().orElseThrow();
+        var call = sent.stream()
+                .filter(span -> span.kind() == Span.Kind.MODEL)
+                .findFirst()
+                .orElseThrow();
         String input = call.attributes().get("gen_ai.input.messages").toString();
         String output = call.attributes().get("gen_ai.output.messages").toString();
         assertThat(input)
@@ -212,7 +215,11 @@ class SpanFollowerTest {
                 .doesNotContain("hunter2secret", "old old")
                 .hasSizeLessThanOrEqualTo(SpanContent.LONGEST_INPUT + 10);
         assertThat(output)
-                .contains("\"content\":\"I look.\"", "\"type\":\"tool_call\"", "read_file", "\"finish_reason\":\"tool_call\"")
+                .contains(
+                        "\"content\":\"I look.\"",
+                        "\"type\":\"tool_call\"",
+                        "read_file",
+                        "\"finish_reason\":\"tool_call\"")
                 .doesNotContain("0123456789abcdef");
 
         var withoutAsking = new ArrayList<Span>();
@@ -224,8 +231,10 @@ class SpanFollowerTest {
                 NEVER)) {
             other.giveSome();
         }
-        assertThat(withoutAsking).isNotEmpty().allSatisfy(span -> assertThat(span.attributes())
-                .doesNotContainKeys("gen_ai.input.messages", "gen_ai.output.messages"));
+        assertThat(withoutAsking)
+                .isNotEmpty()
+                .allSatisfy(span -> assertThat(span.attributes())
+                        .doesNotContainKeys("gen_ai.input.messages", "gen_ai.output.messages"));
         assertThatThrownBy(() -> SpanContent.of(
                         Map.of(SpanContent.SETTING, "event_only"), new Redactor(InstallationKey.of(database))))
                 .isInstanceOf(StartException.class)
@@ -234,7 +243,10 @@ class SpanFollowerTest {
 
     private void message(int seq, String body, String id) {
         database.with(handle -> handle.execute(
-                "insert into messages (thread_id, seq, id, run_id, body) values ('thr', ?, ?, 'run', cast(? as jsonb))", seq, id, body));
+                "insert into messages (thread_id, seq, id, run_id, body) values ('thr', ?, ?, 'run', cast(? as jsonb))",
+                seq,
+                id,
+                body));
     }
 
     /** On a connection of its own: within a consumer, the thread's is the follower's. */

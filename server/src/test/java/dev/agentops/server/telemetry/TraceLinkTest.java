@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class TraceLinkTest {
     @Test
     void putsTheIdWhereItGoes() throws Exception {
-        var link = TraceLink.of(Map.of("AGENTOPS_TRACE_URL", " https://jaeger.example.com/trace/{traceId}?uiFind={traceId} "))
+        var link = TraceLink.of(
+                        Map.of("AGENTOPS_TRACE_URL", " https://jaeger.example.com/trace/{traceId}?uiFind={traceId} "))
                 .orElseThrow();
         assertThat(link.to("abc")).isEqualTo("https://jaeger.example.com/trace/abc?uiFind=abc");
         assertThat(TraceLink.of(Map.of())).isEmpty();

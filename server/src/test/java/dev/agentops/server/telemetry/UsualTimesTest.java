@@ -83,7 +83,11 @@ class UsualTimesTest {
         past("broken", 41, "error", "1 hour", 1_000);
         past("old", 41, "ok", "8 days", 1_000);
         for (var span : List.of(
-                span("probe", 1_900), span("quick", 900), span("rare", 9_000), span("broken", 9_000), span("old", 9_000))) {
+                span("probe", 1_900),
+                span("quick", 900),
+                span("rare", 9_000),
+                span("broken", 9_000),
+                span("old", 9_000))) {
             assertThat(marked(span)).doesNotContainKey(UsualTimes.TIMES);
         }
     }
