@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 @Command(
         name = "ask",
@@ -44,12 +45,21 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One event a line, and the result as the last line.")
     private boolean json;
 
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "Who takes the first turn, in place of the router's choice.")
+    private @Nullable String agent;
+
     @Option(names = "--detach", description = "Don't wait for the run.")
     private boolean detach;
 
     @Override
     public Integer call() {
         Api api = server.api();
+        if (agent != null) {
+            checkAgent(api, agent);
+        }
         long after = threadId == null ? 0 : lastSeq(api, threadId);
         JsonNode accepted = api.post("/api/chat", request());
         RunResultLine run = new RunResultLine(
@@ -70,8 +80,23 @@ final class AskCommand implements Callable<Integer> {
         if (threadId != null) {
             request.put("threadId", threadId);
         }
+        if (agent != null) {
+            request.put("agent", agent);
+        }
         request.put("userMessage", Map.of("id", key, "content", content()));
         return request;
+    }
+
+    /** A server of an earlier build would leave the choice to its router without a word. */
+    private static void checkAgent(Api api, String name) {
+        JsonNode agents = api.get("/api/me").path("agents");
+        if (!agents.isArray()) {
+            throw new CommandException("This server is of a build that takes no --agent: upgrade it, or ask without");
+        }
+        if (agents.valueStream().noneMatch(one -> one.asText().equals(name))) {
+            throw new CommandException("There is no agent '" + name + "'. Agents are "
+                    + agents.valueStream().map(JsonNode::asText).collect(Collectors.joining(", ")));
+        }
     }
 
     private String content() {

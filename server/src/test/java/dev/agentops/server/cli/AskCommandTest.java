@@ -59,6 +59,26 @@ class AskCommandTest {
     }
 
     @Test
+    void aNamedAgentIsAskedAndOneThatIsNotThereIsNamedBeforeAnythingIsSent() throws Exception {
+        assertThat(Terminal.run(server, "ask", "why?", "--agent", "coding", "--detach")
+                        .err())
+                .contains("takes no --agent");
+        try (var newer = new FakeServer()
+                .answer("/api/chat", 202, "{\"success\": true, \"threadId\": \"t1\", \"runId\": \"r1\"}")
+                .answer("/api/me", 200, "{\"agents\": [\"log-analyzer\", \"coding\"]}")) {
+            assertThat(Terminal.run(newer, "ask", "why?", "--agent", "cod", "--detach")
+                            .err())
+                    .contains("no agent 'cod'", "log-analyzer, coding");
+            assertThat(newer.requests).noneMatch(request -> request.line().equals("POST /api/chat"));
+            assertThat(Terminal.run(newer, "ask", "why?", "--agent", "coding", "--detach")
+                            .exitCode())
+                    .isZero();
+            assertThat(newer.bodyOf("POST /api/chat").path("agent").asText()).isEqualTo("coding");
+        }
+        assertThat(server.requests).noneMatch(request -> request.line().equals("POST /api/chat"));
+    }
+
+    @Test
     void showsTheAnswerAndOneLineForEachToolCall() {
         server.events("/api/threads/t1/events", 100, RUN);
 
