@@ -110,6 +110,24 @@ class ApprovalCommandsTest {
     }
 
     @Test
+    void aScriptAsksANamedAgentOnceAndSeesWhatCameIn() throws Exception {
+        server.agents.says("Because.");
+        String[] ask = {"ask", "why?", "--agent", "log-analyzer", "--key", "alarm-7", "--json"};
+        var asked = run(ask);
+        assertThat(asked.exitCode()).as(asked.out() + asked.err()).isZero();
+        var result = Json.read(asked.out().strip().lines().toList().getLast(), JsonNode.class);
+        var run = server.api.json("/api/runs/" + result.get("runId").asText());
+        assertThat(run.get("agent").asText()).isEqualTo("log-analyzer");
+        assertThat(server.router.requests()).isEmpty();
+
+        var again = run("ask", "why?", "--agent", "log-analyzer", "--key", "alarm-7", "--detach", "--json");
+        assertThat(again.out()).contains(run.get("id").asText());
+        assertThat(run("ask", "why?", "--agent", "nobody").err()).contains("no agent 'nobody'", "log-analyzer");
+        assertThat(run("events", run.get("threadId").asText()).out()).contains("message", "why?");
+        assertThat(server.api.json("/api/threads").get("threads")).hasSize(1);
+    }
+
+    @Test
     void aRuleIsMadeShownTriedAndRevoked() throws Exception {
         var made = run("policy", "allow", "--yes", "--reason", "known", "--hours", "1", "--", "git", "tag", "*");
         assertThat(made.exitCode()).as(made.out() + made.err()).isZero();
