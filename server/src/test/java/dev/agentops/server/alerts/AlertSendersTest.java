@@ -58,8 +58,10 @@ class AlertSendersTest extends AlertServer {
     /** All at once, as one is forgiven every three seconds. */
     private List<Integer> guesses(String alert) throws Exception {
         var number = new AtomicInteger();
-        return together(40, () -> send(alert, Map.of("Authorization", "Bearer guess-" + number.incrementAndGet()))
-                .statusCode());
+        return together(
+                40,
+                () -> send(alert, Map.of("Authorization", "Bearer guess-" + number.incrementAndGet()))
+                        .statusCode());
     }
 
     @Test

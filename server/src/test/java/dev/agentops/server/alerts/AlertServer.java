@@ -54,8 +54,7 @@ abstract class AlertServer {
         return group(group, List.of(alert(fingerprint, name, service, "firing", SINCE)), 0);
     }
 
-    static Map<String, Object> alert(
-            String fingerprint, String name, String service, String status, Instant since) {
+    static Map<String, Object> alert(String fingerprint, String name, String service, String status, Instant since) {
         var alert = new HashMap<String, Object>();
         alert.put("status", status);
         alert.put("labels", Map.of("alertname", name, "severity", "critical", "service", service));
