@@ -3,14 +3,10 @@ package dev.agentops.server.traces;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.testing.BackendServer;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
@@ -28,87 +22,22 @@ import java.util.regex.Pattern;
  * numbers as strings, errors as text, 404 for what is not there. Of TraceQL it knows one pair of braces with {@code &&}. {@link
  * #answerNext} puts something else in its place.
  */
-public final class TempoTestServer implements AutoCloseable {
+public final class TempoTestServer extends BackendServer {
     private static final long LONGEST_SECONDS = 168 * 3_600;
     private static final Pattern CONDITION = Pattern.compile(
             "(resource\\.service\\.name|name|status|duration|trace:id)\\s*(>=|=)\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[a-z0-9]+)");
 
-    public interface Special {
-        void answer(HttpExchange exchange) throws IOException;
-    }
-
-    private static final class BadQuery extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        BadQuery(String message) {
-            super(message);
-        }
-    }
-
     private record Known(String service, ObjectNode span) {}
 
-    private final HttpServer http;
     private final Map<String, List<Known>> traces = new ConcurrentHashMap<>();
-    private final Map<String, Special> specials = new ConcurrentHashMap<>();
-    private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     volatile boolean onlyOldRoutes;
 
     public TempoTestServer() throws IOException {
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        http.createContext("/", this::answer);
-        http.start();
+        super("");
     }
 
-    public String url() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
-    }
-
-    /** Each time a path that begins so is asked for. */
-    public void answerNext(String path, Special special) {
-        specials.put(path, special);
-    }
-
-    /** Parameters of all requests, with {@code path}, {@code tenant} and {@code authorization}. */
-    List<Map<String, String>> asked() {
-        return asked;
-    }
-
-    static void text(HttpExchange exchange, int status, String text) throws IOException {
-        body(exchange, status, "text/plain; charset=utf-8", text);
-    }
-
-    public static void body(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        try (exchange) {
-            var parameters = parameters(exchange.getRequestURI().getRawQuery());
-            parameters.put("path", path);
-            parameters.put("tenant", String.valueOf(exchange.getRequestHeaders().getFirst("X-Scope-OrgID")));
-            parameters.put(
-                    "authorization", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            asked.add(parameters);
-            for (var special : specials.entrySet()) {
-                if (path.startsWith(special.getKey())) {
-                    special.getValue().answer(exchange);
-                    return;
-                }
-            }
-            try {
-                answer(exchange, path, parameters);
-            } catch (BadQuery e) {
-                text(exchange, 400, e.getMessage());
-            }
-        }
-    }
-
-    private void answer(HttpExchange exchange, String path, Map<String, String> parameters) throws IOException {
+    @Override
+    protected void answer(HttpExchange exchange, String path, Map<String, String> parameters) throws IOException {
         if (path.equals("/v1/traces")) {
             push(Json.mapper().readTree(exchange.getRequestBody()));
             json(exchange, Map.of());
@@ -147,16 +76,6 @@ public final class TempoTestServer implements AutoCloseable {
 
     private static void json(HttpExchange exchange, Object answer) throws IOException {
         body(exchange, 200, "application/json", Json.write(answer));
-    }
-
-    private static Map<String, String> parameters(String query) {
-        var parameters = new HashMap<String, String>();
-        for (var pair : query == null ? new String[0] : query.split("&")) {
-            int equals = pair.indexOf('=');
-            parameters.put(
-                    pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-        return parameters;
     }
 
     private void push(JsonNode body) {
@@ -306,10 +225,5 @@ public final class TempoTestServer implements AutoCloseable {
             case "trace:id" -> trace.endsWith(value);
             default -> throw new BadQuery("unknown " + what);
         };
-    }
-
-    @Override
-    public void close() {
-        http.stop(0);
     }
 }

@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.logs.LogFields;
+import dev.agentops.server.testing.BackendServer;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,14 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
  * Answers as Loki does: push, query_range, query (a count), labels, index/stats, status/buildinfo; errors as text, times as strings of nanoseconds, an
  * exclusive end. Of LogQL it knows selectors, line filters and filters by label. {@link #answerNext} puts something else in its place.
  */
-final class LokiTestServer implements AutoCloseable {
+final class LokiTestServer extends BackendServer {
     private static final Pattern MATCHER =
             Pattern.compile("\\s*(\\w+)\\s*(=~|!~|!=|=)\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)\\s*,?");
     private static final Pattern STAGE =
@@ -37,42 +32,15 @@ final class LokiTestServer implements AutoCloseable {
 
     record Line(long nanos, String text) {}
 
-    interface Special {
-        void answer(HttpExchange exchange) throws IOException;
-    }
-
     private record Stream(Map<String, String> labels, List<Line> lines) {}
 
     private record Parsed(Predicate<Map<String, String>> streams, Predicate<Line> lines) {}
 
-    private static final class BadQuery extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        BadQuery(String message) {
-            super(message);
-        }
-    }
-
-    private final HttpServer http;
     private final Map<Map<String, String>, Stream> streams = new ConcurrentHashMap<>();
-    private final Map<String, Special> specials = new ConcurrentHashMap<>();
-    private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     private volatile long bytes = 1_000;
 
     LokiTestServer() throws IOException {
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        http.createContext("/loki/api/v1/", this::answer);
-        http.start();
-    }
-
-    String url() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
-    }
-
-    /** Each time this path is asked for. */
-    void answerNext(String path, Special special) {
-        specials.put(path, special);
+        super("/loki/api/v1/");
     }
 
     /** What index/stats will say. */
@@ -80,62 +48,19 @@ final class LokiTestServer implements AutoCloseable {
         bytes = estimate;
     }
 
-    /** Parameters of all requests, with {@code path}, {@code tenant} and {@code authorization}. */
-    List<Map<String, String>> asked() {
-        return asked;
-    }
-
-    static void text(HttpExchange exchange, int status, String text) throws IOException {
-        body(exchange, status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static void body(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath().substring("/loki/api/v1/".length());
-        try (exchange) {
-            var parameters = parameters(exchange.getRequestURI().getRawQuery());
-            parameters.put("path", path);
-            parameters.put("tenant", String.valueOf(exchange.getRequestHeaders().getFirst("X-Scope-OrgID")));
-            parameters.put(
-                    "authorization", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            asked.add(parameters);
-            if (specials.containsKey(path)) {
-                specials.get(path).answer(exchange);
-                return;
-            }
-            var answer = switch (path) {
-                case "push" -> push(Json.mapper().readTree(exchange.getRequestBody()));
-                case "query_range" -> range(parameters);
-                case "query" -> count(parameters);
-                case "index/stats" ->
-                    Json.tree(Map.of("streams", streams.size(), "chunks", 1, "entries", 1, "bytes", bytes));
-                case "labels" -> Json.tree(Map.of("status", "success", "data", List.of("service_name")));
-                case "status/buildinfo" -> Json.tree(Map.of("version", "3.5.0"));
-                default -> labelValues(path);
-            };
-            body(
-                    exchange,
-                    path.equals("push") ? 200 : 200,
-                    "application/json",
-                    Json.write(answer).getBytes(StandardCharsets.UTF_8));
-        } catch (BadQuery e) {
-            text(exchange, 400, e.getMessage());
-        }
-    }
-
-    private static Map<String, String> parameters(String query) {
-        var parameters = new HashMap<String, String>();
-        for (var pair : query == null ? new String[0] : query.split("&")) {
-            int equals = pair.indexOf('=');
-            parameters.put(
-                    pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-        return parameters;
+    @Override
+    protected void answer(HttpExchange exchange, String path, Map<String, String> parameters) throws IOException {
+        var answer = switch (path) {
+            case "push" -> push(Json.mapper().readTree(exchange.getRequestBody()));
+            case "query_range" -> range(parameters);
+            case "query" -> count(parameters);
+            case "index/stats" ->
+                Json.tree(Map.of("streams", streams.size(), "chunks", 1, "entries", 1, "bytes", bytes));
+            case "labels" -> Json.tree(Map.of("status", "success", "data", List.of("service_name")));
+            case "status/buildinfo" -> Json.tree(Map.of("version", "3.5.0"));
+            default -> labelValues(path);
+        };
+        body(exchange, 200, "application/json", Json.write(answer));
     }
 
     private JsonNode push(JsonNode body) {
@@ -292,10 +217,5 @@ final class LokiTestServer implements AutoCloseable {
         return text.startsWith("`")
                 ? text.substring(1, text.length() - 1)
                 : Json.read(text.replaceAll("\\\\x(..)", "\\\\u00$1"), String.class);
-    }
-
-    @Override
-    public void close() {
-        http.stop(0);
     }
 }
