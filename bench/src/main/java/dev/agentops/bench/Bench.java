@@ -162,6 +162,10 @@ final class Bench implements AutoCloseable {
         load.run("warm-again-", 200, 20);
     }
 
+    void telemetry() throws Exception {
+        new TelemetryCost(rig, load, observer, figures, quick).measure();
+    }
+
     void waiting() throws Exception {
         for (int runs : quick ? new int[] {1_000} : new int[] {1_000, 10_000}) {
             figures.section(runs + " runs wait for a human");

@@ -28,6 +28,7 @@ final class BenchCommand implements Callable<Integer> {
         streaming,
         kill,
         waiting,
+        telemetry,
         logs
     }
 
@@ -68,6 +69,7 @@ final class BenchCommand implements Callable<Integer> {
             case streaming -> product(running).streaming();
             case kill -> product(running).goingOn();
             case waiting -> product(running).waiting();
+            case telemetry -> product(running).telemetry();
             case logs -> new LogSearch(figures, quick).measure();
         }
     }

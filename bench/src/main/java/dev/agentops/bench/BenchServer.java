@@ -10,16 +10,41 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
-/** The server as it is, but for its model, in a process that can be killed. Prints its port; answers {@code heap} on its input. */
+/**
+ * The server as it is, but for its model, in a process that can be killed. Prints its port. On its input it takes {@code heap}, and to begin
+ * anew in the same process {@code plain} or the address of a receiver of OTLP.
+ */
 final class BenchServer {
+    static final String PLAIN = "plain";
+
     private BenchServer() {}
 
     public static void main(String[] arguments) throws Exception {
+        var server = start(arguments, Map.of());
+        System.out.println("ready " + server.port());
+        var input = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            if (line.equals("heap")) {
+                System.out.println(heap());
+            } else {
+                server.close();
+                server = start(arguments, line.equals(PLAIN) ? Map.of() : telemetry(line));
+                System.out.println("ready " + server.port());
+            }
+        }
+        server.close();
+        System.exit(0);
+    }
+
+    private static AgentOps start(String[] arguments, Map<String, String> more) throws Exception {
         var model = new InstantModel();
         var folder = Path.of(arguments[6]);
-        var server = AgentOps.start(
+        var environment = new HashMap<>(more);
+        environment.put("AGENTOPS_REQUESTS_PER_SECOND", "1000000");
+        return AgentOps.start(
                 new AgentOpsConfig(
                         Integer.parseInt(arguments[7]),
                         arguments[0],
@@ -33,17 +58,19 @@ final class BenchServer {
                         Rig.TOKEN,
                         Duration.ofHours(4),
                         "bench",
-                        Map.of("AGENTOPS_REQUESTS_PER_SECOND", "1000000")),
+                        environment),
                 new Models(model, model, false));
-        System.out.println("ready " + server.port());
-        var input = new BufferedReader(new InputStreamReader(System.in));
-        for (String line = input.readLine(); line != null; line = input.readLine()) {
-            System.gc();
-            System.gc();
-            System.out.println(
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        }
-        server.close();
-        System.exit(0);
+    }
+
+    /** All three kinds, metrics more often than by default. */
+    private static Map<String, String> telemetry(String endpoint) {
+        return Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_METRIC_EXPORT_INTERVAL", "5000");
+    }
+
+    /** What is live after a full collection, in bytes. */
+    private static long heap() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -73,6 +73,23 @@ final class Observer implements AutoCloseable {
         return Math.round(one("select last_seq from threads where id = ?", threadId));
     }
 
+    /** Runs of which something is still to be sent to a trace backend. */
+    long unsent() throws SQLException {
+        return Math.round(one("""
+                select count(*) from runs r left join span_followers f on f.run_id = r.id where (f.over is null or not f.over) and ? = ''
+                """, ""));
+    }
+
+    /** What is there is not sent any more: it is no part of what is measured next. */
+    void takeAsSent() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into span_followers (consumer, run_id, seq, spans, over) select 'traces', id, 0, '{}', true from runs
+                    on conflict (consumer, run_id) do update set over = true
+                    """);
+        }
+    }
+
     long databaseSize() throws SQLException {
         return Math.round(one("select pg_database_size(current_database()) where ? = ''", ""));
     }

@@ -17,6 +17,17 @@ record ProcessorTime(List<Watched> processes, List<Long> millis) {
         }
     }
 
+    /** Of all of these processes but the one that measures, since then, in milliseconds. */
+    double usedByTheProduct() {
+        double used = 0;
+        for (int i = 0; i < processes.size(); i++) {
+            if (processes.get(i).pid() != ProcessHandle.current().pid()) {
+                used += processes.get(i).cpuMillis() - millis.get(i);
+            }
+        }
+        return used;
+    }
+
     /** Since then, for each of so many runs. */
     void tell(Figures figures, int runs) {
         for (int i = 0; i < processes.size(); i++) {

@@ -82,6 +82,17 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Begins anew in the same process, which stays warm. @param how as {@link BenchServer} takes it */
+    void beginAnew(String how) throws IOException {
+        server.outputWriter().write(how + "\n");
+        server.outputWriter().flush();
+        String line = said.readLine();
+        if (line == null || !line.startsWith("ready ")) {
+            throw new IOException(
+                    "the server does not start again:\n" + Files.readString(folder.resolve("server.err")));
+        }
+    }
+
     /** {@code kill -9}. */
     void killServer() throws InterruptedException {
         server.destroyForcibly();

@@ -112,7 +112,8 @@ public final class AgentOps implements AutoCloseable {
         parts.opened(new LostRuns(builds, engine.builds(), threads, outside));
         parts.opened(new Housekeeping(database, REST, Retention.of(config.environment())));
         var metrics = new Metrics(database, models.providers());
-        parts.opened(Telemetry.start(database, metrics, transactions, new Redactor(key), config.environment()));
+        var telemetry =
+                parts.opened(Telemetry.start(database, metrics, transactions, new Redactor(key), config.environment()));
         var notifications = parts.opened(notifications(config, database, executing));
         var oidc = OidcSettings.of(config.environment()).map(settings -> new Oidc(settings, database));
         var api = parts.opened(Routes.serve(
@@ -156,7 +157,9 @@ public final class AgentOps implements AutoCloseable {
                                 executing.alwaysAllow(),
                                 notifications,
                                 oidc,
-                                builds),
+                                builds,
+                                telemetry,
+                                config.restateAdmin()),
                         notifications,
                         builds,
                         engine.builds(),

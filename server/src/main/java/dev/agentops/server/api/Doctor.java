@@ -9,11 +9,15 @@ import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.notify.Notifications;
 import dev.agentops.server.safety.AlwaysAllow;
+import dev.agentops.server.telemetry.Telemetry;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -37,6 +41,8 @@ public final class Doctor {
     private final McpServers mcp;
     private final AlwaysAllow alwaysAllow;
     private final Notifications notifications;
+    private final Telemetry telemetry;
+    private final ClockCheck clocks;
 
     public Doctor(
             Database database,
@@ -48,7 +54,9 @@ public final class Doctor {
             AlwaysAllow alwaysAllow,
             Notifications notifications,
             Optional<Oidc> oidc,
-            Builds builds) {
+            Builds builds,
+            Telemetry telemetry,
+            URI restateAdmin) {
         this.database = database;
         this.engine = engine;
         this.models = models;
@@ -59,6 +67,8 @@ public final class Doctor {
         this.mcp = mcp;
         this.alwaysAllow = alwaysAllow;
         this.notifications = notifications;
+        this.telemetry = telemetry;
+        this.clocks = new ClockCheck(database, restateAdmin, InstantSource.system());
     }
 
     public List<Check> examine() {
@@ -68,7 +78,19 @@ public final class Doctor {
                 .forEach(status ->
                         checks.add(new Check("mcp " + status.server(), status.ok(), status.detail(), status.remedy())));
         checks.addAll(notifications());
+        telemetry.reached().forEach(reach -> checks.add(check(reach)));
         return checks;
+    }
+
+    private static Check check(Telemetry.Reach reach) {
+        String signal = reach.signal().toUpperCase(Locale.ROOT);
+        return new Check(
+                "otel " + reach.signal(),
+                reach.problem().isEmpty(),
+                reach.problem().isEmpty()
+                        ? "the backend takes them"
+                        : "the backend does not take them: " + reach.problem(),
+                "Look at the backend and at OTEL_EXPORTER_OTLP_ENDPOINT, or set OTEL_" + signal + "_EXPORTER=none.");
     }
 
     private List<Check> own() {
@@ -91,6 +113,7 @@ public final class Doctor {
                                 : models.main().provider() + " " + models.main().name() + ", router "
                                         + models.router().name()
                                         + (models.fallback().isEmpty() ? "" : ", fallback " + models.fallback())),
+                check("clock", "Set the clocks by NTP: times of one run come from all of them.", clocks::look),
                 check("services", "Describe your services in " + servicesFile + ".", () -> {
                     var problem = estate.problem();
                     if (problem.isPresent()) {

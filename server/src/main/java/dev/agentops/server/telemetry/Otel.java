@@ -5,14 +5,19 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,15 +30,24 @@ final class Otel implements AutoCloseable {
     private static final Logger EVERY_FAILURE = Logger.getLogger("io.opentelemetry");
 
     private static final long CLOSE_SECONDS = 2;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final OtelSettings settings;
     private final OpenTelemetrySdk sdk;
     private final Optional<TraceBackend> traces;
 
-    private Otel(OtelSettings settings, OpenTelemetrySdk sdk, Optional<TraceBackend> traces) {
+    /** Sends nothing, to see whether it is taken. */
+    private final Map<OtelSettings.Signal, Supplier<CompletableResultCode>> probes;
+
+    private Otel(
+            OtelSettings settings,
+            OpenTelemetrySdk sdk,
+            Optional<TraceBackend> traces,
+            Map<OtelSettings.Signal, Supplier<CompletableResultCode>> probes) {
         this.settings = settings;
         this.sdk = sdk;
         this.traces = traces;
+        this.probes = Map.copyOf(probes);
     }
 
     /**
@@ -48,6 +62,7 @@ final class Otel implements AutoCloseable {
         EVERY_FAILURE.setLevel(Level.OFF);
         var spans = new AtomicReference<SpanExporter>();
         var resource = new AtomicReference<>(Resource.empty());
+        var probes = new EnumMap<OtelSettings.Signal, Supplier<CompletableResultCode>>(OtelSettings.Signal.class);
         try {
             var sdk = AutoConfiguredOpenTelemetrySdk.builder()
                     .disableShutdownHook()
@@ -58,19 +73,26 @@ final class Otel implements AutoCloseable {
                     })
                     .addSpanExporterCustomizer((found, config) -> {
                         spans.set(found);
+                        probes.put(OtelSettings.Signal.TRACES, () -> found.export(List.of()));
                         return new WatchedSpans(
                                 found,
                                 new Reception("spans of the database", "and what does not fit into the queue is lost"));
                     })
                     .addMeterProviderCustomizer((builder, config) -> builder.registerMetricProducer(metrics))
-                    .addMetricExporterCustomizer((found, config) -> new WatchedMetrics(
-                            found, new Reception("metrics", "and the next ones say what these would have")))
-                    .addLogRecordExporterCustomizer((found, config) -> new WatchedLogs(
-                            found, new Reception("log lines", "and what does not fit into the queue is lost")))
+                    .addMetricExporterCustomizer((found, config) -> {
+                        probes.put(OtelSettings.Signal.METRICS, () -> found.export(List.of()));
+                        return new WatchedMetrics(
+                                found, new Reception("metrics", "and the next ones say what these would have"));
+                    })
+                    .addLogRecordExporterCustomizer((found, config) -> {
+                        probes.put(OtelSettings.Signal.LOGS, () -> found.export(List.of()));
+                        return new WatchedLogs(
+                                found, new Reception("log lines", "and what does not fit into the queue is lost"));
+                    })
                     .build()
                     .getOpenTelemetrySdk();
             var traces = Optional.ofNullable(spans.get()).map(exporter -> new TraceBackend(exporter, resource.get()));
-            return Optional.of(new Otel(settings, sdk, traces));
+            return Optional.of(new Otel(settings, sdk, traces, probes));
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException("The OTEL_… settings can't be used: " + e.getMessage(), e);
         }
@@ -87,6 +109,18 @@ final class Otel implements AutoCloseable {
     /** For spans that no row tells of: by the SDK's own batches. */
     Optional<Tracer> tracer() {
         return traces.map(backend -> sdk.getTracer(ExportedSpan.SCOPE.getName()));
+    }
+
+    /** Asks all at once, with a request that has nothing in it. Waits for some seconds at most. */
+    List<Telemetry.Reach> reached() {
+        var asked = new EnumMap<OtelSettings.Signal, CompletableResultCode>(OtelSettings.Signal.class);
+        probes.forEach((signal, probe) -> asked.put(signal, probe.get()));
+        CompletableResultCode.ofAll(asked.values()).join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return asked.entrySet().stream()
+                .map(entry -> new Telemetry.Reach(
+                        entry.getKey().name().toLowerCase(Locale.ROOT),
+                        entry.getValue().isSuccess() ? "" : Reception.why(entry.getValue())))
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agentops.server.telemetry;
 
+import io.opentelemetry.exporter.internal.FailedExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +48,26 @@ final class Reception {
         if (cause == null) {
             return "the backend refused them or did not answer";
         }
+        var answer = answer(cause);
+        if (!answer.isEmpty()) {
+            return answer;
+        }
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause.toString();
+    }
+
+    /** Empty when there was none. */
+    private static String answer(Throwable failure) {
+        return switch (failure) {
+            case FailedExportException.HttpExportException http
+            when http.getResponse() != null ->
+                "the backend answers " + http.getResponse().getStatusCode();
+            case FailedExportException.GrpcExportException grpc
+            when grpc.getResponse() != null ->
+                "the backend answers " + grpc.getResponse().getStatusCode();
+            default -> "";
+        };
     }
 }

@@ -7,17 +7,25 @@ import dev.agentops.server.safety.untrusted.Redactor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What goes out to a backend, if one is configured: spans, metrics, log lines. Thread-safe. */
 public final class Telemetry implements AutoCloseable {
+    /** Of one kind. @param signal traces, metrics or logs; @param problem empty when the backend takes them */
+    public record Reach(String signal, String problem) {}
+
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** Last opened, first closed. */
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    private Telemetry() {}
+    private final Optional<Otel> backend;
+
+    private Telemetry(Optional<Otel> backend) {
+        this.backend = backend;
+    }
 
     /** @throws StartException when an {@code OTEL_…} variable can't be used */
     public static Telemetry start(
@@ -29,9 +37,9 @@ public final class Telemetry implements AutoCloseable {
             throws StartException {
         var content = SpanContent.of(environment, redactor);
         try {
-            var telemetry = new Telemetry();
-            Otel.of(environment, new MetricsExport(metrics))
-                    .ifPresent(otel -> telemetry.send(otel, database, transactions, content));
+            var backend = Otel.of(environment, new MetricsExport(metrics));
+            var telemetry = new Telemetry(backend);
+            backend.ifPresent(otel -> telemetry.send(otel, database, transactions, content));
             return telemetry;
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
@@ -46,6 +54,11 @@ public final class Telemetry implements AutoCloseable {
         });
         otel.logs().ifPresent(lines -> open.push(new LogLines(lines)));
         otel.traces().ifPresent(backend -> open.push(new SpanFollower(database, "traces", backend, content, PAUSE)));
+    }
+
+    /** Asks the backend now; of each kind that is sent. */
+    public List<Reach> reached() {
+        return backend.map(Otel::reached).orElse(List.of());
     }
 
     @Override

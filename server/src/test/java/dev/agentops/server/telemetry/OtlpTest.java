@@ -198,6 +198,25 @@ class OtlpTest {
                 .doesNotContain("hunter2secret", "before anyone listens");
     }
 
+    @Test
+    void saysOfEachKindWhetherTheBackendTakesIt() {
+        try (var otel = otel(Map.of("OTEL_LOGS_EXPORTER", "none"))) {
+            assertThat(otel.reached())
+                    .containsExactly(new Telemetry.Reach("traces", ""), new Telemetry.Reach("metrics", ""));
+            assertThat(receiver.received("/v1/traces")).hasSize(1);
+            receiver.status = 404;
+            assertThat(otel.reached())
+                    .hasSize(2)
+                    .allSatisfy(reach -> assertThat(reach.problem()).contains("404"));
+        }
+        try (var otel = otel(Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TIMEOUT", "300"))) {
+            assertThat(otel.reached())
+                    .hasSize(3)
+                    .allSatisfy(reach -> assertThat(reach.problem()).isNotEmpty());
+        }
+    }
+
     /** A receiver that answers nothing, and one that is not there. */
     @Test
     void aBackendThatIsAwayCostsOneWarningOfEachKindAndNoMemory() throws Exception {
