@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import { comparedOf } from '@/features/runs/model/compared';
 import { runFilterOf } from '@/features/runs/model/run-filter';
-import { traceViewOf } from '@/features/runs/model/trace-view';
+import { threadViewOf, traceViewOf } from '@/features/runs/model/trace-view';
 import { alertsAddress } from '@/features/alerts/model/incident';
 import { searchFrom } from '@/features/audit/model/audit-search';
 import { triedFrom } from '@/features/policy/model/tried-call';
@@ -25,7 +25,7 @@ const alertsPage = lazyRouteComponent(() => import('./routes/alerts-page'), 'Ale
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
-const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage });
+const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage, validateSearch: threadViewOf });
 const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: approvalsPage });
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: runsPage, validateSearch: runFilterOf });
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });

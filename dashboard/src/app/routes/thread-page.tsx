@@ -1,5 +1,5 @@
-import { Link, useLocation, useNavigate, useParams } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo } from 'react';
+import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { ApprovalCard } from '@/features/approvals/components/approval-card';
 import { Composer } from '@/features/chat/components/composer';
 import { Conversation } from '@/features/chat/components/conversation';
@@ -8,25 +8,30 @@ import { RollBackContext } from '@/features/chat/components/roll-back';
 import { OverrideContext } from '@/features/chat/components/send-to';
 import { RunHeader } from '@/features/chat/components/run-header';
 import { ToolCard } from '@/features/chat/components/tool-card';
+import { BesideContext } from '@/features/chat/components/trace-link';
 import { useOutgoing } from '@/features/chat/hooks/use-outgoing';
 import { useShares } from '@/features/chat/hooks/use-shares';
 import { useSend } from '@/features/chat/hooks/use-send';
 import { currentRun, isUnderWay, spentInThread } from '@/features/chat/model/timeline';
-import { chatRefusal, decisionRefusal } from '@/features/session/model/permissions';
+import { chatRefusal, decisionRefusal, rerunRefusal } from '@/features/session/model/permissions';
 import { ThreadMenu } from '@/features/threads/components/thread-menu';
 import { threadTitle } from '@/features/threads/model/thread-title';
 import { useListedThreads } from '@/features/threads/api/get-threads';
 import { useMarkSeen } from '@/features/threads/hooks/seen-store';
+import { useWide } from '@/lib/use-wide';
 import { useLiveThread } from '@/stream/live-context';
 import type { ThreadState, ToolCallState } from '@/stream/state';
 import { useSignedIn } from '../me-context';
 import { usePageTitle } from '../use-page-title';
 import { useThreadActions } from './use-thread-actions';
 
+const TraceBeside = lazy(() => import('./trace-beside').then(({ TraceBeside: component }) => ({ default: component })));
 const nowhere = () => {};
 
 export function ThreadPage() {
   const { threadId } = useParams({ from: '/threads/$threadId' });
+  const view = useSearch({ from: '/threads/$threadId' });
+  const wide = useWide();
   const me = useSignedIn();
   const { thread, live, problem } = useLiveThread(threadId);
   const title = threadTitle(threadId, useListedThreads(), thread);
@@ -67,26 +72,42 @@ export function ThreadPage() {
 
   if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;
   return (
-    <>
-      <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} shares={shares} mayStop={mayChat}>
-        <ThreadMenu threadId={threadId} mayChange={mayChat} onDeleted={() => void navigate({ to: '/' })} />
-      </RunHeader>
-      <RollBackContext value={rollBacks}>
-        <OverrideContext value={overrides}>
-          <Conversation
-            key={threadId}
+    <div className="flex min-h-0 flex-1">
+      <BesideContext value={wide ? threadId : null}>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <RunHeader title={title ?? 'Thread'} run={run} spent={spentInThread(thread)} shares={shares} mayStop={mayChat}>
+            <ThreadMenu threadId={threadId} mayChange={mayChat} onDeleted={() => void navigate({ to: '/' })} />
+          </RunHeader>
+          <RollBackContext value={rollBacks}>
+            <OverrideContext value={overrides}>
+              <Conversation
+                key={threadId}
+                threadId={threadId}
+                thread={thread}
+                live={live}
+                outgoing={outgoing}
+                onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message.agent, message)}
+                renderApproval={renderApproval}
+                renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} to={message.kind === 'request' ? (thread.runs[message.runId]?.ordered?.agent ?? null) : null} going={isUnderWay(run)} mayChange={mayChat} />}
+              />
+            </OverrideContext>
+          </RollBackContext>
+          <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} agents={me.agents} refusal={chat} onSend={send} />
+        </div>
+      </BesideContext>
+      {wide && view.trace && (
+        <Suspense>
+          <TraceBeside
+            runId={view.trace}
             threadId={threadId}
-            thread={thread}
-            live={live}
-            outgoing={outgoing}
-            onRetry={(message) => send(message.content, message.steer ? 'steer' : 'queue', message.agent, message)}
-            renderApproval={renderApproval}
-            renderQueued={(message) => <QueuedMessageView key={message.id} threadId={threadId} message={message} to={message.kind === 'request' ? (thread.runs[message.runId]?.ordered?.agent ?? null) : null} going={isUnderWay(run)} mayChange={mayChat} />}
+            view={view}
+            onView={(next) => void navigate({ to: '/threads/$threadId', params: { threadId }, search: { ...next, trace: view.trace }, replace: true })}
+            onClose={() => void navigate({ to: '/threads/$threadId', params: { threadId } })}
+            rerunRefusal={rerunRefusal(me)}
           />
-        </OverrideContext>
-      </RollBackContext>
-      <Composer key={`composer-${threadId}`} threadId={threadId} going={isUnderWay(run)} agents={me.agents} refusal={chat} onSend={send} />
-    </>
+        </Suspense>
+      )}
+    </div>
   );
 }
 

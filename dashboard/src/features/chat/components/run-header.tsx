@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { ChartNoAxesGantt } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { StatusBadge } from '@/components/ui/status';
@@ -12,6 +11,7 @@ import { isGoing } from '../model/timeline';
 import { BudgetWarning } from './budget-bars';
 import { SpentFigures } from './spent-figures';
 import { StopButtons } from './stop-buttons';
+import { TraceLink } from './trace-link';
 
 interface RunHeaderProps {
   title: string;
@@ -32,24 +32,19 @@ export function RunHeader({ title, run, spent, shares, mayStop, children }: RunH
           {title}
         </h1>
         {run && <RunFigures run={run} spent={spent} shares={shares} />}
-        {run && <TraceLink runId={run.id} />}
+        {run && (
+          <TraceLink
+            runId={run.id}
+            title="Where this run's time went"
+            className="inline-flex min-h-8 items-center gap-1.5 rounded-lg border border-line bg-surface px-2.5 text-xs font-medium hover:border-line-strong hover:bg-raised"
+          >
+            <ChartNoAxesGantt aria-hidden className="size-4" /> Trace
+          </TraceLink>
+        )}
         {isGoing(run) && run && <StopButtons key={run.id} run={run} mayStop={mayStop} />}
         {children}
       </div>
     </header>
-  );
-}
-
-function TraceLink({ runId }: { runId: string }) {
-  return (
-    <Link
-      to="/runs/$runId"
-      params={{ runId }}
-      title="Where this run's time went"
-      className="inline-flex min-h-8 items-center gap-1.5 rounded-lg border border-line bg-surface px-2.5 text-xs font-medium hover:border-line-strong hover:bg-raised"
-    >
-      <ChartNoAxesGantt aria-hidden className="size-4" /> Trace
-    </Link>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { ChartNoAxesGantt, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { OutputBox } from '@/components/ui/output-box';
@@ -12,6 +11,7 @@ import type { ToolCallState } from '@/stream/state';
 import { pretty, summarize } from '../model/tool-summary';
 import { MetricLines } from './metric-lines';
 import { RollBack } from './roll-back';
+import { TraceLink } from './trace-link';
 
 /** `bare`: as a part of another card. */
 export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: boolean }) {
@@ -63,18 +63,14 @@ function Details({ tool, bare, open, setOpen }: DetailsProps) {
       {open && (
         <div className="space-y-2 border-t border-line p-3">
           <TextBox label="Arguments" text={pretty(tool.args) || '(none)'} />
-          {tool.runId && !recorded && <TraceLink runId={tool.runId} callId={tool.id} />}
+          {tool.runId && !recorded && (
+            <TraceLink runId={tool.runId} callId={tool.id} className="inline-flex items-center gap-1.5 text-xs text-accent underline underline-offset-2">
+              <ChartNoAxesGantt aria-hidden className="size-3.5" /> Show it in the trace
+            </TraceLink>
+          )}
           {tool.output !== null && <OutputBox label="Output" text={pretty(tool.output) || '(empty)'} fileName={`${tool.name}-${tool.id}.txt`} />}
         </div>
       )}
     </details>
-  );
-}
-
-function TraceLink({ runId, callId }: { runId: string; callId: string }) {
-  return (
-    <Link to="/runs/$runId" params={{ runId }} search={{ span: callId }} className="inline-flex items-center gap-1.5 text-xs text-accent underline underline-offset-2">
-      <ChartNoAxesGantt aria-hidden className="size-3.5" /> Show it in the trace
-    </Link>
   );
 }

@@ -20,10 +20,12 @@ interface RunTraceProps {
   rerunRefusal: string | null;
   /** Of the durable engine's own pages. */
   engineUrl: string | null;
+  /** Without what stands above it on its own page. */
+  bare?: boolean;
 }
 
 /** A run and where its time went; it grows while the run goes on. */
-export function RunTrace({ runId, threadId, view, onView, rerunRefusal, engineUrl }: RunTraceProps) {
+export function RunTrace({ runId, threadId, view, onView, rerunRefusal, engineUrl, bare = false }: RunTraceProps) {
   useFollowRun(runId, threadId);
   const run = useRun(runId).data;
   const trace = useTrace(runId);
@@ -37,18 +39,22 @@ export function RunTrace({ runId, threadId, view, onView, rerunRefusal, engineUr
   if (!run) return null;
   return (
     <>
-      <RunSummary run={run} engineUrl={engineUrl} trace={trace.data ?? null} waterfall={waterfall} />
-      <div className="max-h-[40%] shrink-0 space-y-2 overflow-y-auto border-b border-line px-4 py-2 sm:px-6">
-        <RunPast run={run} open={open.has('past')} onToggle={() => onToggle('past')} />
-        <RunIncoming run={run} refusal={rerunRefusal} open={open.has('incoming')} onToggle={() => onToggle('incoming')} />
-      </div>
+      {!bare && (
+        <>
+          <RunSummary run={run} engineUrl={engineUrl} trace={trace.data ?? null} waterfall={waterfall} />
+          <div className="max-h-[40%] shrink-0 space-y-2 overflow-y-auto border-b border-line px-4 py-2 sm:px-6">
+            <RunPast run={run} open={open.has('past')} onToggle={() => onToggle('past')} />
+            <RunIncoming run={run} refusal={rerunRefusal} open={open.has('incoming')} onToggle={() => onToggle('incoming')} />
+          </div>
+        </>
+      )}
       {trace.isError && (
         <p role="alert" className="flex flex-wrap items-center gap-3 px-4 py-3 text-bad sm:px-6">
           {trace.error.message} <Button onClick={() => void trace.refetch()}>Try again</Button>
         </p>
       )}
       {waterfall.nodes.length > 0 && (
-        <div className="flex min-h-0 flex-1 flex-col xl:flex-row">
+        <div className={`flex min-h-0 flex-1 flex-col ${bare ? '' : 'xl:flex-row'}`}>
           <WaterfallView waterfall={waterfall} view={view} onView={onView} />
           {selected && (
             <SpanDetails
@@ -59,6 +65,7 @@ export function RunTrace({ runId, threadId, view, onView, rerunRefusal, engineUr
               rerunRefusal={rerunRefusal}
               open={open}
               onToggle={onToggle}
+              below={bare}
               onClose={() => onView({ ...view, span: undefined })}
             />
           )}

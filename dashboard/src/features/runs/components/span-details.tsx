@@ -22,10 +22,12 @@ interface SpanDetailsProps {
   /** Parts of the step's data that are open. */
   open: ReadonlySet<string>;
   onToggle: (part: string) => void;
+  /** It stands below the waterfall, however wide the screen is. */
+  below?: boolean;
   onClose: () => void;
 }
 
-export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, onClose }: SpanDetailsProps) {
+export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, below = false, onClose }: SpanDetailsProps) {
   const { span } = node;
   const look = spanLook(span);
   const content = contentOf(node, run);
@@ -33,7 +35,7 @@ export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, onC
   const reason = span.attributes['agentops.router.reason'];
   const confidence = span.attributes['agentops.router.confidence'];
   return (
-    <aside aria-label="Details of the span" className="flex max-h-[55%] min-h-0 shrink-0 flex-col border-t border-line bg-surface xl:max-h-none xl:w-[26rem] xl:border-t-0 xl:border-l">
+    <aside aria-label="Details of the span" className={`flex max-h-[55%] min-h-0 shrink-0 flex-col border-t border-line bg-surface ${below ? '' : 'xl:max-h-none xl:w-[26rem] xl:border-t-0 xl:border-l'}`}>
       <header className="flex items-center gap-2 border-b border-line py-1.5 pr-2 pl-4">
         <look.icon aria-hidden className="size-4 shrink-0 text-muted" />
         <h2 className="min-w-0 flex-1 truncate text-sm font-semibold">
@@ -66,7 +68,7 @@ export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, onC
         </dl>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
           {hash && (
-            <Link to="/threads/$threadId" params={{ threadId: run.threadId }} hash={hash} className="inline-flex items-center gap-2 text-sm text-accent underline underline-offset-2">
+            <Link to="/threads/$threadId" params={{ threadId: run.threadId }} search={(kept) => ('trace' in kept ? kept : {})} hash={hash} className="inline-flex items-center gap-2 text-sm text-accent underline underline-offset-2">
               <MessagesSquare aria-hidden className="size-4" /> Show it in the thread
             </Link>
           )}

@@ -22,6 +22,15 @@ export function traceViewOf(search: Record<string, unknown>): TraceView {
   };
 }
 
+/** A thread, with the trace of this run beside it. */
+export interface ThreadView extends TraceView {
+  trace?: string;
+}
+
+export function threadViewOf(search: Record<string, unknown>): ThreadView {
+  return typeof search.trace === 'string' && search.trace !== '' ? { trace: search.trace, ...traceViewOf(search) } : {};
+}
+
 export function shutSpans({ shut }: TraceView): Set<string> {
   return idsOf(shut);
 }
