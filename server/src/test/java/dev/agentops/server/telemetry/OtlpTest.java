@@ -209,8 +209,8 @@ class OtlpTest {
                     .hasSize(2)
                     .allSatisfy(reach -> assertThat(reach.problem()).contains("404"));
         }
-        try (var otel = otel(Map.of(
-                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TIMEOUT", "300"))) {
+        try (var otel = otel(
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1", "OTEL_EXPORTER_OTLP_TIMEOUT", "300"))) {
             assertThat(otel.reached())
                     .hasSize(3)
                     .allSatisfy(reach -> assertThat(reach.problem()).isNotEmpty());
