@@ -111,6 +111,17 @@ class Installation {
     return (await this.api('/api/sign-in-links', {})).link;
   }
 
+  /** Changes the audit log as somebody with the database's password could. */
+  async tamper(statement) {
+    const postgres = join(this.data, 'postgres');
+    const port = (await readFile(join(postgres, 'data', 'postmaster.pid'), 'utf8')).split('\n')[3];
+    const password = (await readFile(join(postgres, 'password'), 'utf8')).trim();
+    const libraries = join(home, 'server/target/lib');
+    const driver = (await readdir(libraries)).find((name) => /^postgresql-.*\.jar$/.test(name));
+    const program = ['-cp', join(libraries, driver), join(home, 'dashboard/testing/e2e/Tamper.java')];
+    await promisify(execFile)(await readlink(`/proc/${this.#up.pid}/exe`), [...program, `jdbc:postgresql://127.0.0.1:${port}/agentops`, 'agentops', password, statement]);
+  }
+
   async #token() {
     return (await readFile(join(this.data, 'admin-token'), 'utf8')).trim();
   }

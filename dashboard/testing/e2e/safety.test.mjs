@@ -1,6 +1,6 @@
 // What keeps the agents in bounds, as a person sees it: rules, the audit log, alerts, and the way back.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, launchBrowser, signIn, visit } from './browser.mjs';
@@ -95,6 +95,34 @@ test('a script is never always allowed, and the audit log has its refusal', () =
     assert.equal(new URL(page.url()).pathname, new URL(thread).pathname);
   }));
 
+test('a policy file that cannot be used is said with its reason, and what asks asks', () =>
+  visit(browser, installation, { name: 'broken-policy' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    const policy = join(installation.data, 'bookstore/policy.yaml');
+    const broken = page.getByRole('alert', { name: 'Problem of the policy' });
+    await writeFile(policy, 'rules: [{allow: run_command, argv: [mkdir, "**"]}, {alow: read_file}]');
+    try {
+      await page.goto('/policy');
+      await broken.getByText(/alow/).waitFor();
+      await broken.getByText(/everything else that changes something asks/).waitFor();
+      await assertAccessible(page, 'broken policy');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await broken.getByText(/alow/).waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth), 'no sideways scrolling');
+      await page.goto('/');
+      await ask(page, 'Run this command: `mkdir made-by-a-broken-rule`');
+      await approval(page, command).getByRole('button', { name: /^Reject/ }).click();
+      await page.getByLabel(/Why not/).fill('It was a trial.');
+      await page.getByLabel(/Why not/).press('Enter');
+      await runEnds(page);
+    } finally {
+      await writeFile(policy, 'rules: []');
+    }
+    await page.goto('/policy');
+    await page.getByText(/What no rule is about asks a human/).waitFor();
+    assert.equal(await broken.count(), 0);
+  }));
+
 test('an alert is there as soon as it is sent, and its thread opens', () =>
   visit(browser, installation, { name: 'alerts' }, async (page) => {
     await signIn(page, await installation.freshLink());
@@ -179,4 +207,19 @@ test('who may only read sees why the rest is shut', () =>
     await page.getByText(/the audit log is for admins/).waitFor();
     assert.equal((await installation.api(`/api/runs/${runId}`)).status, 'waiting');
     await installation.api(`/api/runs/${runId}/cancel`, {});
+  }));
+
+// the last one: what it breaks stays broken
+test('an audit log that was changed in the database is called broken where it was', () =>
+  visit(browser, installation, { name: 'broken-audit' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await page.goto('/audit');
+    await page.getByText(/^Unbroken until #\d+/).waitFor();
+    await installation.tamper("update audit set actor = 'nobody' where seq = 2");
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByRole('alert').getByText(/^Broken after entry 1:/).waitFor();
+    await page.getByText(/Somebody with access to the database changed it/).waitFor();
+    await assertAccessible(page, 'broken audit log');
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth), 'no sideways scrolling');
   }));
