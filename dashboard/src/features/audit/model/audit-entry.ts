@@ -13,6 +13,7 @@ const said: Record<string, string> = {
   'policy.rule.made': 'made a standing rule',
   'policy.rule.revoked': 'ended a standing rule',
   'run.sent': 'chose who takes a run’s next turn',
+  'run.cancelled': 'cancelled a run',
   'run.stopped': 'stopped a run after its step',
   'security.canary': 'a run touched a canary',
   'thread.deleted': 'deleted a thread',

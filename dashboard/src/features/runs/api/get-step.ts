@@ -9,13 +9,20 @@ interface Page {
 /**
  * A step by its name or by the id of an approval that it waited for; null while the server knows none. Below the run's own key, so that
  * it is read again with it.
- *
- * @param whole its texts are not cut
  */
-export function useStep(runId: string, key: string | null, whole = false) {
+export function useStep(runId: string, key: string | null) {
   return useQuery({
-    queryKey: ['run', runId, 'step', key, whole],
-    queryFn: key === null ? skipToken : ({ signal }) => readStep(runId, key, whole, signal),
+    queryKey: ['run', runId, 'step', key],
+    queryFn: key === null ? skipToken : ({ signal }) => readStep(runId, key, false, signal),
+  });
+}
+
+/** As `useStep`, with texts that are not cut. What has ended does not change: it is read once. */
+export function useWholeStep(runId: string, key: string | null, ended: boolean) {
+  return useQuery({
+    queryKey: ended ? ['whole-step', runId, key] : ['run', runId, 'step', key, 'whole'],
+    queryFn: key === null ? skipToken : ({ signal }) => readStep(runId, key, true, signal),
+    staleTime: ended ? Infinity : 0,
   });
 }
 

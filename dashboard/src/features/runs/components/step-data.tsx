@@ -4,7 +4,7 @@ import { Fold } from '@/components/ui/fold';
 import { LongValue } from '@/components/ui/long-value';
 import { plural } from '@/lib/format';
 import type { RunDetail, Span } from '@/stream/events';
-import { useStep } from '../api/get-step';
+import { useStep, useWholeStep } from '../api/get-step';
 import type { SpanContent } from '../model/span-content';
 import { inputsOf, outputsOf, stepKeyOf, type Content } from '../model/step-content';
 import { StepEffects } from './step-effects';
@@ -26,7 +26,7 @@ export function StepData({ span, run, known, open, onToggle }: StepDataProps) {
   const key = stepKeyOf(span);
   const [wanted, setWanted] = useState(false);
   const shown = useStep(run.id, key);
-  const whole = useStep(run.id, wanted && shown.data?.cut ? key : null, true);
+  const whole = useWholeStep(run.id, wanted && shown.data?.cut ? key : null, shown.data?.finishedAt !== undefined);
   const step = whole.data ?? shown.data;
   const values = (contents: Content[]) =>
     contents.map((content) => <LongValue key={content.label} {...content} cut={step?.cut ?? false} onWhole={() => setWanted(true)} />);

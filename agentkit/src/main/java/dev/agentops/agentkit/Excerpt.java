@@ -29,11 +29,14 @@ public final class Excerpt {
         while (end > least && !isBetweenWords(text.charAt(end)) && !isBetweenWords(text.charAt(end - 1))) {
             end--;
         }
-        return text.substring(0, end).stripTrailing() + "…";
+        String start = text.substring(0, end).stripTrailing();
+        return start.isEmpty() ? "(" + text.length() + " characters without a break, not shown)" : start + "…";
     }
 
     private static boolean isBetweenWords(char sign) {
-        return Character.isWhitespace(sign) || ",;&".indexOf(sign) >= 0;
+        return Character.isWhitespace(sign)
+                || ",;&".indexOf(sign) >= 0
+                || sign > 127 && !Character.isLetterOrDigit(sign) && !Character.isSurrogate(sign);
     }
 
     /** The end of a beginning of that length that does not cut a character in two. */

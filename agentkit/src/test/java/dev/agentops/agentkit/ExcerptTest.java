@@ -22,6 +22,9 @@ class ExcerptTest {
     void whatFitsStaysWholeAndAWordWithoutEndIsLeftOut() {
         assertThat(Excerpt.ofUnredacted("as it is", 8)).isEqualTo("as it is");
         assertThat(Excerpt.ofUnredacted("as it was", 8)).isEqualTo("as it…");
-        assertThat(Excerpt.ofUnredacted("a".repeat(100), 8)).isEqualTo("…");
+        assertThat(Excerpt.ofUnredacted("a".repeat(100), 8)).isEqualTo("(100 characters without a break, not shown)");
+        assertThat(Excerpt.ofUnredacted("日志服务不可用，请稍后重试。" + "x".repeat(100), 20))
+                .as("marks of other scripts part words, too")
+                .isEqualTo("日志服务不可用，请稍后重试。…");
     }
 }

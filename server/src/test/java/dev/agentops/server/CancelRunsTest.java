@@ -30,6 +30,9 @@ class CancelRunsTest extends ServerTest {
         var ended = api.runEnds(waiting.get("runId").asText());
         assertThat(ended.get("status").asText()).isEqualTo("cancelled");
         assertThat(ended.get("messages").findValuesAsText("status")).containsExactly("cancelled");
+        assertThat(api.json("/api/audit?action=run.cancelled").findValuesAsText("actor"))
+                .as("who did it")
+                .containsExactly("admin", "admin");
         assertThat(api.decide(approval, "approve", "").statusCode()).isEqualTo(409);
         assertThat(estate.price()).contains("1 / 0");
 

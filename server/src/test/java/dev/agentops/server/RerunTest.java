@@ -183,9 +183,13 @@ class RerunTest extends ServerTest {
         routedTo("coding");
         agents.calls("list_log_sources");
         proposesTheEdit();
+        var asked = api.ask("", "fix\nthe price");
+        String runId = asked.get("runId").asText();
+        var approval = api.approval();
+        assertAReplayIsTaintedByWhatARunUnderWayHasRead(
+                "/api/threads/" + asked.get("threadId").asText());
         agents.says("Rejected.");
-        String runId = api.ask("", "fix\nthe price").get("runId").asText();
-        assertThat(api.decide(api.approval(), "deny", "not now").statusCode()).isEqualTo(200);
+        assertThat(api.decide(approval, "deny", "not now").statusCode()).isEqualTo(200);
         String thread = "/api/threads/" + api.runEnds(runId).get("threadId").asText();
         api.send("PATCH", thread + "/state", Map.of("color", "red"), "If-Match", "*");
 
@@ -228,7 +232,20 @@ class RerunTest extends ServerTest {
         assertProblem(api.post(thread + "/incoming/4/replay", ""), 400, "Nothing came in");
         assertProblem(api.post(thread + "/incoming/x/replay", ""), 400, "\"field\":\"seq\"");
         assertProblem(api.post("/api/threads/none/incoming/1/replay", ""), 404, "no thread");
-        assertThat(api.json("/api/threads").get("threads")).hasSize(2);
+        assertThat(api.json("/api/threads").get("threads")).hasSize(3);
+    }
+
+    private void assertAReplayIsTaintedByWhatARunUnderWayHasRead(String thread) throws Exception {
+        routedTo("coding");
+        agents.says("Early.");
+        String seq = api.json(thread + "/incoming").at("/events/0/seq").asText();
+        var made = Json.read(api.post(thread + "/incoming/" + seq + "/replay", "").body(), JsonNode.class);
+        assertThat(api.runEnds(made.get("runId").asText()).get("answer").asText())
+                .isEqualTo("Early.");
+        assertThat(api.json("/api/threads/" + made.get("threadId").asText() + "/state")
+                        .at("/values/tainted_by")
+                        .toString())
+                .contains("list_log_sources");
     }
 
     private static String runId(JsonNode made) {

@@ -110,7 +110,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void fault(Exception e, Context context) {
-        if (Database.isAway(e)) {
+        if (Database.isKnownToBeAway(e)) {
             LOG.warn("No database for {} {}: {}", context.method(), context.path(), e.toString());
             answer(context, Problem.databaseAway());
             return;

@@ -62,7 +62,7 @@ public final class Doctor {
         this.models = models;
         this.estate = estate;
         this.servicesFile = servicesFile;
-        this.outside = new EstateChecks(estate, servicesFile, oidc);
+        this.outside = new EstateChecks(estate, servicesFile, oidc, models.keys());
         this.builds = builds;
         this.mcp = mcp;
         this.alwaysAllow = alwaysAllow;

@@ -10,6 +10,7 @@ import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
 import dev.agentops.server.logs.loki.LokiLogs;
 import dev.agentops.server.metrics.Prometheus;
+import dev.agentops.server.models.ModelKey;
 import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.runbooks.Shelf;
 import dev.agentops.server.traces.Tempo;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Looks at what the configuration says is outside: servers that are asked, runbooks, who vouches for people. All at once and within ten
+ * Looks at what the configuration says is outside: models, servers that are asked, runbooks, who vouches for people. All at once and within ten
  * seconds; what was seen holds for some seconds, however often it is asked for. Thread-safe.
  */
 final class EstateChecks {
@@ -44,13 +45,15 @@ final class EstateChecks {
     private final Path servicesFile;
     private final Runbooks runbooks;
     private final Optional<Oidc> oidc;
+    private final List<ModelKey> keys;
     private Seen seen = new Seen(Instant.MIN, List.of());
 
-    EstateChecks(EstateFile estate, Path servicesFile, Optional<Oidc> oidc) {
+    EstateChecks(EstateFile estate, Path servicesFile, Optional<Oidc> oidc, List<ModelKey> keys) {
         this.estate = estate;
         this.servicesFile = servicesFile;
         this.runbooks = new Runbooks(estate);
         this.oidc = oidc;
+        this.keys = keys;
     }
 
     synchronized List<Check> all() {
@@ -92,6 +95,7 @@ final class EstateChecks {
     private List<Look> looks() {
         var now = estate.current();
         var looks = new ArrayList<Look>();
+        keys.forEach(key -> looks.add(new Look("model key " + key.provider(), key.remedy(), key::look)));
         now.loki().ifPresent(loki -> looks.add(server("loki", () -> loki(loki))));
         if (now.server(Estate.PROMETHEUS).isPresent()) {
             looks.add(server(Estate.PROMETHEUS, this::prometheus));

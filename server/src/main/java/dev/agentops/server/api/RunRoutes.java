@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.inspect.Reruns;
@@ -95,7 +96,9 @@ final class RunRoutes {
                         "messageId",
                         id,
                         "steered",
-                        accepted.steers()));
+                        accepted.steers(),
+                        "known",
+                        accepted.known()));
     }
 
     /** The message's id is what makes it safe to send twice; the header may give it as well. */
@@ -142,12 +145,16 @@ final class RunRoutes {
     }
 
     private void cancel(Context context) {
-        access.require(context, Role.OPERATOR);
+        var principal = access.require(context, Role.OPERATOR);
         var run = find(context);
         if (Set.of("completed", "failed", "cancelled").contains(run.status())) {
             throw Problem.conflict("This run is already " + run.status() + ".", Map.of("runStatus", run.status()));
         }
-        boolean atOnce = threads.cancel(run.threadId(), run.id(), handle -> Approvals.withdraw(handle, run.id()));
+        boolean atOnce = threads.cancel(run.threadId(), run.id(), handle -> {
+            Approvals.withdraw(handle, run.id());
+            var where = Map.of("run", run.id(), "thread", run.threadId());
+            AuditLog.append(handle, principal.name(), "run.cancelled", run.id(), where);
+        });
         if (!atOnce) {
             dispatcher.nudge();
         }

@@ -71,7 +71,10 @@ final class AskCommand implements Callable<Integer> {
         if (!json) {
             sayWhichModel(api);
         }
-        return RunFollow.toTheEnd(api, run, after, json, out());
+        // sent again: what it did so far lies before, and perhaps its end
+        return accepted.path("known").asBoolean()
+                ? RunFollow.fromNowOn(api, api.get("/api/runs/" + Api.segment(run.runId())), json, out())
+                : RunFollow.toTheEnd(api, run, after, json, out());
     }
 
     /** The message id makes the request safe to send twice. */

@@ -19,6 +19,7 @@ import java.util.List;
 public final class Database implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     /** Connection lost, server starting or stopping, serialization trouble: the same call can succeed later. */
+    private static final List<String> AWAY = List.of("08", "57P", "53");
     private static final List<String> PASSING = List.of("08", "57P", "40", "53");
 
     private final HikariDataSource pool;
@@ -137,6 +138,19 @@ public final class Database implements AutoCloseable {
             }
         }
         return passes(fault);
+    }
+
+    /** As {@link #isAway}, told by what Postgres or the driver said of it, not by the lack of a reason. */
+    public static boolean isKnownToBeAway(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return AWAY.stream().anyMatch(sql.getSQLState()::startsWith);
+            }
+        }
+        return false;
     }
 
     private static boolean passes(Throwable fault) {

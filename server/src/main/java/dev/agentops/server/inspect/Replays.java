@@ -61,8 +61,12 @@ public final class Replays {
         });
     }
 
-    private static State taintOf(Handle handle, String threadId) {
-        return UntrustedText.taintedAs(StateAt.of(handle, threadId).now(), State.EMPTY);
+    /** Also of what a run under way has read, which the thread's own state does not say before its end. */
+    private static State taintOf(Handle handle, String threadId) throws Refused.UnknownThread {
+        Incoming.existing(handle, threadId);
+        var state = StateAt.of(handle, threadId);
+        return UntrustedText.taintedAs(
+                state.after(Long.MAX_VALUE), UntrustedText.taintedAs(state.now(), State.EMPTY));
     }
 
     private static Made known(Handle handle, String messageId) {

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Chooses the models by the usual environment variables. */
 public final class ModelChooser {
@@ -64,7 +66,7 @@ public final class ModelChooser {
         var main = first.model(or(named, first.main()), tokens("AGENTOPS_THINKING"), tokens("AGENTOPS_CONTEXT_TOKENS"));
         var router = first.model(or(value("AGENTOPS_ROUTER_MODEL"), or(named, first.router())));
         if (!isSet(FALLBACK)) {
-            return new Models(main, router, false, "", prices(List.of(first)));
+            return new Models(main, router, false, "", prices(List.of(first)), keys(first));
         }
         var fallback = Fallback.of(value(FALLBACK), accounts);
         var other = fallback.model();
@@ -73,7 +75,12 @@ public final class ModelChooser {
                 router.name().equals(other.name()) ? router : new FallbackModel(router, other, FAILURES),
                 false,
                 other.name(),
-                prices(List.of(first, fallback.account())));
+                prices(List.of(first, fallback.account())),
+                keys(first, fallback.account()));
+    }
+
+    private static List<ModelKey> keys(Account... used) {
+        return Stream.of(used).distinct().map(ModelKey::of).flatMap(Optional::stream).toList();
     }
 
     /** Of the providers whose key is set, in the order in which they are preferred. */

@@ -17,11 +17,18 @@ import java.util.stream.Stream;
  * @param offline whether they are the built-in rules instead of a language model
  * @param fallback the name of the model that answers while one of them does not; empty for none
  * @param pricing what their calls cost
+ * @param keys of the providers that are used; empty for models that need none
  */
-public record Models(ChatModel main, ChatModel router, boolean offline, String fallback, Pricing pricing) {
+public record Models(
+        ChatModel main, ChatModel router, boolean offline, String fallback, Pricing pricing, List<ModelKey> keys) {
     /** Without a fallback, at list prices. */
     public Models(ChatModel main, ChatModel router, boolean offline) {
         this(main, router, offline, "", PriceTable.builtIn());
+    }
+
+    /** Without keys. */
+    public Models(ChatModel main, ChatModel router, boolean offline, String fallback, Pricing pricing) {
+        this(main, router, offline, fallback, pricing, List.of());
     }
 
     /** Of models by their names, as OpenTelemetry calls providers. */

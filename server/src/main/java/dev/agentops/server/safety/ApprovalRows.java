@@ -278,7 +278,7 @@ final class ApprovalRows {
     }
 
     /**
-     * Whether a person's words about an earlier call, a question or the reason of a rejection, stand before this one: the agent had read
+     * Whether a person's words about an earlier call, a question, the reason of a rejection or an edit, stand before this one: the agent had read
      * them when it proposed it, and had not proposed the same before them. A rerun goes on with words of the runs that it comes from.
      */
     static boolean shaped(Handle handle, Approval approval, String user) {
@@ -292,13 +292,14 @@ final class ApprovalRows {
                         this as (select * from asked where id = :id)
                         select exists (
                             select from this, asked said
-                            where said.decided_by = :user and said.state in ('returned', 'denied')
-                              and said.decision_reason is not null and said.decided_at <= this.requested_at
-                              and said.tool_call_id <> this.tool_call_id
+                            where said.tool_call_id <> this.tool_call_id
+                              and (said.decided_by = :user and said.state in ('returned', 'denied')
+                                      and said.decision_reason is not null and said.decided_at <= this.requested_at
+                                  or said.edited_by = :user and said.edited_at <= this.requested_at)
                               and not exists (
                                   select from asked before
                                   where before.tool = this.tool and before.by_model = this.by_model
-                                    and before.requested_at <= said.decided_at)
+                                    and before.requested_at <= coalesce(said.edited_at, said.decided_at))
                               and not exists (
                                   select from messages
                                   where thread_id = this.thread_id

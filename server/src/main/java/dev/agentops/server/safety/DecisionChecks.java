@@ -57,7 +57,7 @@ final class DecisionChecks {
         }
         if (ApprovalRows.shaped(handle, approval, user)) {
             throw new Approvals.RefusedException(
-                    "This call needs a second person: the agent proposed it after what you said about another one, so somebody"
+                    "This call needs a second person: the agent proposed it after what you said about another one, or made of it, so somebody"
                             + " else has to approve it.",
                     Optional.of(approval),
                     true);

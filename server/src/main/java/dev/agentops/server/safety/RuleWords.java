@@ -119,10 +119,12 @@ public final class RuleWords {
     }
 
     private static SeenCall withArgv(SeenCall call, List<String> argv) {
-        var facts = new Facts(call.facts().tool(), argv, argv.subList(1, argv.size()), "", false);
-        var arguments = argv.equals(call.facts().argv())
-                ? call.arguments()
-                : Json.mapper().createObjectNode().set("argv", Json.tree(argv));
+        if (argv.equals(call.facts().argv())) {
+            return call;
+        }
+        var known = call.facts().places();
+        var facts = new Facts(call.facts().tool(), argv, argv.subList(1, argv.size()), "", false, known);
+        var arguments = Json.mapper().createObjectNode().set("argv", Json.tree(argv));
         return new SeenCall(facts, arguments, call.folder(), call.seal(), call.threadId(), call.environment());
     }
 

@@ -16,9 +16,14 @@ import java.util.List;
 /** Where the words of a command lead from its folder, as they say and through links: rules over paths hold however a path is spelled. */
 final class CommandPlaces {
     private static final int MOST_WORDS = 200;
+    /** Characters; no file has a longer name. */
+    private static final int LONGEST_WORD = 4_096;
+    /** Files that are looked for on account of one command. */
+    private static final int MOST_LOOKS = 5_000;
 
     private final Path root;
     private final Path folder;
+    private int looks;
 
     private CommandPlaces(Path root, Path folder) {
         this.root = root;
@@ -40,7 +45,7 @@ final class CommandPlaces {
         var paths = new LinkedHashSet<>(words);
         var places = new LinkedHashMap<String, List<Place>>();
         for (var word : new LinkedHashSet<>(words)) {
-            var found = places(word, places.size() < MOST_WORDS);
+            var found = places(word, places.size() < MOST_WORDS && word.length() <= LONGEST_WORD);
             places.put(word, found);
             found.forEach(place -> paths.add(place.path()));
         }
@@ -63,7 +68,7 @@ final class CommandPlaces {
                 places.add(new Place(word.substring(from), from, false));
             }
         }
-        if (!look || starts.size() > Place.MOST) {
+        if (!look || looks > MOST_LOOKS || starts.size() > Place.MOST) {
             places.add(Place.ANYWHERE);
         }
         return places;
@@ -74,8 +79,8 @@ final class CommandPlaces {
     }
 
     /** A link to nothing, or in a circle, may come to lead anywhere. */
-    private static Path real(Path file) {
-        for (var part = file; part != null; part = part.getParent()) {
+    private Path real(Path file) {
+        for (var part = file; part != null && looks++ <= MOST_LOOKS; part = part.getParent()) {
             if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
                 try {
                     return part.toRealPath().resolve(part.relativize(file)).normalize();

@@ -103,7 +103,7 @@ class EstateChecksTest {
         var file = Files.writeString(
                 folder.resolve("services.yaml"),
                 yaml.replace("URL", "http://127.0.0.1:" + server.getAddress().getPort()));
-        return new EstateChecks(new EstateFile(file), file, Optional.empty());
+        return new EstateChecks(new EstateFile(file), file, Optional.empty(), List.of());
     }
 
     private void answer(String path, int status, String text) {

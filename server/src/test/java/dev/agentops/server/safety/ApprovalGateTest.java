@@ -398,6 +398,18 @@ class ApprovalGateTest {
     }
 
     @Test
+    void whoWroteAnEarlierCallIsNoSecondPersonForWhatTheAgentMadeOfIt() throws Exception {
+        policy("four_eyes: always");
+        gate.check(call("call_1", "ls"));
+        database.with(handle -> handle.execute(
+                "update approvals set edited_by = 'ben', edited_at = clock_timestamp() where tool_call_id = 'call_1'"));
+        gate.check(call("call_2", "rm -r x"));
+
+        assertThat(refusal("call_2", "ben")).contains("or made of it");
+        assertThat(refusal("call_2", "dan")).isEmpty();
+    }
+
+    @Test
     void whoRejectsWithoutAWordHasSaidNothing() throws Exception {
         policy("four_eyes: always");
         gate.check(call("call_1", "ls"));

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +121,7 @@ class CommandToolTest {
                   - {allow: run_command, argv: [tail, "/var/log/*"]}
                   - {allow: run_command, argv: [wc, logs/config/HEAD]}
                   - {allow: run_command, argv: [curl, "https://status.example.com/*"]}
+                  - {allow: run_command, argv: [wget, "http://localhost:*"]}
                 """);
 
         for (var fine : List.of(
@@ -127,7 +130,8 @@ class CommandToolTest {
                 List.of("cat", "logs/current"),
                 List.of("head", "-n", "5", "logs/app.log", root + "/src/A.java"),
                 List.of("tail", "/var/log/app/none.log"),
-                List.of("curl", "https://status.example.com/a/b"))) {
+                List.of("curl", "https://status.example.com/a/b"),
+                List.of("wget", "http://localhost:8080/health"))) {
             assertThat(effect(fine)).as("%s", fine).isEqualTo(Ruling.Effect.ALLOW);
         }
         for (var wrong : List.of(
@@ -150,7 +154,10 @@ class CommandToolTest {
                 List.of("tail", "/var/log/../lib/x"),
                 List.of("tail", "/var/lib/x"),
                 List.of("wc", "logs/config/HEAD"),
-                List.of("curl", "https://status.example.com/../x"))) {
+                List.of("curl", "https://status.example.com/../x"),
+                List.of("head", "unix:///run/docker.sock"),
+                List.of("head", "file://localhost/etc/passwd"),
+                List.of("wget", "http://localhost:/home/x"))) {
             assertThat(effect(wrong)).as("%s", wrong).isEqualTo(Ruling.Effect.ASK);
         }
     }
@@ -171,6 +178,29 @@ class CommandToolTest {
 
         assertThat(effect(List.of("cat", "src/k/a"))).isEqualTo(Ruling.Effect.DENY);
         assertThat(effect(List.of("cat", "src/A.java"))).isEqualTo(Ruling.Effect.ASK);
+        assertThat(effect(List.of("ls", "/"))).isEqualTo(Ruling.Effect.ASK);
+    }
+
+    @Test
+    @Timeout(20)
+    void aDenialOfAPathHoldsForWhatNamesMoreThanAnybodyLooksUp() throws Exception {
+        var root = folder.toRealPath().resolve("workspace");
+        Files.createDirectories(root.resolve("keys"));
+        Files.createSymbolicLink(root.resolve("src/k"), Path.of("../keys"));
+        Files.writeString(folder.resolve("policy.yaml"), "rules: [{deny: run_command, path: 'keys/**'}]");
+
+        var many = new ArrayList<>(List.of("cat"));
+        for (int i = 0; i < 201; i++) {
+            many.add("name" + i);
+        }
+        many.add("src/k/a");
+        assertThat(effect(many)).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(List.of("cat", "=,".repeat(8) + "a/".repeat(50_000)))).isEqualTo(Ruling.Effect.DENY);
+        var deep = new ArrayList<>(List.of("cat"));
+        for (int i = 0; i < 150; i++) {
+            deep.add(i + "=,=,=," + "a/".repeat(2_000));
+        }
+        assertThat(effect(deep)).isEqualTo(Ruling.Effect.DENY);
     }
 
     @Test

@@ -35,6 +35,11 @@ public record Facts(
         return places.getOrDefault(word, Place.named(word));
     }
 
+    /** Some word names more than anybody looks up. */
+    boolean mayLeadAnywhere() {
+        return places.values().stream().anyMatch(of -> of.contains(Place.ANYWHERE));
+    }
+
     public static Facts of(String tool) {
         return new Facts(tool, List.of(), List.of(), "", false);
     }

@@ -18,11 +18,12 @@ public record Place(String path, int from, boolean byLink) {
     public static final int MOST = 16;
 
     /** Where a word may lead besides that names more than anybody looks up. */
-    public static final Place ANYWHERE = new Place("/", 0, false);
+    public static final Place ANYWHERE = new Place("/", -1, false);
 
     /**
      * Where names of files may begin in a word: at its start, behind the letter of an option, and in the middle, as in
-     * {@code --file=/a}, {@code @/a}, {@code host:/a}. More than {@link #MOST} are too many to look at.
+     * {@code --file=/a}, {@code @/a}, {@code host:/a}, but not behind the colon of {@code http://host/a}. More than {@link #MOST} are too
+     * many to look at.
      */
     public static List<Integer> starts(String word) {
         var starts = new ArrayList<Integer>();
@@ -32,10 +33,23 @@ public record Place(String path, int from, boolean byLink) {
             starts.add(2);
         }
         IntStream.range(1, word.length())
-                .filter(at -> BEFORE_A_NAME.indexOf(word.charAt(at - 1)) >= 0 && !starts.contains(at))
+                .filter(at -> BEFORE_A_NAME.indexOf(word.charAt(at - 1)) >= 0
+                        && !starts.contains(at)
+                        && !isBehindTheSchemeOfAUrl(word, at))
                 .limit(MOST + 1L)
                 .forEach(starts::add);
         return starts;
+    }
+
+    private static boolean isBehindTheSchemeOfAUrl(String word, int at) {
+        return word.startsWith("//", at)
+                && !word.startsWith("///", at)
+                && (endsWithScheme(word, at, "http:") || endsWithScheme(word, at, "https:"));
+    }
+
+    private static boolean endsWithScheme(String word, int at, String scheme) {
+        int from = at - scheme.length();
+        return word.startsWith(scheme, from) && (from == 0 || !Character.isLetterOrDigit(word.charAt(from - 1)));
     }
 
     /** As the word says, where nobody can look. */
@@ -72,7 +86,7 @@ public record Place(String path, int from, boolean byLink) {
     private static String folder(String literal, int from) {
         int end = literal.lastIndexOf('/');
         try {
-            return from < end && literal.charAt(from) == '/'
+            return from >= 0 && from < end && literal.charAt(from) == '/'
                     ? Path.of(literal.substring(from, end)).normalize().toString()
                     : "";
         } catch (InvalidPathException e) {

@@ -51,7 +51,7 @@ record Rule(
                 && (expires == null || now.isBefore(expires))
                 && (between == null || between.contain(now))
                 && (argv.isEmpty() || argvFits(facts))
-                && (path.isEmpty() || pathFits(facts.paths()))
+                && (path.isEmpty() || pathFits(facts))
                 && (service.isEmpty() || Glob.text(service, facts.service()))
                 && !(effect == Ruling.Effect.ALLOW && facts.script());
     }
@@ -84,14 +84,16 @@ record Rule(
                 .anyMatch(place -> place.byLink() && BuiltInRules.protect(place.path()));
     }
 
-    /** To allow, every path has to fit, without a detour; to stop a call, one is enough, by whatever detour. */
-    private boolean pathFits(List<String> paths) {
+    /** To allow, every path has to fit, without a detour; to stop a call, one is enough, by whatever detour, or one that nobody looked up. */
+    private boolean pathFits(Facts facts) {
+        var paths = facts.paths();
         if (paths.isEmpty()) {
             return false;
         }
         return effect == Ruling.Effect.ALLOW
                 ? paths.stream().allMatch(one -> !isDetour(one) && Glob.path(path, one))
-                : paths.stream().anyMatch(one -> Glob.path(path, one) || Glob.path(path, direct(one)));
+                : facts.mayLeadAnywhere()
+                        || paths.stream().anyMatch(one -> Glob.path(path, one) || Glob.path(path, direct(one)));
     }
 
     static boolean isDetour(String path) {
