@@ -32,7 +32,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['GET', /^\/api\/agents$/, () => madeUpAgents()],
     ['GET', /^\/api\/builds$/, () => ({ builds: [{ build: '0.1.0-4bf92f3', state: 'current', runs: 3, detail: '' }, { build: '0.1.0-1c9fab0', state: 'waiting', runs: 1, detail: '' }, { build: '0.0.9-77aa01c', state: 'lost', runs: 1, detail: 'its jar is gone' }] })],
     ['GET', /^\/api\/audit\/decision-times$/, () => ({ from: at(-30), figures: [{ risk: 'all', decided: 12, expired: 1, medianMs: 48_000, slowMs: 612_000 }] })],
-    ['GET', /^\/api\/usage$/, () => ({ limits: [{ limit: 'tokens', setting: 'AGENTOPS_MAX_TOKENS', per: 'run', max: 20_000, used: null }, { limit: 'tool_calls', setting: 'AGENTOPS_MAX_TOOL_CALLS', per: 'run', max: 500, used: null }, { limit: 'cost_per_day', setting: 'AGENTOPS_MAX_COST_PER_DAY', per: 'day', max: 5, used: 1.2 }] })],
+    ['GET', /^\/api\/usage$/, () => ({ limits: [{ limit: 'tokens', setting: 'AGENTOPS_MAX_TOKENS', per: 'run', max: 20_000 }, { limit: 'tool_calls', setting: 'AGENTOPS_MAX_TOOL_CALLS', per: 'run', max: 500 }, { limit: 'cost_per_day', setting: 'AGENTOPS_MAX_COST_PER_DAY', per: 'day', max: 5, used: 1.2 }] })],
     ['GET', /^\/api\/services$/, () => ({ services: world.services })],
     ['GET', /^\/api\/doctor$/, () => ({ checks: checks() })],
     ['GET', /^\/api\/runs$/, (_, url) => runs.page(url.searchParams)],

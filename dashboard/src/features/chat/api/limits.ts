@@ -7,10 +7,10 @@ export interface Limit {
   /** The variable that sets it. */
   setting: string;
   per: 'run' | 'day' | 'thread';
-  /** Null for no limit. */
-  max: number | null;
-  /** Today; null for what is not of the day. */
-  used: number | null;
+  /** Not there for no limit. */
+  max?: number;
+  /** Today; not there for what is not of the day. */
+  used?: number;
 }
 
 const everyMs = 30_000;

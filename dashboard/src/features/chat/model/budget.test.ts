@@ -3,7 +3,7 @@ import type { Limit } from '../api/limits';
 import { percent, sharesOf } from './budget';
 
 const use = { tokens: 800_000, cost: 0.5, tool_calls: 3, time: 12 };
-const limit = (name: string, max: number | null, used: number | null = null): Limit => ({
+const limit = (name: string, max?: number, used?: number): Limit => ({
   limit: name,
   setting: `AGENTOPS_MAX_${name.toUpperCase()}`,
   per: name.endsWith('_per_day') ? 'day' : 'run',
@@ -13,7 +13,7 @@ const limit = (name: string, max: number | null, used: number | null = null): Li
 
 describe('sharesOf', () => {
   it('measures the run and the day by the limits that are set', () => {
-    const shares = sharesOf([limit('tool_calls', 500), limit('tokens', 1_000_000), limit('cost', null), limit('cost_per_day', 10, 9.99), limit('time', 15)], use);
+    const shares = sharesOf([limit('tool_calls', 500), limit('tokens', 1_000_000), limit('cost'), limit('cost_per_day', 10, 9.99), limit('time', 15)], use);
     expect(shares.map(({ name, text, near }) => [name, text, near])).toEqual([
       ['tokens of this run', '800K of 1M', true],
       ['time of this run', '12 min 00 s of 15 min 00 s', true],

@@ -45,7 +45,7 @@ export function sharesOf(limits: Limit[], use: RunUse): Share[] {
 function shareOf(limit: Limit, per: Limit['per'], use: RunUse): Share[] {
   const what = limit.limit.replace(/_per_day$/, '');
   const name = names[what];
-  if (limit.per !== per || !name || limit.max === null) return [];
+  if (limit.per !== per || !name || limit.max === undefined) return [];
   const used = per === 'day' ? (limit.used ?? 0) : use[what as keyof RunUse];
   const share = used / limit.max;
   return [{ name: `${name} of ${per === 'day' ? 'today' : 'this run'}`, share, text: `${amount(what, used)} of ${amount(what, limit.max)}`, near: share >= near, setting: limit.setting }];
