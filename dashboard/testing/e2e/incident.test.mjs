@@ -51,7 +51,7 @@ test('an incident from question to verified fix', () =>
     await watchText(page);
 
     await page.getByRole('button', { name: question }).click();
-    await page.getByText(/^router ·/).waitFor();
+    await page.getByTitle(/^Rule: /).first().getByText(/^router/).waitFor();
     await page.getByText('search_logs').first().waitFor();
     const finding = page.getByRole('article', { name: 'Finding' });
     await finding.waitFor();
