@@ -184,7 +184,7 @@ export function createWorld({ pace }) {
   }
   function order(runId, agent) {
     const thread = [...threads.values()].find(({ run }) => run?.id === runId);
-    if (thread) append(thread, { type: 'CUSTOM', name: 'ops.run.ordered', value: { runId, agent, by: 'ana' } });
+    if (thread) append(thread, { type: 'CUSTOM', name: 'ops.run.ordered', value: { runId, agent, by: 'ana', messageId: '' } });
     return agent ? { runId, agent } : { runId, status: 'stopping' };
   }
   function cancel(runId) {

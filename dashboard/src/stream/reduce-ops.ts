@@ -21,8 +21,8 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       return;
     }
     case 'ops.run.ordered': {
-      const { runId: orderedRun, agent, by } = event.value;
-      updateRun(draft, orderedRun, agent ? { ordered: { agent, by } } : { stopping: by });
+      const { runId: orderedRun, agent, by, messageId } = event.value;
+      updateRun(draft, orderedRun, agent ? { ordered: { agent, by, messageId } } : { stopping: by });
       return;
     }
     case 'ops.queue.edited': {
@@ -31,8 +31,10 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       return;
     }
     case 'ops.queue.removed': {
-      const gone = draft.queued.find((m) => m.id === event.value.messageId);
+      const { messageId, runId: orderedRun } = event.value;
+      const gone = draft.queued.find((m) => m.id === messageId);
       if (gone?.kind === 'request') updateRun(draft, gone.runId, { removed: true });
+      if (draft.runs[orderedRun]?.ordered?.messageId === messageId) updateRun(draft, orderedRun, { ordered: null });
       draft.queued = draft.queued.filter((m) => m !== gone);
       return;
     }

@@ -171,6 +171,13 @@ describe('runs', () => {
     expect(reduce(emptyThread, log(started, custom('ops.run.ordered', { runId: 'r1', agent: '', by: 'ben' }))).runs.r1?.stopping).toBe('ben');
   });
 
+  it('forget whom a message sent for once it is taken back', () => {
+    const sent = custom('ops.run.ordered', { runId: 'r1', agent: 'coding', by: 'ana', messageId: 's1' });
+    const removed = (messageId: string) => custom('ops.queue.removed', { messageId, runId: 'r1', by: 'ana' });
+    expect(reduce(emptyThread, log(started, sent, removed('s0'))).runs.r1?.ordered?.agent).toBe('coding');
+    expect(reduce(emptyThread, log(started, sent, removed('s1'))).runs.r1?.ordered).toBeNull();
+  });
+
   it('keep the error or the limit that ended them', () => {
     const failed = reduce(emptyThread, log(started, { type: 'RUN_ERROR', message: 'no key', code: 'auth' }));
     expect(failed.runs.r1).toMatchObject({ status: 'failed', error: { message: 'no key', code: 'auth' } });

@@ -86,8 +86,8 @@ export interface RunState {
   spentBy: Record<string, Spent>;
   limit: { limit: string; detail: string | null } | null;
   error: { message: string; code: string | null } | null;
-  /** Whom a person sent for, until it is that agent's turn. */
-  ordered: { agent: string; by: string } | null;
+  /** Whom a person sent for, with the message that said so, until it is that agent's turn. */
+  ordered: { agent: string; by: string; messageId: string } | null;
   /** Who stopped it after the step under way. */
   stopping: string | null;
   /** Why it can't go on until somebody does something. */

@@ -110,6 +110,7 @@ export interface Ordered {
   runId: string;
   agent: string;
   by: string;
+  messageId: string;
 }
 
 export interface Edited {

@@ -32,23 +32,27 @@ export function SendTo({ decision, agent }: { decision: string; agent: string | 
         </span>
       )}
       {refusal === null &&
-        agents.filter((name) => name !== (run.ordered?.agent ?? agent)).map((name) => <SendButton key={name} runId={run.id} agent={name} />)}
+        agents
+          .filter((name) => run.ordered || name !== agent)
+          .map((name) => <SendButton key={name} runId={run.id} agent={name} next={name === run.ordered?.agent} />)}
     </span>
   );
 }
 
-function SendButton({ runId, agent }: { runId: string; agent: string }) {
+/** One that was pressed keeps the focus. */
+function SendButton({ runId, agent, next }: { runId: string; agent: string; next: boolean }) {
   const send = useMutation({ mutationFn: () => sendTo(runId, agent) });
+  const done = next || send.isPending;
   return (
     <>
       <Button
         variant="ghost"
         className="min-h-7 px-2 text-xs"
-        disabled={send.isPending}
+        aria-disabled={done}
         title={`${agent} takes the next turn, for that turn ahead of the router. What is under way is finished first.`}
-        onClick={() => send.mutate()}
+        onClick={() => done || send.mutate()}
       >
-        <CornerUpRight aria-hidden className="size-3.5" /> Send to {agent} instead
+        <CornerUpRight aria-hidden className="size-3.5" /> {next ? `${agent} is next` : `Send to ${agent} instead`}
       </Button>
       {send.isError && (
         <span role="alert" className="text-bad">

@@ -5,20 +5,21 @@ import type { RunState } from '@/stream/state';
 import { cancelRun } from '../api/cancel-run';
 import { stopAfterStep } from '../api/order-run';
 
-/** Ends a run at once, or when what is under way is finished. */
+/** Ends a run at once, or when what is under way is finished. A button that was pressed keeps the focus. */
 export function StopButtons({ run, mayStop }: { run: RunState; mayStop: boolean }) {
   const stop = useMutation({ mutationFn: () => cancelRun(run.id) });
   const finish = useMutation({ mutationFn: () => stopAfterStep(run.id) });
   const stopping = stop.isPending || stop.isSuccess;
-  const finishing = finish.isPending || run.stopping !== null;
+  const finishing = finish.isPending || finish.isSuccess || run.stopping !== null;
   const problem = stop.error ?? finish.error;
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
       {!stopping && (
         <Button
           aria-label={finishing ? 'Stops after this step' : 'Stop after this step'}
-          disabled={finishing || !mayStop || run.status === 'queued'}
-          onClick={() => finish.mutate()}
+          disabled={!mayStop || run.status === 'queued'}
+          aria-disabled={finishing}
+          onClick={() => finishing || finish.mutate()}
           title={mayStop ? afterStep(run) : 'Your role can only read.'}
           className="min-h-8 px-2.5 text-xs"
         >
@@ -27,8 +28,9 @@ export function StopButtons({ run, mayStop }: { run: RunState; mayStop: boolean 
         </Button>
       )}
       <Button
-        disabled={stopping || !mayStop}
-        onClick={() => stop.mutate()}
+        disabled={!mayStop}
+        aria-disabled={stopping}
+        onClick={() => stopping || stop.mutate()}
         title={mayStop ? 'Stop this run now, and what it is running. What is done stays done.' : 'Your role can only read.'}
         className="min-h-8 px-2.5 text-xs"
       >

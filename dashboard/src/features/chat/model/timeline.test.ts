@@ -12,6 +12,7 @@ const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
 const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, ordered: null, stopping: null, stalled: null, error: null, removed: false, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
+const told = (change: Partial<RunState>) => announcement(withRuns({ ...run, ...change }));
 
 describe('sectionsOf', () => {
   it('tells the incident in order, one block for each stretch of an agent', () => {
@@ -50,6 +51,14 @@ describe('announcement', () => {
     expect([...said]).toEqual([
       'The run is running.', 'Approval needed: Edit PriceFormatter.java in catalog', 'Approval needed: Restart catalog', 'The run is done.',
     ]);
+  });
+
+  it('tells what a person ordered, and the stop that came of it', () => {
+    const ordered = { agent: 'coding', by: 'ana', messageId: '' };
+    expect(told({ ordered })).toBe('The run is running. ana sends the next turn to coding.');
+    expect(told({ ordered, stopping: 'ben' })).toBe('The run is running. ben stops it after this step.');
+    const stopped = { status: 'completed' as const, stopping: 'ben', limit: { limit: 'stopped', detail: null } };
+    expect(told(stopped)).toBe('Stopped after a step.');
   });
 });
 

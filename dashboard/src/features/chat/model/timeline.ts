@@ -80,10 +80,19 @@ export function isGoing(run: RunState | null): boolean {
 export function announcement(thread: ThreadState): string {
   const run = currentRun(thread);
   const asking = Object.values(thread.approvals).filter((approval) => approval.state === 'pending');
-  if (asking.length > 0) return `Approval needed: ${asking.map((approval) => approval.title ?? approval.tool).join('; ')}`;
+  const ordered = orderOf(run);
+  if (asking.length > 0) return [`Approval needed: ${asking.map((approval) => approval.title ?? approval.tool).join('; ')}`, ...ordered].join('. ');
   if (!run) return '';
+  if (run.limit?.limit === 'stopped' && !isGoing(run)) return 'Stopped after a step.';
   const words = { queued: 'is queued', running: 'is running', waiting: 'waits', completed: 'is done', failed: 'failed', cancelled: 'was stopped' };
-  return `The run ${words[run.status]}.`;
+  return [`The run ${words[run.status]}.`, ...ordered].join(' ');
+}
+
+/** What a person ordered a run to do that it has not done yet. */
+function orderOf(run: RunState | null): string[] {
+  if (!run || !isGoing(run)) return [];
+  if (run.stopping) return [`${run.stopping} stops it after this step.`];
+  return run.ordered ? [`${run.ordered.by} sends the next turn to ${run.ordered.agent}.`] : [];
 }
 
 function addPart(sections: Section[], agent: string | null, part: Part): void {

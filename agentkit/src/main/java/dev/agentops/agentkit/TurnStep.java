@@ -88,7 +88,8 @@ final class TurnStep {
             var orders = orders(progress, limit, teller);
             var stop = stop(orders);
             var refusal = stop.map(one -> "the run is to stop").or(() -> limit.map(one -> "the run is at its limit"));
-            var made = RouterDecision.of(network, request, progress, stop.isEmpty() ? orders : List.of(), refusal);
+            var heard = refusal.isEmpty() ? orders : List.<Order>of();
+            var made = RouterDecision.of(network, request, progress, heard, refusal);
             if (stop.isPresent() && made.decision() instanceof Decision.Route) {
                 step.storedElsewhere();
                 var ending = Ending.limited(progress.lastText(), Stopped.reached(stop.get()));

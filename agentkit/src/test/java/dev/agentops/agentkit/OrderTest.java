@@ -37,8 +37,12 @@ class OrderTest {
     }
 
     private Network two(Tool<?>... tools) {
+        return two(Limits.DEFAULT, tools);
+    }
+
+    private Network two(Limits limits, Tool<?>... tools) {
         var helper = new Agent("helper", "helps", state -> "You help.", List.of(), bench.model);
-        return new Network("two", List.of(bench.agent(tools), helper), Bench.router("worker"), Limits.DEFAULT);
+        return new Network("two", List.of(bench.agent(tools), helper), Bench.router("worker"), limits);
     }
 
     private List<String> routes() {
@@ -66,6 +70,18 @@ class OrderTest {
                 .says("I help");
         assertThat(bench.run(two()).answer()).isEqualTo("I help");
         assertThat(routes()).containsExactly("worker by first", "helper by person", " by completion");
+    }
+
+    @Test
+    void whatIsOrderedInTheLastTurnThereMayBeLeavesTheAnswerAsItIs() {
+        bench.model.then((request, listener) -> {
+            order(new Order.Next("helper", "ann"));
+            return ScriptedModel.reply(listener, "done", List.of());
+        });
+        var result = bench.run(two(new Limits(1, 1_500_000, 8_000)));
+        assertThat(result.answer()).isEqualTo("done");
+        assertThat(result.limit()).isEmpty();
+        assertThat(routes()).containsExactly("worker by first", " by completion");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentops.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.testing.ScriptedModel;
 import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -43,10 +44,19 @@ class SteerTest {
 
     /** A run whose model speaks until it is told to go on. */
     private JsonNode busy() throws Exception {
+        return saying("", List.of(ScriptedModel.call("list_log_sources")));
+    }
+
+    /** As {@link #busy}; what it then says is its answer. */
+    private JsonNode answering() throws Exception {
+        return saying("all well", List.of());
+    }
+
+    private JsonNode saying(String text, List<ModelReply.RequestedCall> calls) throws Exception {
         server.routedTo("coding").agents.then((request, listener) -> {
             speaking.countDown();
             goOn.await();
-            return ScriptedModel.reply(listener, "", List.of(ScriptedModel.call("list_log_sources")));
+            return ScriptedModel.reply(listener, text, calls);
         });
         var run = server.api.ask("", "how is the shop?");
         assertThat(speaking.await(20, TimeUnit.SECONDS)).isTrue();
@@ -59,6 +69,13 @@ class SteerTest {
 
     private static String thread(JsonNode run) {
         return run.get("threadId").asText();
+    }
+
+    private void steerTo(String agent, JsonNode run, String messageId, String content) throws Exception {
+        var said = server.api.post(
+                "/api/runs/" + id(run) + "/steer",
+                Map.of("agent", agent, "userMessage", Map.of("id", messageId, "content", content)));
+        assertThat(said.statusCode()).as(said.body()).isEqualTo(202);
     }
 
     private List<String> eventsOf(String thread, String name) throws Exception {
@@ -127,13 +144,7 @@ class SteerTest {
 
     @Test
     void tooLateBecomesTheNextRequest() throws Exception {
-        server.routedTo("coding").agents.then((request, listener) -> {
-            speaking.countDown();
-            goOn.await();
-            return ScriptedModel.reply(listener, "all well", List.of());
-        });
-        var run = server.api.ask("", "how is the shop?");
-        speaking.await();
+        var run = answering();
         server.routedTo("coding").agents.says("the till is well too");
         server.api.steer(id(run), "late", "and the till?");
         goOn.countDown();
@@ -240,14 +251,36 @@ class SteerTest {
     @Test
     void aRunThatIsCancelledLeavesItsSteersToTheQueue() throws Exception {
         var run = busy();
-        server.routedTo("coding").agents.says("I do that instead");
-        server.api.steer(id(run), "s-1", "do something else");
+        server.agents.says("I do that instead");
+        steerTo("log-analyzer", run, "s-1", "do something else");
         server.api.post("/api/runs/" + id(run) + "/cancel", "{}");
         assertThat(server.api.runEnds(id(run)).get("status").asText()).isEqualTo("cancelled");
         var next = server.api.await(
                 "/api/runs?thread=" + thread(run),
                 page -> page.get("runs").size() == 2 && page.get("runs").get(0).hasNonNull("finishedAt"));
         assertThat(next.get("runs").get(0).get("question").asText()).isEqualTo("do something else");
+        assertThat(next.get("runs").get(0).get("agent").asText()).isEqualTo("log-analyzer");
+        assertThat(eventsOf(thread(run), "ops.run.ordered"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(next.get("runs").get(0).get("id").asText());
+    }
+
+    @Test
+    void aRunThatIsStoppedLeavesASteerAndItsAgentToTheNextRequest() throws Exception {
+        var run = answering();
+        server.agents.says("the till is well too");
+        steerTo("log-analyzer", run, "s-1", "and the till?");
+        assertThat(server.api.post("/api/runs/" + id(run) + "/stop", "{}").statusCode())
+                .isEqualTo(202);
+        goOn.countDown();
+        assertThat(server.api.runEnds(id(run)).get("answer").asText()).isEqualTo("all well");
+        var next = server.api.await(
+                "/api/runs?thread=" + thread(run),
+                page -> page.get("runs").size() == 2 && page.get("runs").get(0).hasNonNull("finishedAt"));
+        assertThat(next.get("runs").get(0).get("agent").asText()).isEqualTo("log-analyzer");
+        assertThat(next.get("runs").get(0).get("answer").asText()).isEqualTo("the till is well too");
     }
 
     @Test
@@ -290,5 +323,35 @@ class SteerTest {
         var tooLate = server.api.send("PATCH", queue + "/s-1", Map.of("content", "no, gamma"), "If-Match", "*");
         assertThat(tooLate.statusCode()).isEqualTo(404);
         assertThat(tooLate.body()).contains("taken it in");
+    }
+
+    @Test
+    void whoASteerSendsForIsTakenBackWithTheSteer() throws Exception {
+        var run = busy();
+        server.agents.says("all well");
+        steerTo("coding", run, "s-1", "look again");
+        steerTo("log-analyzer", run, "s-2", "forget it");
+        var removed = server.api.send("DELETE", "/api/threads/" + thread(run) + "/queue/s-2", "", "If-Match", "*");
+        assertThat(removed.statusCode()).isEqualTo(204);
+        assertThat(eventsOf(thread(run), "ops.run.ordered"))
+                .hasSize(3)
+                .last()
+                .asString()
+                .contains("\"coding\"", "\"s-1\"");
+        goOn.countDown();
+        assertThat(server.api.runEnds(id(run)).get("agent").asText()).isEqualTo("coding");
+        assertThat(eventsOf(thread(run), "\"person\"")).hasSize(1);
+    }
+
+    @Test
+    void aRunWhoseOnlyWishWasTakenBackEndsWithItsAnswer() throws Exception {
+        var run = answering();
+        steerTo("log-analyzer", run, "s-1", "forget it");
+        server.api.send("DELETE", "/api/threads/" + thread(run) + "/queue/s-1", "", "If-Match", "*");
+        goOn.countDown();
+        var ended = server.api.runEnds(id(run));
+        assertThat(ended.get("answer").asText()).isEqualTo("all well");
+        assertThat(ended.get("agent").asText()).isEqualTo("coding");
+        assertThat(eventsOf(thread(run), "\"person\"")).isEmpty();
     }
 }

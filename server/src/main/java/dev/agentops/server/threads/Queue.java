@@ -118,6 +118,7 @@ public final class Queue {
                     "queue/" + Ids.next("remove"),
                     "queue.removed",
                     new ThreadEvents.Removed(messageId, item.runId(), user));
+            RunOrders.withdraw(handle, threadId, item.runId(), messageId);
             return item.kind().equals("request") && threads.cancel(handle, threadId, item.runId());
         });
     }

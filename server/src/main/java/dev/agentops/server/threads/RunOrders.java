@@ -5,8 +5,11 @@ import dev.agentops.server.audit.AuditLog;
 import dev.agentops.server.db.Database;
 import org.jdbi.v3.core.Handle;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,7 +39,8 @@ public final class RunOrders {
     public boolean next(String threadId, String runId, String agent, String user) throws Refused {
         return database.<Boolean, Refused>transaction(handle -> {
             Threads.existing(handle, threadId);
-            return open(handle, runId, "'queued', 'running', 'waiting'") && next(handle, threadId, runId, agent, user);
+            return open(handle, runId, "'queued', 'running', 'waiting'")
+                    && next(handle, threadId, runId, agent, user, "");
         });
     }
 
@@ -52,41 +56,103 @@ public final class RunOrders {
                 return false;
             }
             if (stopOf(handle, runId).isEmpty()) {
-                add(handle, threadId, runId, "", user);
+                add(handle, threadId, runId, "", user, "");
                 AuditLog.append(handle, user, "run.stopped", runId, Map.of("run", runId, "thread", threadId));
             }
             return true;
         });
     }
 
-    /** Under the lock of the thread's row. */
-    static boolean next(Handle handle, String threadId, String runId, String agent, String user) {
-        var known = handle.createQuery(
-                        "select agent from run_orders where run_id = :run and agent <> '' and given_turn is null")
-                .bind("run", runId)
-                .mapTo(String.class)
-                .findFirst();
-        if (known.filter(agent::equals).isPresent()) {
+    private record Wish(long id, String agent, String by, String messageId) {}
+
+    /**
+     * Under the lock of the thread's row.
+     *
+     * @param messageId of the message that names the agent; empty for an order of its own
+     */
+    static boolean next(Handle handle, String threadId, String runId, String agent, String user, String messageId) {
+        var known = newest(handle, runId);
+        if (known.filter(wish -> wish.agent().equals(agent) && wish.messageId().equals(messageId))
+                .isPresent()) {
             return true;
         }
-        handle.createUpdate("delete from run_orders where run_id = :run and agent <> '' and given_turn is null")
-                .bind("run", runId)
-                .execute();
-        add(handle, threadId, runId, agent, user);
+        handle.createUpdate("""
+                        delete from run_orders
+                        where run_id = :run and agent <> '' and given_turn is null and message_id is null
+                        """).bind("run", runId).execute();
+        add(handle, threadId, runId, agent, user, messageId);
         AuditLog.append(handle, user, "run.sent", runId, Map.of("agent", agent, "run", runId, "thread", threadId));
         return true;
     }
 
-    private static void add(Handle handle, String threadId, String runId, String agent, String user) {
-        long id = handle.createQuery(
-                        "insert into run_orders (run_id, agent, ordered_by) values (:run, :agent, :user) returning id")
+    /**
+     * The run ended without hearing the message, which is a request of its own now: so is what it wished. That may have been given to a
+     * turn that a limit then took from it, but no agent has spoken by it: a turn hears the message.
+     */
+    static void follow(Handle handle, String threadId, String runId, String messageId, String ownRunId) {
+        handle.createQuery("""
+                        update run_orders set run_id = :own, given_turn = null
+                        where run_id = :run and message_id = :message returning id, agent, ordered_by, message_id
+                        """)
+                .bind("own", ownRunId)
+                .bind("run", runId)
+                .bind("message", messageId)
+                .map((row, context) -> wish(row))
+                .findFirst()
+                .ifPresent(wish -> tell(handle, threadId, ownRunId, "order/" + wish.id(), wish));
+    }
+
+    /** The message was taken back before the run heard it: so is what it wished, and a wish before it is the newest again. */
+    static void withdraw(Handle handle, String threadId, String runId, String messageId) {
+        int withdrawn = handle.createUpdate("""
+                        delete from run_orders where run_id = :run and message_id = :message and given_turn is null
+                        """)
+                .bind("run", runId)
+                .bind("message", messageId)
+                .execute();
+        if (withdrawn > 0) {
+            newest(handle, runId)
+                    .ifPresent(wish ->
+                            tell(handle, threadId, runId, "order/" + wish.id() + "/without/" + messageId, wish));
+        }
+    }
+
+    /** Of the wishes that the run was not given. */
+    private static Optional<Wish> newest(Handle handle, String runId) {
+        return handle.createQuery("""
+                        select id, agent, ordered_by, message_id from run_orders
+                        where run_id = :run and agent <> '' and given_turn is null order by id desc limit 1
+                        """)
+                .bind("run", runId)
+                .map((row, context) -> wish(row))
+                .findFirst();
+    }
+
+    private static Wish wish(ResultSet row) throws SQLException {
+        return new Wish(
+                row.getLong("id"),
+                row.getString("agent"),
+                row.getString("ordered_by"),
+                Objects.requireNonNullElse(row.getString("message_id"), ""));
+    }
+
+    private static void add(Handle handle, String threadId, String runId, String agent, String user, String messageId) {
+        long id = handle.createQuery("""
+                        insert into run_orders (run_id, agent, ordered_by, message_id)
+                        values (:run, :agent, :user, nullif(:message, '')) returning id
+                        """)
                 .bind("run", runId)
                 .bind("agent", agent)
                 .bind("user", user)
+                .bind("message", messageId)
                 .mapTo(Long.class)
                 .one();
-        Told.append(
-                handle, threadId, runId, "order/" + id, "run.ordered", new ThreadEvents.Ordered(runId, agent, user));
+        tell(handle, threadId, runId, "order/" + id, new Wish(id, agent, user, messageId));
+    }
+
+    private static void tell(Handle handle, String threadId, String runId, String step, Wish wish) {
+        var ordered = new ThreadEvents.Ordered(runId, wish.agent(), wish.by(), wish.messageId());
+        Told.append(handle, threadId, runId, step, "run.ordered", ordered);
     }
 
     private static boolean open(Handle handle, String runId, String statuses) {

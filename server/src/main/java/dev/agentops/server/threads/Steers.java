@@ -88,6 +88,7 @@ final class Steers {
                     .bind("own", own)
                     .bind("id", steer.id())
                     .execute();
+            RunOrders.follow(handle, threadId, runId, steer.id(), own);
         }
     }
 }

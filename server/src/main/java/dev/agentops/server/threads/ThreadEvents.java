@@ -10,8 +10,12 @@ public final class ThreadEvents {
     /** Something was said to a run that is under way. */
     public record Steered(String runId, String messageId, String content) {}
 
-    /** A person orders a run to do something: who takes its next turn; with no agent, to stop after the step under way. */
-    public record Ordered(String runId, String agent, String by) {}
+    /**
+     * A person orders a run to do something: who takes its next turn; with no agent, to stop after the step under way.
+     *
+     * @param messageId of the message that names the agent, and with which the wish is taken back; empty for none
+     */
+    public record Ordered(String runId, String agent, String by, String messageId) {}
 
     /** What waits says something else now. */
     public record Edited(String messageId, String runId, String content, String by) {}

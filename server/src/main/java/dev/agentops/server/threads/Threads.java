@@ -68,7 +68,7 @@ public final class Threads {
             underWay.ifPresent(run -> Steers.add(handle, thread, run, user, messageId, content));
             String run = underWay.orElseGet(() -> Requests.queue(handle, thread, user, messageId, content));
             if (!agent.isEmpty()) {
-                RunOrders.next(handle, thread, run, agent, user);
+                RunOrders.next(handle, thread, run, agent, user, messageId);
             }
             return new Accepted(thread, run, false, underWay.isPresent());
         });
