@@ -59,13 +59,18 @@ final class TelemetryCost {
         rig.beginAnew(how);
         observer.takeAsSent();
         load.run("warm-" + prefix, WARM, IN_FLIGHT);
+        awaitSent(how);
         var before = ProcessorTime.now(List.of(
                 rig.server(), new Watched("postgres", rig.services().postgres().pid()), rig.restate()));
         double seconds = load.run(prefix, runs, IN_FLIGHT);
+        awaitSent(how);
+        return new Round(seconds, before.usedByTheProduct() / runs);
+    }
+
+    private void awaitSent(String how) throws Exception {
         while (!how.equals(BenchServer.PLAIN) && observer.unsent() > 0) {
             Thread.sleep(50);
         }
-        return new Round(seconds, before.usedByTheProduct() / runs);
     }
 
     private double tell(String which, List<Round> rounds) {

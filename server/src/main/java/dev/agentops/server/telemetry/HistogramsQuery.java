@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Counts how long things took, from what is committed, in one statement. As {@link MetricsQuery} it counts from midnight on, and what was there
@@ -20,7 +21,7 @@ final class HistogramsQuery {
     /** A value that is just a bucket's end falls into it, which {@code width_bucket} has otherwise: values are whole or have six places. */
     private static final String COUNTS = """
             with ended as (
-                select id, status, finished_at, created_at, coalesce(started_at, created_at) as began from runs
+                select id, status, finished_at, created_at, started_at from runs
                 where finished_at >= :yesterday and status in ('completed', 'failed', 'cancelled')
             ), recent as (
                 select name, kind, detail, status, attempt, finished_at, extract(epoch from finished_at - started_at) as took
@@ -33,9 +34,10 @@ final class HistogramsQuery {
                 select called, row_number() over (order by min(finished_at), called) as place from called
                 where called <> 'other' group by called
             ), measured (metric, one, two, at, value) as (
-                select 'RUN_DURATION', status, '', finished_at, extract(epoch from finished_at - began) from ended
+                select 'RUN_DURATION', status, '', finished_at, extract(epoch from finished_at - started_at)
+                from ended where started_at is not null
                 union all
-                select 'RUN_QUEUE', '', '', finished_at, extract(epoch from began - created_at) from ended
+                select 'RUN_QUEUE', '', '', finished_at, extract(epoch from coalesce(started_at, finished_at) - created_at) from ended
                 union all
                 select 'TURN_DURATION', '', '', min(e.finished_at), extract(epoch from max(s.finished_at) - min(s.started_at))
                 from ended e join steps s on s.run_id = e.id
@@ -60,7 +62,8 @@ final class HistogramsQuery {
                 select metric, one, two, at, value, width_bucket(cast(value - 0.0000001 as double precision),
                        case when metric = 'TOKENS' then cast(:tokens as double precision[])
                             when metric = 'STEP_ATTEMPTS' then cast(:attempts as double precision[])
-                            when metric in ('RUN_DURATION', 'TURN_DURATION', 'APPROVAL_WAIT') then cast(:waits as double precision[])
+                            when metric in ('RUN_DURATION', 'RUN_QUEUE', 'TURN_DURATION', 'APPROVAL_WAIT')
+                            then cast(:waits as double precision[])
                             else cast(:times as double precision[]) end) as bucket
                 from measured
             )
@@ -79,9 +82,12 @@ final class HistogramsQuery {
             select 'STEP_ATTEMPTS', s, '', 0, 0, 0 from unnest(array['router', 'model', 'tool', 'save']) s
             """;
 
+    /** What a model says its name is may have the date of its version after the name that it is asked for by. */
+    private static final Pattern VERSION = Pattern.compile("-\\d{4}-?\\d{2}-?\\d{2}$");
+
     private HistogramsQuery() {}
 
-    /** @param providers by the model's name */
+    /** @param providers by the name that a model is asked for by */
     static List<Sample> read(Handle handle, Instant midnight, Map<String, String> providers) {
         var rows = handle.createQuery(COUNTS)
                 .bind("midnight", MetricsQuery.utc(midnight))
@@ -120,9 +126,13 @@ final class HistogramsQuery {
 
     private static List<String> labels(Row row, Map<String, String> providers) {
         boolean ofModel = row.metric() == Metric.MODEL_DURATION || row.metric() == Metric.TOKENS;
-        String provider = providers.getOrDefault(row.one(), "");
         return ofModel
-                ? List.of("chat", row.one(), provider, row.two())
+                ? List.of("chat", row.one(), provider(row.one(), providers), row.two())
                 : List.of(row.one()).subList(0, row.metric().labels.size());
+    }
+
+    private static String provider(String model, Map<String, String> providers) {
+        String known = providers.getOrDefault(VERSION.matcher(model).replaceFirst(""), "");
+        return providers.getOrDefault(model, known);
     }
 }

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import dev.agentops.server.safety.untrusted.RedactedLog;
+import dev.agentops.server.safety.untrusted.Redactor;
 import io.opentelemetry.api.logs.LoggerProvider;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
@@ -42,13 +42,13 @@ final class LogLines extends UnsynchronizedAppenderBase<ILoggingEvent> implement
                 .setTimestamp(line.getInstant())
                 .setSeverity(severity(level))
                 .setSeverityText(level.name())
-                .setBody(text(line.getFormattedMessage()))
+                .setBody(Redactor.start(line.getFormattedMessage(), LONGEST))
                 .setAttribute("thread.name", line.getThreadName());
         var thrown = line.getThrowableProxy();
         if (thrown != null) {
             record.setAttribute("exception.type", thrown.getClassName())
-                    .setAttribute("exception.message", text(String.valueOf(thrown.getMessage())))
-                    .setAttribute("exception.stacktrace", text(ThrowableProxyUtil.asString(thrown)));
+                    .setAttribute("exception.message", Redactor.start(String.valueOf(thrown.getMessage()), LONGEST))
+                    .setAttribute("exception.stacktrace", Redactor.start(ThrowableProxyUtil.asString(thrown), LONGEST));
         }
         StepMark.of(line).ifPresent(mark -> record.setContext(in(mark)));
         record.emit();
@@ -58,11 +58,6 @@ final class LogLines extends UnsynchronizedAppenderBase<ILoggingEvent> implement
         return Context.root()
                 .with(Span.wrap(SpanContext.create(
                         mark.traceId(), mark.spanId(), TraceFlags.getSampled(), TraceState.getDefault())));
-    }
-
-    private static String text(String text) {
-        String kept = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-        return RedactedLog.withoutSecrets(kept);
     }
 
     private static Severity severity(Level level) {

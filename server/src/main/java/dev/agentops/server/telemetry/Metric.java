@@ -32,7 +32,11 @@ enum Metric {
 
     RUN_DURATION(
             "agentops.run.duration", Buckets.WAITS, "s", "From a run's begin to its end, with its waits.", "status"),
-    RUN_QUEUE("agentops.run.queue.duration", Buckets.TIMES, "s", "From a run's request to its begin."),
+    RUN_QUEUE(
+            "agentops.run.queue.duration",
+            Buckets.WAITS,
+            "s",
+            "From a run's request to its begin, or to its end if it never began."),
     TURN_DURATION(
             "agentops.turn.duration", Buckets.WAITS, "s", "Turns, with their waits, counted when their run ends."),
     MODEL_DURATION(
@@ -50,7 +54,7 @@ enum Metric {
             "{token}",
             "Tokens that models reported, of each call that was paid for.",
             "gen_ai.operation.name",
-            "gen_ai.request.model",
+            "gen_ai.response.model",
             "gen_ai.provider.name",
             "gen_ai.token.type"),
     TOOL_DURATION("agentops.tool.duration", Buckets.TIMES, "s", "Tool calls, without the wait for a human.", "tool"),

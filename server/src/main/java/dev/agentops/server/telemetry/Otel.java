@@ -66,7 +66,7 @@ final class Otel implements AutoCloseable {
         try {
             var sdk = AutoConfiguredOpenTelemetrySdk.builder()
                     .disableShutdownHook()
-                    .addPropertiesSupplier(settings::properties)
+                    .addPropertiesCustomizer(_ -> settings.properties())
                     .addResourceCustomizer((found, config) -> {
                         resource.set(found);
                         return found;

@@ -36,13 +36,16 @@ record OtelSettings(Map<String, String> environment) {
         return !isSent(Signal.TRACES) && !isSent(Signal.METRICS) && !isSent(Signal.LOGS);
     }
 
-    /** {@code OTEL_A_B} is the property {@code otel.a.b}. Of several servers each has an instance's name of its own. */
+    /**
+     * {@code OTEL_A_B} is the property {@code otel.a.b}; an empty one is as if it were not set. Of several servers each has an instance's name
+     * of its own. They must hold over what the SDK reads from the environment itself.
+     */
     Map<String, String> properties() {
         var properties = new HashMap<>(Map.of(
                 "otel.service.name", "agentops",
                 "otel.exporter.otlp.protocol", "http/protobuf"));
         environment.forEach((name, value) -> {
-            if (name.startsWith("OTEL_")) {
+            if (name.startsWith("OTEL_") && !value.isBlank()) {
                 properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
             }
         });
@@ -56,8 +59,7 @@ record OtelSettings(Map<String, String> environment) {
         }
         if (!value(RESOURCE).contains("service.instance.id=")) {
             String own = "service.instance.id=" + UUID.randomUUID();
-            properties.merge(
-                    "otel.resource.attributes", own, (given, added) -> given.isBlank() ? added : given + "," + added);
+            properties.merge("otel.resource.attributes", own, (given, added) -> given + "," + added);
         }
         return properties;
     }

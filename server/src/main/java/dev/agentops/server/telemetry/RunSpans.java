@@ -141,14 +141,14 @@ final class RunSpans {
         switch (step.kind()) {
             case "model" -> {
                 String agent = calls.isEmpty() ? "" : calls.getFirst().agent();
-                String model = calls.isEmpty() ? step.detail() : calls.getLast().model();
+                String answered = calls.isEmpty() ? "" : calls.getLast().model();
                 attributes
                         .put(GenAi.OPERATION, "chat")
                         .put(GenAi.AGENT, agent)
-                        .put(GenAi.REQUEST_MODEL, model)
-                        .put(GenAi.RESPONSE_MODEL, model);
+                        .put(GenAi.REQUEST_MODEL, step.detail())
+                        .put(GenAi.RESPONSE_MODEL, answered);
                 tokens(attributes, calls);
-                add(Span.Kind.MODEL, step, parent, "chat " + model, attributes);
+                add(Span.Kind.MODEL, step, parent, "chat " + step.detail(), attributes);
             }
             case "router" -> {
                 attributes.put(GenAi.OPERATION, "route");

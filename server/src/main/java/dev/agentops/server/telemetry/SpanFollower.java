@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Gatherers;
 
 /**
  * Gives a consumer each span of each run once it is over. It looks at what is committed, so nothing waits in memory: while a consumer
@@ -43,6 +44,9 @@ final class SpanFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpanFollower.class);
     private static final int DAYS = 7;
     private static final int RUNS_AT_ONCE = 100;
+    /** With what was said: it is read and redacted for so many, and again for no more of them if they are not taken. */
+    private static final int RUNS_WITH_CONTENT_AT_ONCE = 5;
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Database database;
@@ -113,7 +117,17 @@ final class SpanFollower implements AutoCloseable {
         if (changed.isEmpty()) {
             return 0;
         }
-        var facts = RunFactsQuery.read(handle, changed.keySet());
+        int atOnce = content.isPresent() ? RUNS_WITH_CONTENT_AT_ONCE : RUNS_AT_ONCE;
+        var some = RunFactsQuery.read(handle, changed.keySet()).stream()
+                .gather(Gatherers.windowFixed(atOnce))
+                .iterator();
+        while (some.hasNext()) {
+            give(handle, some.next(), changed);
+        }
+        return changed.size();
+    }
+
+    private void give(Handle handle, List<RunFacts> facts, Map<String, Progress> changed) throws Exception {
         var batches = new ArrayList<Batch>();
         for (var of : facts) {
             var given = changed.get(of.run().id()).given();
@@ -131,7 +145,6 @@ final class SpanFollower implements AutoCloseable {
         }
         handle.useTransaction(inside ->
                 facts.forEach(of -> written(inside, of, changed.get(of.run().id()), batches)));
-        return changed.size();
     }
 
     /** Whether no other server is giving to this consumer now; then none is until {@link #release}. */

@@ -91,7 +91,7 @@ class MetricsPageTest {
         tool("a", "1", "read_file", "ok", 2);
         assertThat(value("agentops_cost_usd_total{model=\"m1\"}")).isEqualTo(0.5);
         assertThat(value("gen_ai_client_token_usage_sum{gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"shop\","
-                        + "gen_ai_request_model=\"m1\",gen_ai_token_type=\"input\"}"))
+                        + "gen_ai_response_model=\"m1\",gen_ai_token_type=\"input\"}"))
                 .isEqualTo(10);
         assertThat(value("agentops_steps_retried_total")).isEqualTo(1);
         assertThat(value("agentops_tool_calls_total{status=\"ok\",tool=\"read_file\"}"))
@@ -168,6 +168,28 @@ class MetricsPageTest {
         assertThat(page.text())
                 .contains("agentops_run_duration_seconds_count{status=\"completed\"} 0")
                 .contains("agentops_run_duration_seconds_sum{status=\"completed\"} 0.0");
+    }
+
+    @Test
+    void aRunThatWasCancelledInTheQueueWaitedThereAndTookNoTime() {
+        sql("insert into threads (id, title, created_by) values ('a', 't', 'ann')");
+        run("a", "r1", 1_000.0, 5.0);
+        sql("update runs set status = 'cancelled', started_at = null");
+
+        assertThat(page.text())
+                .contains("agentops_run_duration_seconds_count{status=\"cancelled\"} 0")
+                .contains("agentops_run_queue_duration_seconds_bucket{le=\"900.0\"} 0")
+                .contains("agentops_run_queue_duration_seconds_bucket{le=\"3600.0\"} 1")
+                .contains("agentops_run_queue_duration_seconds_sum 1005.0");
+    }
+
+    @Test
+    void tokensAreCountedByTheNameThatTheModelAnsweredWith() {
+        runs("a", 1);
+        call("m1-2026-01-31", NOON, "0.5");
+        assertThat(value("gen_ai_client_token_usage_sum{gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"shop\","
+                        + "gen_ai_response_model=\"m1-2026-01-31\",gen_ai_token_type=\"output\"}"))
+                .isEqualTo(5);
     }
 
     @Test

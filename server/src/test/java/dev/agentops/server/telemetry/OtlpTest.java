@@ -14,6 +14,8 @@ import org.slf4j.MDC;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -174,6 +176,60 @@ class OtlpTest {
                 .contains(OtlpReceiver.bytes(TraceIds.trace("run_1")))
                 .contains(OtlpReceiver.bytes(TraceIds.span("run_1", "tool:1.0:read_file")))
                 .doesNotContain("hunter2secret", "abcdef123456");
+    }
+
+    @Test
+    void aSecretAtTheCutOfALongLineIsGoneBeforeTheCut() throws Exception {
+        try (var otel = otel(Map.of("OTEL_BLRP_SCHEDULE_DELAY", "100"));
+                var _ = new LogLines(otel.logs().orElseThrow())) {
+            LOG.warn("x".repeat(15_989) + " ghp_abcdefghijklmnopqrstuvwxyz0123456789");
+            LOG.info("after the long one");
+            receiver.await("/v1/logs", "after the long one");
+        }
+        assertThat(receiver.bodies("/v1/logs")).contains("xxx [redacted").doesNotContain("ghp_abc");
+    }
+
+    /** The SDK reads the environment of its process itself: here in a process with one of its own. */
+    @Test
+    void inTheRealEnvironmentTheInstanceIsNamedTooAndAnEmptySettingIsNone() throws Exception {
+        var child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        OtherProcess.class.getName())
+                .redirectErrorStream(true);
+        child.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
+        child.environment()
+                .putAll(Map.of(
+                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                        receiver.endpoint() + "/v1/traces",
+                        "OTEL_RESOURCE_ATTRIBUTES",
+                        "deployment.environment=prod",
+                        "OTEL_SERVICE_NAME",
+                        "",
+                        "OTEL_METRICS_EXPORTER",
+                        "",
+                        "OTEL_LOGS_EXPORTER",
+                        ""));
+        var process = child.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("sends [traces]");
+        assertThat(receiver.bodies("/v1/traces"))
+                .contains("service.instance.id", "deployment.environment", "prod", "agentops", "thr_1");
+    }
+
+    static final class OtherProcess {
+        private OtherProcess() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (var otel = Otel.of(System.getenv(), OtlpTest::numbers).orElseThrow()) {
+                otel.traces().orElseThrow().take(oneSpan());
+                System.out.println("sends "
+                        + otel.reached().stream().map(Telemetry.Reach::signal).toList());
+            }
+        }
     }
 
     @Test

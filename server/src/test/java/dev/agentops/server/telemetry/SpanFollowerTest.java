@@ -241,6 +241,30 @@ class SpanFollowerTest {
                 .hasMessageContaining("span_only");
     }
 
+    @Test
+    void withWhatWasSaidFewRunsAreGivenAtOnceAndNoneAgainThatWasTaken() throws Exception {
+        sql("insert into threads (id, title, created_by, last_seq) values ('thr', 't', 'ann', 1)");
+        sql("insert into runs (id, thread_id, message_id, question, created_by, status, started_at) "
+                + "select 'r' || i, 'thr', 'm' || i, 'q', 'ann', 'running', now() from generate_series(1, 12) i");
+        var content = Optional.of(new SpanContent(new Redactor(InstallationKey.of(database))));
+        var sizes = new ArrayList<Integer>();
+        try (var asked = new SpanFollower(
+                database,
+                "test",
+                batches -> {
+                    sizes.add(batches.size());
+                    away = sizes.size() == 2;
+                    take(batches);
+                },
+                content,
+                NEVER)) {
+            assertThatThrownBy(asked::giveSome).hasMessageContaining("down");
+            assertThat(asked.giveSome()).isEqualTo(7);
+        }
+        assertThat(sizes).containsExactly(5, 5, 5, 2);
+        assertThat(given).hasSize(12);
+    }
+
     private void message(int seq, String body, String id) {
         database.with(handle -> handle.execute(
                 "insert into messages (thread_id, seq, id, run_id, body) values ('thr', ?, ?, 'run', cast(? as jsonb))",

@@ -10,11 +10,6 @@ import ch.qos.logback.core.pattern.CompositeConverter;
 public final class RedactedLog extends CompositeConverter<ILoggingEvent> {
     @Override
     protected String transform(ILoggingEvent event, String text) {
-        return withoutSecrets(text);
-    }
-
-    /** For lines that go elsewhere than through a pattern. */
-    public static String withoutSecrets(String text) {
         return Redactor.withoutSecrets(text);
     }
 }

@@ -1,0 +1,76 @@
+package dev.agentops.server.telemetry;
+
+import ch.qos.logback.classic.spi.LoggingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What spans say of a run's facts, and which of them lines of the log name. */
+class RunSpansTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final RunFacts.Run RUN =
+            new RunFacts.Run("run_1", "thr_1", "running", "ann", "", "", 1, 7, NOW, NOW, null);
+
+    private static RunFacts.Step step(String name, String kind, String detail) {
+        return new RunFacts.Step(name, kind, "ok", detail, 1, NOW, NOW.plusSeconds(1));
+    }
+
+    private static List<Span> spans(List<RunFacts.Step> steps, List<RunFacts.Call> calls) {
+        return RunSpans.of(new RunFacts(RUN, steps, List.of(), List.of(), calls));
+    }
+
+    @Test
+    void aModelCallNamesTheModelThatWasAskedForAndTheOneThatAnswered() {
+        var call = new RunFacts.Call("model:1", "coding", "large-2026-01-02", 1, 0, 1, 0, null);
+        assertThat(spans(List.of(step("model:1", "model", "large")), List.of(call)))
+                .filteredOn(span -> span.kind() == Span.Kind.MODEL)
+                .singleElement()
+                .satisfies(span -> {
+                    assertThat(span.name()).isEqualTo("chat large");
+                    assertThat(span.attributes())
+                            .containsEntry(GenAi.REQUEST_MODEL, "large")
+                            .containsEntry(GenAi.RESPONSE_MODEL, "large-2026-01-02");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "load, turn:1",
+        "turn:1, turn:1",
+        "finish, finish",
+        "clock:1, turn-1",
+        "budget:1, turn-1",
+        "budget:1:agent, ''",
+        "ask:1.0:expert, turn-1",
+        "ask:1.0:expert:2, turn-1",
+        "wait:1.0:expert/3, turn-1",
+        "tool:1.0:expert, tool:1.0:expert",
+        "tool:1.0:expert/load, tool:1.0:expert",
+        "tool:1.0:expert/look, tool:1.0:expert/look",
+        "tool:1.0:expert/turn:1, tool:1.0:expert/turn:1",
+        "tool:1.0:expert/ask:1.0:x, tool:1.0:expert/turn-1",
+        "tool:1.0:expert/wait:1.0:x/0, tool:1.0:expert/turn-1",
+        "'', ''"
+    })
+    void aLineNamesASpanThatThereIs(String engineStep, String what) {
+        var steps = List.of(
+                step("turn:1", "model", "large"),
+                step("tool:1.0:expert/turn:1", "model", "large"),
+                step("tool:1.0:expert/look", "tool", "look"),
+                step("tool:1.0:expert", "tool", "expert"),
+                step("finish", "save", ""));
+        var line = new LoggingEvent();
+        line.setMDCPropertyMap(Map.of("run", "run_1", "step", engineStep));
+
+        var mark = StepMark.of(line).orElseThrow();
+
+        assertThat(mark).isEqualTo(new StepMark(TraceIds.trace("run_1"), TraceIds.span("run_1", what)));
+        assertThat(spans(steps, List.of())).extracting(Span::id).contains(mark.spanId());
+    }
+}
