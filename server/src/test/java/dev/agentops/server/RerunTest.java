@@ -239,7 +239,8 @@ class RerunTest extends ServerTest {
         routedTo("coding");
         agents.says("Early.");
         String seq = api.json(thread + "/incoming").at("/events/0/seq").asText();
-        var made = Json.read(api.post(thread + "/incoming/" + seq + "/replay", "").body(), JsonNode.class);
+        var made =
+                Json.read(api.post(thread + "/incoming/" + seq + "/replay", "").body(), JsonNode.class);
         assertThat(api.runEnds(made.get("runId").asText()).get("answer").asText())
                 .isEqualTo("Early.");
         assertThat(api.json("/api/threads/" + made.get("threadId").asText() + "/state")

@@ -20,6 +20,7 @@ public final class Database implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     /** Connection lost, server starting or stopping, serialization trouble: the same call can succeed later. */
     private static final List<String> AWAY = List.of("08", "57P", "53");
+
     private static final List<String> PASSING = List.of("08", "57P", "40", "53");
 
     private final HikariDataSource pool;

@@ -65,8 +65,7 @@ public final class Replays {
     private static State taintOf(Handle handle, String threadId) throws Refused.UnknownThread {
         Incoming.existing(handle, threadId);
         var state = StateAt.of(handle, threadId);
-        return UntrustedText.taintedAs(
-                state.after(Long.MAX_VALUE), UntrustedText.taintedAs(state.now(), State.EMPTY));
+        return UntrustedText.taintedAs(state.after(Long.MAX_VALUE), UntrustedText.taintedAs(state.now(), State.EMPTY));
     }
 
     private static Made known(Handle handle, String messageId) {

@@ -80,7 +80,11 @@ public final class ModelChooser {
     }
 
     private static List<ModelKey> keys(Account... used) {
-        return Stream.of(used).distinct().map(ModelKey::of).flatMap(Optional::stream).toList();
+        return Stream.of(used)
+                .distinct()
+                .map(ModelKey::of)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Of the providers whose key is set, in the order in which they are preferred. */

@@ -122,7 +122,14 @@ class ApprovalCommandsTest {
 
         var again = run("ask", "why?", "--agent", "log-analyzer", "--key", "alarm-7", "--detach", "--json");
         assertThat(again.out()).contains(run.get("id").asText());
-        var inItsThread = run("ask", "why?", "--key", "alarm-7", "--thread", run.get("threadId").asText(), "--json");
+        var inItsThread = run(
+                "ask",
+                "why?",
+                "--key",
+                "alarm-7",
+                "--thread",
+                run.get("threadId").asText(),
+                "--json");
         assertThat(inItsThread.exitCode()).as("its end lies before").isZero();
         assertThat(inItsThread.out()).contains("Because.");
         assertThat(run("ask", "why?", "--agent", "nobody").err()).contains("no agent 'nobody'", "log-analyzer");

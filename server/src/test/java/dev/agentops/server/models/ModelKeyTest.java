@@ -115,9 +115,7 @@ class ModelKeyTest {
     void nobodyThereIsTold() throws Exception {
         var key = openAi();
         provider.stop(0);
-        assertThatThrownBy(key::look)
-                .isInstanceOf(OutboundException.class)
-                .hasMessageNotContaining("sk-secret");
+        assertThatThrownBy(key::look).isInstanceOf(OutboundException.class).hasMessageNotContaining("sk-secret");
     }
 
     @Test
