@@ -2,6 +2,9 @@ package dev.agentops.agentkit;
 
 /** Head and tail of a text that is too long, with the cut said out loud. */
 public final class Excerpt {
+    /** In characters. */
+    private static final int LONGEST_WORD = 4_096;
+
     private Excerpt() {}
 
     public static String of(String text, int maxCharacters) {
@@ -12,9 +15,6 @@ public final class Excerpt {
         int tail = start(text, text.length() - maxCharacters / 2);
         return text.substring(0, head) + "\n[… " + (tail - head) + " characters cut …]\n" + text.substring(tail);
     }
-
-    /** In characters. */
-    private static final int LONGEST_WORD = 4_096;
 
     /**
      * The beginning of a text that may hold secrets which nobody has taken out yet. It ends where a word ends, or before the last 4,096

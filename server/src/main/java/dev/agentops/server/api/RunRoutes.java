@@ -96,9 +96,7 @@ final class RunRoutes {
                         "messageId",
                         id,
                         "steered",
-                        accepted.steers(),
-                        "known",
-                        accepted.known()));
+                        accepted.steers()));
     }
 
     /** The message's id is what makes it safe to send twice; the header may give it as well. */

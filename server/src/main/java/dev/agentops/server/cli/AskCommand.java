@@ -40,7 +40,7 @@ final class AskCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "KEY",
             description = "Letters, digits, '.', '_' and '-'. The same question with the same key is asked once.")
-    private String key = UUID.randomUUID().toString();
+    private @Nullable String key;
 
     @Option(names = "--json", description = "One event a line, and the result as the last line.")
     private boolean json;
@@ -71,10 +71,14 @@ final class AskCommand implements Callable<Integer> {
         if (!json) {
             sayWhichModel(api);
         }
-        // sent again: what it did so far lies before, and perhaps its end
-        return accepted.path("known").asBoolean()
-                ? RunFollow.fromNowOn(api, api.get("/api/runs/" + Api.segment(run.runId())), json, out())
-                : RunFollow.toTheEnd(api, run, after, json, out());
+        if (key != null) {
+            // sent again, its end may lie before: nothing would ever come behind it
+            JsonNode known = api.get("/api/runs/" + Api.segment(run.runId()));
+            if (known.hasNonNull("finishedAt")) {
+                return RunFollow.fromNowOn(api, known, json, out());
+            }
+        }
+        return RunFollow.toTheEnd(api, run, after, json, out());
     }
 
     /** The message id makes the request safe to send twice. */
@@ -86,7 +90,8 @@ final class AskCommand implements Callable<Integer> {
         if (agent != null) {
             request.put("agent", agent);
         }
-        request.put("userMessage", Map.of("id", key, "content", content()));
+        request.put(
+                "userMessage", Map.of("id", key == null ? UUID.randomUUID().toString() : key, "content", content()));
         return request;
     }
 
