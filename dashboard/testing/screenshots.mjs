@@ -88,7 +88,7 @@ async function playIncident(page, { url, world }, name) {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('affected, as a list.').waitFor();
   await page.getByRole('button', { name: 'Send to log-analyzer instead' }).click();
-  await page.getByText('ana sends the next turn to log-analyzer').scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'log-analyzer is next' }).scrollIntoViewIfNeeded();
   await take(page, `${name}-4-sent-to`);
   await page.getByRole('button', { name: /tokens · / }).click();
   await page.getByRole('region', { name: 'Limits' }).waitFor();

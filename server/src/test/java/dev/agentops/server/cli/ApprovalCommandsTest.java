@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
@@ -110,6 +111,7 @@ class ApprovalCommandsTest {
     }
 
     @Test
+    @Timeout(120)
     void aScriptAsksANamedAgentOnceAndSeesWhatCameIn() throws Exception {
         server.agents.says("Because.");
         String[] ask = {"ask", "why?", "--agent", "log-analyzer", "--key", "alarm-7", "--json"};
