@@ -112,15 +112,7 @@ final class Access {
     }
 
     private <T> Optional<T> guarded(String address, String credential, Supplier<Optional<T>> look) {
-        boolean local = addresses.isThisMachine(address);
-        throttle.admit(address, local, credential);
-        var found = look.get();
-        if (found.isPresent()) {
-            throttle.succeeded(address, credential);
-        } else {
-            throttle.failed(address, local, credential);
-        }
-        return found;
+        return throttle.guarded(address, addresses.isThisMachine(address), credential, look);
     }
 
     private Optional<Principal> principal(Context context) {
