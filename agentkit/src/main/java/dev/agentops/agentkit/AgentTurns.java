@@ -50,6 +50,16 @@ final class AgentTurns {
         return said;
     }
 
+    /**
+     * The agent's word within a step, in a commit of its own; {@link #heard} has to hear of it.
+     *
+     * @param before what the run has come to; left as it is
+     */
+    LastWord.Said say(Agent agent, Progress before, boolean mayHaveRunBefore) throws Exception {
+        var ask = asked(agent, choice(agent), "", true);
+        return lastWord.after(agent, modelStep.run(ask, mayHaveRunBefore), before, mayHaveRunBefore);
+    }
+
     /** As {@link #ask}, for what ends the run whatever the user still says: that is left for the next run. */
     ModelStep.Outcome askForTheLast(Agent agent, ToolChoice choice, String note) {
         var ask = asked(agent, choice, note, false);

@@ -33,10 +33,14 @@ final class Budget {
 
     /** Whether it is certain, without a step, that the run may have its first turn. */
     boolean mayBegin(Progress progress) {
+        return !limits.timed() && mayGoOn(progress);
+    }
+
+    /** Whether it is certain, without a step, that nothing is reached; by the clock as it was at the turn's start. */
+    boolean mayGoOn(Progress progress) {
         try {
-            return !limits.timed()
-                    && limits.shared() == SharedBudget.NONE
-                    && reached(progress).isEmpty();
+            return limits.shared() == SharedBudget.NONE
+                    && reachedWithin(progress).isEmpty();
         } catch (UserCode.Failed e) {
             return false;
         }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
+import java.io.IOException;
+
 /** The one JSON mapping of the project: journal, database and wire hold the same text. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -31,8 +33,25 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+            throw notWritten(value, e);
+        }
+    }
+
+    /** As {@link #write}, in UTF-8. */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw notWritten(value, e);
+        }
+    }
+
+    /** As the other, from UTF-8. */
+    public static <T> T read(byte[] json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read JSON as " + type.getName() + ": " + e.getMessage(), e);
         }
     }
 
@@ -44,6 +63,11 @@ public final class Json {
             throw new IllegalArgumentException(
                     "cannot read JSON as " + type.getName() + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static IllegalArgumentException notWritten(Object value, JsonProcessingException e) {
+        return new IllegalArgumentException(
+                "cannot write " + value.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
     }
 
     public static JsonNode tree(Object value) {

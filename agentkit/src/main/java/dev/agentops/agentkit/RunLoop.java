@@ -74,7 +74,7 @@ final class RunLoop {
                 progress,
                 new Reading(log, network.limits().maxOutputTokens()),
                 lastWord);
-        this.turnStep = new TurnStep(network, request, log, turns, finishStep, lastWord, !continued.isEmpty());
+        this.turnStep = new TurnStep(network, request, log, turns, budget, finishStep, lastWord, !continued.isEmpty());
     }
 
     RunResult run() {
@@ -182,7 +182,8 @@ final class RunLoop {
         return switch (next) {
             case TurnStep.Begun.Ended ended -> Optional.of(ended.result());
             case TurnStep.Begun.Routed routed -> follow(routed, limit);
-            case TurnStep.Begun.Spoke(var decision, var said) -> {
+            case TurnStep.Begun.Spoke(var decision, var usage, var cost, var said) -> {
+                progress.spend(usage, cost);
                 var agent = network.ready(decision.agent(), progress.state());
                 turns.heard(said.outcome());
                 yield spoken(agent, said);

@@ -123,7 +123,7 @@ final class ToolSteps {
             return Optional.empty();
         }
         return limits.toolsReached(place.calls() + nth, place.bytes())
-                .or(() -> effect(agent, call) == Effect.WRITES ? limits.moneyReached(place.cost()) : Optional.empty());
+                .or(() -> limits.moneyReached(place.cost()).filter(reached -> effect(agent, call) == Effect.WRITES));
     }
 
     /** What runs share is asked about before the gate is, so that no human is asked about a call that will not run. */

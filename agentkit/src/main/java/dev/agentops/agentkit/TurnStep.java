@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first step of a turn. The router decides; if no model had to be asked for that, the step goes on to what was decided, the
- * agent's word or the end of the run: a decision by rules is not worth a journal entry of its own. What a model was paid for is
- * journalled at once.
+ * The first step of a turn. The router decides, and the step goes on to what was decided, the agent's word or the end of the run. A
+ * decision by rules is part of the commit of what follows; one that a model was paid for is committed at once, by itself, so that an
+ * agent that breaks off does not make it be paid again.
  */
 final class TurnStep {
 
@@ -32,7 +32,12 @@ final class TurnStep {
         /** @param usage of the models that the router asked */
         record Routed(Decision decision, Usage usage, Cost cost) implements Begun {}
 
-        record Spoke(Decision.Route decision, LastWord.Said said) implements Begun {}
+        /** @param usage as of {@link Routed}; what the agent's own model used is in its word */
+        record Spoke(Decision.Route decision, Usage usage, Cost cost, LastWord.Said said) implements Begun {
+            Spoke(Decision.Route decision, LastWord.Said said) {
+                this(decision, Usage.NONE, Cost.ZERO, said);
+            }
+        }
 
         record Ended(RunResult result) implements Begun {}
     }
@@ -41,6 +46,7 @@ final class TurnStep {
     private final RunRequest request;
     private final ThreadLog log;
     private final AgentTurns turns;
+    private final Budget budget;
     private final FinishStep finish;
     private final LastWord lastWord;
     private final boolean continues;
@@ -51,6 +57,7 @@ final class TurnStep {
             RunRequest request,
             ThreadLog log,
             AgentTurns turns,
+            Budget budget,
             FinishStep finish,
             LastWord lastWord,
             boolean continues) {
@@ -58,6 +65,7 @@ final class TurnStep {
         this.request = request;
         this.log = log;
         this.turns = turns;
+        this.budget = budget;
         this.finish = finish;
         this.lastWord = lastWord;
         this.continues = continues;
@@ -73,12 +81,30 @@ final class TurnStep {
         if (earlier.isPresent()) {
             return new Begun.Ended(earlier.get());
         }
-        var begun = begin(progress, limit, mayHaveRunBefore);
-        if (!(begun instanceof Begun.Spoke(var route, var said))) {
-            return begun;
+        return switch (begin(progress, limit, mayHaveRunBefore)) {
+            case Begun.Spoke spoke -> {
+                var agent = network.ready(spoke.decision().agent(), progress.state());
+                yield new Begun.Spoke(
+                        spoke.decision(), lastWord.after(agent, spoke.said().outcome(), progress, mayHaveRunBefore));
+            }
+            case Begun.Routed routed when limit.isEmpty() -> goOn(routed, progress, mayHaveRunBefore);
+            case Begun other -> other;
+        };
+    }
+
+    /** The agent speaks at once, in a commit of its own, where nothing has to be journalled or decided before it. */
+    private Begun goOn(Begun.Routed routed, Progress before, boolean mayHaveRunBefore) throws Exception {
+        if (!(routed.decision() instanceof Decision.Route route)) {
+            return routed;
         }
-        var agent = network.ready(route.agent(), progress.state());
-        return new Begun.Spoke(route, lastWord.after(agent, said.outcome(), progress, mayHaveRunBefore));
+        var progress = before.copy();
+        progress.spend(routed.usage(), routed.cost());
+        var agent = ready(route, progress);
+        if (agent.isEmpty() || !budget.mayGoOn(progress)) {
+            return routed;
+        }
+        return new Begun.Spoke(
+                route, routed.usage(), routed.cost(), turns.say(agent.get(), progress, mayHaveRunBefore));
     }
 
     private Begun begin(Progress progress, Optional<Limits.Reached> limit, boolean mayHaveRunBefore) throws Exception {

@@ -22,7 +22,19 @@ final class BenchServer {
 
     private BenchServer() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            serve(arguments);
+            System.exit(0);
+        } catch (Throwable e) {
+            // threads of a server that is half there would keep the process, and who waits for "ready" would wait for
+            // ever
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void serve(String[] arguments) throws Exception {
         var server = start(arguments, Map.of());
         System.out.println("ready " + server.port());
         var input = new BufferedReader(new InputStreamReader(System.in));
@@ -36,7 +48,6 @@ final class BenchServer {
             }
         }
         server.close();
-        System.exit(0);
     }
 
     private static AgentOps start(String[] arguments, Map<String, String> more) throws Exception {

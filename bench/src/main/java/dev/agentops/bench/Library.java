@@ -26,9 +26,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,12 +44,14 @@ final class Library implements AutoCloseable, RunHandler {
 
     record FileInput(String path, String content) {}
 
-    private final InMemoryThreadLog log = new InMemoryThreadLog();
+    /** Of one round: what earlier rounds left would be carried by the collector, and no application keeps all its threads in memory. */
+    private volatile InMemoryThreadLog log = new InMemoryThreadLog();
+
     private final Network network = network();
     private final RestateEngine engine;
     private final Map<String, CompletableFuture<Long>> ended = new ConcurrentHashMap<>();
     private final Map<String, Long> decidedAt = new ConcurrentHashMap<>();
-    private final List<Double> resumed = new CopyOnWriteArrayList<>();
+    private final Queue<Double> resumed = new ConcurrentLinkedQueue<>();
     private final ExecutorService human = Executors.newVirtualThreadPerTaskExecutor();
 
     private final Path folder = Files.createTempDirectory("agentkit-bench");
@@ -75,8 +78,8 @@ final class Library implements AutoCloseable, RunHandler {
 
     static void measure(Figures figures, boolean quick, Path repoFolder) throws Exception {
         try (var library = new Library(repoFolder)) {
-            library.concurrent("warm-", quick ? 1_000 : 3_000, 50);
-            library.resumeTimes();
+            library.concurrent("warm-", 4_000, 50);
+            library.beginRound();
             figures.section("agentkit on Restate alone, threads in memory, the application is the load generator too");
             var times = library.sequential("alone-", quick ? 200 : 500);
             figures.add("overhead per run, p50", times.p50(), "ms", "target 20");
@@ -84,12 +87,18 @@ final class Library implements AutoCloseable, RunHandler {
             figures.add("decision to resumed code, p50", library.resumeTimes().p50(), "ms", "target 20");
             for (int inFlight : new int[] {100, 1_000}) {
                 int runs = quick ? 2_000 : 5_000;
+                library.beginRound();
                 var before = ProcessorTime.now(library.processes());
                 double seconds = library.concurrent("together" + inFlight + "-", runs, inFlight);
                 figures.add("runs per second, " + inFlight + " in flight", runs / seconds, "1/s", "target 300");
                 before.tell(figures, runs);
             }
         }
+    }
+
+    private void beginRound() {
+        log = new InMemoryThreadLog();
+        resumed.clear();
     }
 
     private static Network network() {
@@ -180,9 +189,7 @@ final class Library implements AutoCloseable, RunHandler {
     }
 
     private Sample resumeTimes() {
-        var sample = new Sample(List.copyOf(resumed));
-        resumed.clear();
-        return sample;
+        return new Sample(List.copyOf(resumed));
     }
 
     private List<Watched> processes() {

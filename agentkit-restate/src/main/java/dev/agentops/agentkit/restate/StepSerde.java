@@ -5,8 +5,6 @@ import dev.restate.sdk.common.TerminalException;
 import dev.restate.serde.Serde;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * The result of one step in the journal. One that cannot stand there ends the run: another try would come to the same, and the engine
  * would try for ever.
@@ -21,10 +19,7 @@ final class StepSerde {
     private StepSerde() {}
 
     static <T> Serde<T> of(String step, Class<T> type) {
-        return Serde.using(
-                "application/json",
-                result -> bytes(step, result),
-                bytes -> Json.read(new String(bytes, StandardCharsets.UTF_8), type));
+        return Serde.using("application/json", result -> bytes(step, result), bytes -> Json.read(bytes, type));
     }
 
     /** The SDK itself fails on a null, and would try again. */
@@ -36,7 +31,7 @@ final class StepSerde {
     }
 
     private static byte[] bytes(String step, Object result) {
-        byte[] bytes = json(step, result).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = json(step, result);
         if (bytes.length > MAX_BYTES) {
             throw new TerminalException(
                     TOO_LARGE,
@@ -46,9 +41,9 @@ final class StepSerde {
         return bytes;
     }
 
-    private static String json(String step, Object result) {
+    private static byte[] json(String step, Object result) {
         try {
-            return Json.write(result);
+            return Json.bytes(result);
         } catch (IllegalArgumentException e) {
             throw new TerminalException(
                     NO_JSON, "the result of step '" + step + "' cannot be journalled: " + e.getMessage());

@@ -9,23 +9,41 @@ import dev.agentops.agentkit.Json;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Arguments that a record describes. */
-record RecordInput<I extends Record>(Class<I> type) implements ToolInput<I> {
-    private static final ObjectReader READER =
-            Json.mapper().reader().with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+/** Arguments that a record describes. What reflection tells is asked once: each call is checked several times. */
+final class RecordInput<I extends Record> implements ToolInput<I> {
+    private final Class<I> type;
+    private final ObjectNode schema;
+    private final List<Component> components;
+    private final Set<String> names;
+    private final ObjectReader reader;
 
-    RecordInput {
-        RecordSchema.of(type);
+    private record Component(String name, boolean required, boolean isText) {
+        static Component of(RecordComponent component) {
+            return new Component(
+                    component.getName(), RecordSchema.isRequired(component), component.getType() == String.class);
+        }
+    }
+
+    RecordInput(Class<I> type) {
+        this.type = type;
+        this.schema = RecordSchema.of(type);
+        this.components =
+                Arrays.stream(type.getRecordComponents()).map(Component::of).toList();
+        this.names = components.stream().map(Component::name).collect(Collectors.toCollection(TreeSet::new));
+        this.reader = Json.mapper().readerFor(type).with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     }
 
     @Override
     public ObjectNode schema() {
-        return RecordSchema.of(type);
+        return schema.deepCopy();
     }
 
     @Override
@@ -33,27 +51,23 @@ record RecordInput<I extends Record>(Class<I> type) implements ToolInput<I> {
         if (!arguments.isObject()) {
             return Optional.of("the arguments must be a JSON object");
         }
-        var components = Arrays.asList(type.getRecordComponents());
-        var known = components.stream()
-                .map(component -> component.getName())
-                .collect(Collectors.toCollection(TreeSet::new));
         for (var name : (Iterable<String>) arguments::fieldNames) {
-            if (!known.contains(name)) {
-                return Optional.of("there is no field '" + name + "'; the fields are " + String.join(", ", known));
+            if (!names.contains(name)) {
+                return Optional.of("there is no field '" + name + "'; the fields are " + String.join(", ", names));
             }
         }
         for (var component : components) {
-            if (RecordSchema.isRequired(component) && !arguments.hasNonNull(component.getName())) {
-                return Optional.of("the field '" + component.getName() + "' is missing");
+            if (component.required() && !arguments.hasNonNull(component.name())) {
+                return Optional.of("the field '" + component.name() + "' is missing");
             }
-            if (component.getType() == String.class
-                    && arguments.hasNonNull(component.getName())
-                    && !arguments.get(component.getName()).isTextual()) {
-                return Optional.of("the field '" + component.getName() + "' must be a string");
+            if (component.isText()
+                    && arguments.hasNonNull(component.name())
+                    && !arguments.get(component.name()).isTextual()) {
+                return Optional.of("the field '" + component.name() + "' must be a string");
             }
         }
         try {
-            READER.forType(type).<Object>readValue(arguments);
+            reader.<Object>readValue(arguments);
             return Optional.empty();
         } catch (JsonMappingException e) {
             return Optional.of(explain(e));
@@ -65,7 +79,7 @@ record RecordInput<I extends Record>(Class<I> type) implements ToolInput<I> {
     @Override
     public I read(JsonNode arguments) {
         try {
-            return READER.forType(type).readValue(arguments);
+            return reader.readValue(arguments);
         } catch (IOException e) {
             throw new IllegalArgumentException("the arguments do not fit " + type.getSimpleName(), e);
         }

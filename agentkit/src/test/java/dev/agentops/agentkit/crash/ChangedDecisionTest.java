@@ -34,7 +34,7 @@ class ChangedDecisionTest {
 
     @Test
     void whatTheAgentBeganToSayIsVoidAndItsTurnIsOver() {
-        var killed = new Life("load | before commit"::equals);
+        var killed = new Life("load | before commit of turn:1"::equals);
         assertThatThrownBy(() -> run(killed, new Decision.Route("worker", "coin", "heads", 1)))
                 .isInstanceOf(ProcessKilled.class);
 

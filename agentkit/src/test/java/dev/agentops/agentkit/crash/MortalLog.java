@@ -57,7 +57,7 @@ public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
 
     @Override
     public Recall recall(String threadId, String runId, String step) throws Exception {
-        return around("recall", () -> log.recall(threadId, runId, step));
+        return around("recall of " + step, () -> log.recall(threadId, runId, step));
     }
 
     @Override
@@ -70,7 +70,7 @@ public record MortalLog(Life life, ThreadLog log) implements ThreadLog {
 
     @Override
     public String commit(Commit commit) throws Exception {
-        return around("commit", () -> log.commit(commit));
+        return around("commit of " + commit.step(), () -> log.commit(commit));
     }
 
     @Override

@@ -43,13 +43,13 @@ class RouterModelsTest {
     }
 
     @Test
-    void aPaidDecisionIsAStepOfItsOwnAndARuleIsNone() {
+    void noDecisionIsAStepOfItsOwn() {
         chooses();
         bench.model.calls("look", "text", "a").says("It is fine.");
 
         bench.run(network(Limits.DEFAULT));
 
-        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "model:1", "tool:1.0:look", "turn:2");
+        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "tool:1.0:look", "turn:2");
         assertThat(bench.events(AgentEvent.RouterDecided.class)).hasSize(3);
     }
 
@@ -69,7 +69,7 @@ class RouterModelsTest {
 
         assertThat(result.answer()).isEqualTo("It is done.");
         assertThat(routerModel.requests()).hasSize(2);
-        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "model:1", "turn:2", "model:2");
+        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "turn:2");
         assertThat(bench.events(AgentEvent.RouterDecided.class))
                 .extracting(AgentEvent.RouterDecided::agent)
                 .containsExactly("worker", "second", "");
