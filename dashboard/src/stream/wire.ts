@@ -217,6 +217,7 @@ export interface Evidence {
   source: string;
   quote: string;
   at?: string | null;
+  call?: string | null;
 }
 
 export interface RuledOut {
@@ -241,6 +242,7 @@ export interface Finding {
   verdict?: 'CONFIRMED' | 'LIKELY' | 'INCONCLUSIVE' | null;
   ruled_out?: RuledOut[] | null;
   struck?: Struck[] | null;
+  since?: string | null;
 }
 
 export interface Line {

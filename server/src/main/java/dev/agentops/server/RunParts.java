@@ -14,6 +14,7 @@ import dev.agentops.server.mcp.McpServers;
 import dev.agentops.server.models.ModelChooser;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.offline.OfflineModelServer;
+import dev.agentops.server.report.Evidence;
 import dev.agentops.server.safety.AlwaysAllow;
 import dev.agentops.server.safety.ApprovalGate;
 import dev.agentops.server.safety.Approvals;
@@ -28,6 +29,7 @@ import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.telemetry.DatabaseSpans;
 import dev.agentops.server.telemetry.TimedThreadLog;
 import dev.agentops.server.threads.PostgresThreadLog;
+import dev.agentops.server.threads.ThreadQueries;
 import dev.agentops.server.tools.PostgresFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
 import dev.agentops.server.usage.Budgets;
@@ -57,8 +59,13 @@ record RunParts(
         var key = InstallationKey.of(database);
         var redactor = new Redactor(key);
         var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
-        var toolbox = parts.opened(
-                new Toolbox(estate, health, Sandbox.detect(), redactor, new PostgresFileSnapshots(database)));
+        var toolbox = parts.opened(new Toolbox(
+                estate,
+                health,
+                Sandbox.detect(),
+                redactor,
+                new PostgresFileSnapshots(database),
+                Evidence.in(new ThreadQueries(database))));
         var budgets = Budgets.of(config.environment(), models, database);
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
         var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), budgets.limits(), hooks);

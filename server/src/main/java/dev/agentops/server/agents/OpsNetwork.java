@@ -55,8 +55,8 @@ public final class OpsNetwork {
             3. Read the code or configuration that the evidence names until you know file and line.
             4. Where Prometheus is configured, query_metrics says since when and how much; a metric alone is no cause. Where Tempo
                is, get_trace with the trace id of a failing request shows which service failed first or took the time.
-            5. report_findings with quotes copied letter by letter from log lines you have seen, and what you ruled out. Say confirmed
-               only if the lines show how the cause makes requests fail. Without a cause: report_no_cause.
+            5. report_findings with quotes copied letter by letter from log lines you have seen, or from what another tool showed, and
+               what you ruled out. Say confirmed only if they show how the cause makes requests fail. Without a cause: report_no_cause.
             6. If the user wants it fixed, hand_off to coding in the same turn as one sentence about the cause. If the user only
                asked why, answer with cause, file, line and quoted evidence, and offer the fix.
             A runbook that is named with an alert, or that list_runbooks has for the service, is worth reading first: a hint at where to
@@ -125,7 +125,7 @@ public final class OpsNetwork {
         var findings = state.list(FindingTools.FINDINGS);
         var latest = findings.subList(Math.max(0, findings.size() - LATEST_FINDINGS), findings.size());
         return CODING_PROMPT
-                + "\nWhat log-analyzer found (JSON, quotes checked against the logs):\n<findings>"
+                + "\nWhat log-analyzer found (JSON, quotes checked):\n<findings>"
                 + Json.write(latest).replace("<", "\\u003c")
                 + "</findings>\n";
     }

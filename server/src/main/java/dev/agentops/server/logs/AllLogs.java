@@ -2,6 +2,7 @@ package dev.agentops.server.logs;
 
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.Loki;
+import dev.agentops.server.estate.Service;
 import dev.agentops.server.logs.files.FileLogs;
 import dev.agentops.server.logs.loki.LokiLogs;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Files and Loki as one. When one of two cannot be looked at, what the other holds is still told, and that the rest is missing. */
 public final class AllLogs implements LogStore, AutoCloseable {
     private final EstateFile estate;
     private final FileLogs files;
     private @Nullable Loki configured;
+    private Map<String, String> selectors = Map.of();
     private @Nullable LokiLogs loki;
 
     public AllLogs(EstateFile estate) {
@@ -27,14 +32,23 @@ public final class AllLogs implements LogStore, AutoCloseable {
     /** Loki, if there is one now. */
     public synchronized Optional<LokiLogs> loki() {
         var wanted = estate.current().loki().orElse(null);
-        if (!java.util.Objects.equals(wanted, configured)) {
+        var own = selectors(estate.current().services());
+        if (!Objects.equals(wanted, configured) || !own.equals(selectors)) {
             if (loki != null) {
                 loki.close();
             }
-            loki = wanted == null ? null : new LokiLogs(wanted);
+            loki = wanted == null ? null : new LokiLogs(wanted, own);
             configured = wanted;
+            selectors = own;
         }
         return Optional.ofNullable(loki);
+    }
+
+    private static Map<String, String> selectors(List<Service> services) {
+        return services.stream()
+                .filter(service -> !service.about().logSelector().isEmpty())
+                .collect(Collectors.toMap(
+                        Service::name, service -> service.about().logSelector()));
     }
 
     /** When Loki does not answer, one source in place of all of its own says why. */

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param evidence quotes that were found in the lines they cite
  * @param struck quotes that were not; null for none
  * @param verdict a {@link Verdict}. @param ruled_out null for none
+ * @param since when the first quoted line was written; null if none says when
  */
 public record Finding(
         String service,
@@ -27,7 +28,8 @@ public record Finding(
         String verdict,
 
         @Nullable List<RuledOut> ruled_out,
-        @Nullable List<Struck> struck) {
+        @Nullable List<Struck> struck,
+        @Nullable String since) {
     Verdict judged() {
         return verdict == null ? Verdict.LIKELY : Verdict.valueOf(verdict);
     }
@@ -40,9 +42,16 @@ public record Finding(
         return Objects.requireNonNullElse(struck, List.of());
     }
 
-    /** @param at when the line was written, if it says */
+    /**
+     * @param source a line of a log, or the tool whose result holds the quote
+     * @param at when the line was written, if it says
+     * @param call the tool call whose result holds it; null for a line
+     */
     public record Evidence(
-            String source, String quote, @Nullable String at) {}
+            String source,
+            String quote,
+            @Nullable String at,
+            @Nullable String call) {}
 
     public record RuledOut(
             @Description("what might have been the cause") String what,

@@ -73,15 +73,13 @@ public final class ReportMarkdown {
         if (finding.file() != null) {
             line("- Where: " + code(finding.file() + (finding.line() == null ? "" : ":" + finding.line())));
         }
-        finding.evidence().stream()
-                .map(Finding.Evidence::at)
-                .filter(java.util.Objects::nonNull)
-                .min(String::compareTo)
-                .ifPresent(at -> line("- First line of the evidence: " + at));
+        if (finding.since() != null) {
+            line("- First line of the evidence: " + finding.since());
+        }
         if (finding.suggested_action() != null) {
             line("- To do: " + text(finding.suggested_action()));
         }
-        heading("Evidence, checked against the logs");
+        heading("Evidence, checked");
         for (var evidence : finding.evidence()) {
             line(code(evidence.source()) + (evidence.at() == null ? "" : ", " + evidence.at()));
             line("");
@@ -89,7 +87,7 @@ public final class ReportMarkdown {
             line("");
         }
         list(
-                "Struck: not in the line that was cited",
+                "Struck: not in what was cited",
                 finding.allStruck(),
                 one -> code(one.source()) + ": " + code(one.quote()));
     }

@@ -9,12 +9,10 @@ import dev.agentops.server.report.RunReport.Action;
 import dev.agentops.server.report.RunReport.Check;
 import dev.agentops.server.runbooks.RunbookTools;
 import dev.agentops.server.threads.ThreadQueries;
-import dev.agentops.server.threads.Views.CallView;
 import dev.agentops.server.threads.Views.MessageView;
 import dev.agentops.server.threads.Views.RunView;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,14 @@ public final class RunReports {
             "log_context",
             "query_loki",
             "query_metrics",
+            "list_alert_rules",
             "get_trace",
             "search_traces",
             "probe_http",
-            "service_status");
+            "service_status",
+            "git_log",
+            "git_diff",
+            "run_command");
 
     /** The tool that says that there is no cause to report. */
     public static final String NO_CAUSE = "report_no_cause";
@@ -50,13 +52,10 @@ public final class RunReports {
         this.queries = queries;
     }
 
-    /** A tool call with its result. */
-    private record Look(CallView call, MessageView result) {}
-
     /** @return empty when the run neither found nor did nor looked at anything */
     public Optional<RunReport> of(RunView run) {
         var messages = queries.messagesOfRun(run.id());
-        var looks = looks(messages);
+        var looks = Look.in(messages);
         var actions = database.with(handle -> Actions.of(handle, run.id(), statuses(messages)));
         var found = findings(run);
         var findings = found.isEmpty() && !actions.isEmpty() ? findingBefore(run) : found;
@@ -66,8 +65,7 @@ public final class RunReports {
             return Optional.empty();
         }
         var none = looks.stream()
-                .filter(look -> look.call().name().equals(NO_CAUSE)
-                        && "ok".equals(look.result().status()))
+                .filter(look -> look.isOf(NO_CAUSE) && look.succeeded())
                 .reduce((first, second) -> second);
         var judged = judged(findings, none, looks);
         return Optional.of(new RunReport(
@@ -109,7 +107,7 @@ public final class RunReports {
             return new Judged(Verdict.INCONCLUSIVE, summary);
         }
         var health = looks.stream()
-                .filter(look -> look.call().name().equals("check_health"))
+                .filter(look -> look.isOf("check_health"))
                 .reduce((first, second) -> second)
                 .map(look -> look.result().content())
                 .orElse("");
@@ -151,19 +149,6 @@ public final class RunReports {
                 .list());
     }
 
-    private static List<Look> looks(List<MessageView> messages) {
-        Map<String, CallView> calls = new HashMap<>();
-        var looks = new ArrayList<Look>();
-        for (var message : messages) {
-            message.toolCalls().forEach(call -> calls.put(call.id(), call));
-            var call = message.toolCallId() == null ? null : calls.get(message.toolCallId());
-            if (call != null) {
-                looks.add(new Look(call, message));
-            }
-        }
-        return looks;
-    }
-
     private static Map<String, String> statuses(List<MessageView> messages) {
         Map<String, String> statuses = new HashMap<>();
         for (var message : messages) {
@@ -198,8 +183,7 @@ public final class RunReports {
 
     private static List<String> runbooks(List<Look> looks) {
         return looks.stream()
-                .filter(look -> look.call().name().equals(RunbookTools.READ)
-                        && "ok".equals(look.result().status()))
+                .filter(look -> look.isOf(RunbookTools.READ) && look.succeeded())
                 .map(look -> look.call().arguments().path("name").asText().strip())
                 .distinct()
                 .toList();

@@ -2,7 +2,7 @@ package dev.agentops.server.report;
 
 /** How sure a report is. */
 public enum Verdict {
-    /** A cause that at least two quoted lines show, with no quote struck. */
+    /** A cause that at least two quoted places show, with no quote struck. */
     CONFIRMED,
     LIKELY,
     INCONCLUSIVE,
@@ -12,11 +12,11 @@ public enum Verdict {
     /**
      * What the model claims, as far as the evidence carries it. A struck quote lowers it by one.
      *
-     * @param confirmed whether the model claims to be sure. @param lines how many different log lines hold a checked quote
+     * @param confirmed whether the model claims to be sure. @param places how many different log lines and tools hold a checked quote; the results of one tool are one
      * @param struck how many quotes are not in the line that they cite
      */
-    public static Verdict of(boolean confirmed, int lines, int struck) {
-        boolean carried = confirmed && lines >= 2;
+    public static Verdict of(boolean confirmed, int places, int struck) {
+        boolean carried = confirmed && places >= 2;
         if (struck > 0) {
             return carried ? LIKELY : INCONCLUSIVE;
         }

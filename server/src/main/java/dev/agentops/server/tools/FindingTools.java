@@ -6,10 +6,12 @@ import dev.agentops.agentkit.state.StateKey;
 import dev.agentops.agentkit.state.StatePatch;
 import dev.agentops.agentkit.tool.Description;
 import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
 import dev.agentops.server.logs.LogEntry;
 import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogStore;
+import dev.agentops.server.report.Evidence;
 import dev.agentops.server.report.Finding;
 import dev.agentops.server.report.Finding.RuledOut;
 import dev.agentops.server.report.RunReports;
@@ -21,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Writing down what was found. A quote that is not in the line it cites is struck: evidence is checked, not believed. */
@@ -34,10 +38,11 @@ public final class FindingTools {
     private static final int SHORTEST_QUOTE = 6;
 
     record Quote(
-            @Description("the reference that search_logs or log_patterns printed, such as store-api:1042")
+            @Description(
+                    "the reference that search_logs or log_patterns printed, such as store-api:1042; for anything else the name of the tool that showed it, such as query_metrics")
             String source,
 
-            @Description("a part of that line, letter by letter")
+            @Description("a part of that line or result, letter by letter")
             String quote) {}
 
     record ReportFindings(
@@ -73,10 +78,12 @@ public final class FindingTools {
             List<RuledOut> ruled_out) {}
 
     private final LogStore logs;
+    private final Evidence results;
     private final Redactor redactor;
 
-    FindingTools(LogStore logs, Redactor redactor) {
+    FindingTools(LogStore logs, Evidence results, Redactor redactor) {
         this.logs = logs;
+        this.results = results;
         this.redactor = redactor;
     }
 
@@ -84,9 +91,9 @@ public final class FindingTools {
         return List.of(
                 Tool.reads(
                         "report_findings",
-                        "Records a cause, with log lines as evidence. Quotes are checked against the logs. Other agents see it.",
+                        "Records a cause, with quotes of log lines and of tool results as evidence. Quotes are checked. Other agents see it.",
                         ReportFindings.class,
-                        (input, context) -> report(input, context.threadId())),
+                        this::report),
                 Tool.reads(
                         RunReports.NO_CAUSE,
                         "Records that an investigation ends without a cause: nothing is wrong, or it cannot be told.",
@@ -94,9 +101,9 @@ public final class FindingTools {
                         (input, context) -> noCause(input)));
     }
 
-    private ToolResult report(ReportFindings input, String threadId) throws IOException, InterruptedException {
+    private ToolResult report(ReportFindings input, ToolContext context) throws IOException, InterruptedException {
         if (input.evidence().isEmpty()) {
-            return ToolResult.error("A finding needs evidence: cite at least one log line.");
+            return ToolResult.error("A finding needs evidence: cite at least one log line or tool result.");
         }
         if (input.evidence().size() > MOST_ITEMS) {
             return ToolResult.error("At most " + MOST_ITEMS + " quotes: choose those that show the cause.");
@@ -104,12 +111,12 @@ public final class FindingTools {
         boolean confirmed = claimed(input.certainty());
         var evidence = new ArrayList<Finding.Evidence>();
         var struck = new ArrayList<Finding.Struck>();
-        var lines = new HashSet<Line>();
+        var places = new HashSet<Object>();
         for (var quote : input.evidence()) {
-            var checked = checked(quote, threadId);
-            if (checked.entry() != null) {
-                evidence.add(new Finding.Evidence(quote.source(), quote.quote(), at(checked.entry())));
-                lines.add(Line.of(checked.entry()));
+            var checked = checked(quote, context);
+            if (checked.evidence() != null) {
+                evidence.add(checked.evidence());
+                places.add(checked.place());
             } else {
                 struck.add(new Finding.Struck(quote.source(), quote.quote(), checked.problem()));
             }
@@ -118,7 +125,7 @@ public final class FindingTools {
         if (evidence.isEmpty()) {
             return ToolResult.error("Not recorded: " + problems);
         }
-        var verdict = Verdict.of(confirmed, lines.size(), struck.size());
+        var verdict = Verdict.of(confirmed, places.size(), struck.size());
         var finding = new Finding(
                 input.service(),
                 input.summary(),
@@ -129,7 +136,12 @@ public final class FindingTools {
                 input.suggested_action(),
                 verdict.name(),
                 first(input.ruled_out()),
-                struck.isEmpty() ? null : struck);
+                struck.isEmpty() ? null : struck,
+                evidence.stream()
+                        .map(Finding.Evidence::at)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
         return ToolResult.ok("recorded as " + verdict + " with " + evidence.size() + " checked quotes"
                         + (struck.isEmpty()
                                 ? ""
@@ -163,20 +175,37 @@ public final class FindingTools {
         }
     }
 
-    /** @param entry that holds the quote; null if there is a problem */
-    private record Checked(String problem, @Nullable LogEntry entry) {
+    /** @param evidence null if there is a problem. @param place what is the same for two quotes that show the same */
+    private record Checked(String problem, Finding.@Nullable Evidence evidence, Object place) {
         static Checked not(String problem) {
-            return new Checked(problem, null);
+            return new Checked(problem, null, "");
         }
     }
 
-    private Checked checked(Quote quote, String threadId) throws IOException, InterruptedException {
-        if (!quote.source().matches("(?s).+:\\d\\S*")) {
-            return Checked.not("'" + quote.source() + "' is not a reference like store-api:1042.");
-        }
+    private Checked checked(Quote quote, ToolContext context) throws IOException, InterruptedException {
         if (quote.quote().isBlank()) {
             return Checked.not("the quote for " + quote.source() + " is empty.");
         }
+        return quote.source().matches("(?s).+:\\d\\S*")
+                ? inLine(quote, context.threadId())
+                : inResult(quote, context.runId());
+    }
+
+    private Checked inResult(Quote quote, String runId) {
+        if (!saysEnough(quote.quote())) {
+            return tooLittle(quote);
+        }
+        var found = results.find(runId, quote.source(), quote.quote());
+        return found.look()
+                .map(look -> new Checked(
+                        "",
+                        new Finding.Evidence(
+                                quote.source(), quote.quote(), null, look.call().id()),
+                        quote.source()))
+                .orElse(Checked.not(found.problem()));
+    }
+
+    private Checked inLine(Quote quote, String threadId) throws IOException, InterruptedException {
         List<LogEntry> cited;
         try {
             cited = logs.cited(quote.source());
@@ -186,15 +215,21 @@ public final class FindingTools {
         if (cited.isEmpty()) {
             return Checked.not("there is no line " + quote.source() + " (the log may have rotated: search again).");
         }
-        if (cited.stream().noneMatch(entry -> saysEnough(quote.quote(), entry))) {
-            return Checked.not(
-                    "the quote for " + quote.source() + " says too little: quote the words that show the cause.");
+        if (!saysEnough(quote.quote())
+                && cited.stream().noneMatch(entry -> quote.quote().equals(entry.text()))) {
+            return tooLittle(quote);
         }
         return cited.stream()
                 .filter(entry -> holds(entry, quote.quote(), threadId))
                 .findFirst()
-                .map(entry -> new Checked("", entry))
+                .map(entry -> new Checked(
+                        "", new Finding.Evidence(quote.source(), quote.quote(), at(entry), null), Line.of(entry)))
                 .orElse(Checked.not("the quote is not in " + quote.source() + "; copy it letter by letter."));
+    }
+
+    private static Checked tooLittle(Quote quote) {
+        return Checked.not(
+                "the quote for " + quote.source() + " says too little: quote the words that show the cause.");
     }
 
     private static @Nullable String at(LogEntry entry) {
@@ -204,9 +239,8 @@ public final class FindingTools {
     }
 
     /** A letter or two are in every line. */
-    private static boolean saysEnough(String quote, LogEntry entry) {
-        return quote.codePoints().filter(Character::isLetterOrDigit).count() >= SHORTEST_QUOTE
-                || quote.equals(entry.text());
+    private static boolean saysEnough(String quote) {
+        return quote.codePoints().filter(Character::isLetterOrDigit).count() >= SHORTEST_QUOTE;
     }
 
     private boolean holds(LogEntry entry, String quote, String threadId) {

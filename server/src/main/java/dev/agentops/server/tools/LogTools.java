@@ -123,6 +123,16 @@ final class LogTools {
             @Description("how many lines, 40 if left out, 200 at most") @Nullable
             Integer limit) {}
 
+    record ListLogLabels(
+            @Description("a label whose values are wanted; the labels themselves if left out") @Nullable
+            String label,
+
+            @Description("only of streams that this selects, such as {app=\"shop\"}") @Nullable
+            String selector,
+
+            @Description("how far to look back, 30 if left out") @Nullable
+            Integer since_minutes) {}
+
     private final AllLogs logs;
     private final boolean withTraces;
     private final int patternLines;
@@ -167,6 +177,11 @@ final class LogTools {
                 LogContext.class,
                 (input, context) -> answered(() -> context(input))));
         if (withLoki) {
+            tools.add(Tool.reads(
+                    "list_log_labels",
+                    "Lists the labels of Loki's streams, or the values of one: what a selector for query_loki can be made of.",
+                    ListLogLabels.class,
+                    (input, context) -> answered(() -> labels(input))));
             tools.add(Tool.reads(
                     "query_loki",
                     "Asks Loki in LogQL, for lines or numbers. Queries that would read too much are refused." + WARNING,
@@ -247,6 +262,19 @@ final class LogTools {
                 : "\ntraces of these lines, for get_trace: "
                         + String.join(", ", ids.subList(0, Math.min(MOST_TRACES, ids.size())))
                         + (ids.size() > MOST_TRACES ? ", and " + (ids.size() - MOST_TRACES) + " more" : "");
+    }
+
+    private String labels(ListLogLabels input) throws IOException, InterruptedException {
+        var loki = logs.loki().orElseThrow(() -> new LogException("services.yaml names no Loki now"));
+        var window = LogWindow.of(null, null, input.since_minutes());
+        String label = or(input.label()).strip();
+        var found = loki.labels(label, or(input.selector()), window.from(), window.to());
+        String what = label.isEmpty() ? "labels" : "values of " + label;
+        return found.isEmpty()
+                ? "no " + what + ", " + window
+                : found.size() + " " + what + (found.size() > MAX_SOURCES ? ", the first " + MAX_SOURCES : "") + ", "
+                        + window + "\n"
+                        + found.stream().limit(MAX_SOURCES).collect(Collectors.joining("\n"));
     }
 
     private static String line(LogEntry entry) {

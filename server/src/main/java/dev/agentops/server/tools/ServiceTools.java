@@ -20,7 +20,11 @@ import java.util.stream.Collectors;
 
 /** Services: how they are, and restarting one. */
 final class ServiceTools {
+    /** How long a service may take to answer after its restart. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration RESTART_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     record CheckHealth(
             @Description("name of a service; all if left out") @Nullable
@@ -33,12 +37,16 @@ final class ServiceTools {
     private final HealthCheck health;
     private final Subprocesses subprocesses;
     private final Restarts restarts;
+    private final Duration patience;
 
-    ServiceTools(EstateFile estate, HealthCheck health, Subprocesses subprocesses, Restarts restarts) {
+    /** @param patience as {@link #PATIENCE} */
+    ServiceTools(
+            EstateFile estate, HealthCheck health, Subprocesses subprocesses, Restarts restarts, Duration patience) {
         this.estate = estate;
         this.health = health;
         this.subprocesses = subprocesses;
         this.restarts = restarts;
+        this.patience = patience;
     }
 
     Tool<CheckHealth> checkHealth() {
@@ -62,7 +70,8 @@ final class ServiceTools {
         return new WriteTool(
                 Tool.writes(
                         "restart_service",
-                        "Restarts a service and waits until it answers. A human is asked first.",
+                        "Restarts a service and waits until its health URL answers, " + PATIENCE.toSeconds()
+                                + " s at most. A human is asked first.",
                         RestartService.class,
                         (input, context) -> restart(input, context.output())),
                 new DangerousTool() {
@@ -102,7 +111,32 @@ final class ServiceTools {
             return ToolResult.error(input.service() + " did not restart, " + outcome.how() + ":\n" + output);
         }
         restarts.add(input.service());
-        return ToolResult.ok("restarted " + input.service() + " at " + Instant.now() + ": " + output);
+        return ToolResult.ok("restarted " + input.service() + " at " + Instant.now()
+                + (output.isEmpty() ? "" : ": " + output) + "\n" + answer(input.service()));
+    }
+
+    /** What the service says after its restart. The restart itself has happened: an interrupt only ends the wait. */
+    private String answer(String name) {
+        long begin = System.nanoTime();
+        try {
+            while (true) {
+                var now = health.check(estate.current().service(name));
+                var waited = Duration.ofNanos(System.nanoTime() - begin);
+                if (now.detail().equals(HealthCheck.NOT_CONFIGURED)) {
+                    return "Whether it answers is not known: " + now.detail() + ".";
+                }
+                if (now.healthy()) {
+                    return "It answers: " + now.detail();
+                }
+                if (waited.compareTo(patience) >= 0) {
+                    return "It is UNHEALTHY " + waited.toSeconds() + " s later: " + now.detail();
+                }
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "Whether it answers was not waited for.";
+        }
     }
 
     private List<String> command(String service) {

@@ -11,6 +11,7 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.AllLogs;
 import dev.agentops.server.metrics.MetricTools;
 import dev.agentops.server.metrics.Prometheus;
+import dev.agentops.server.report.Evidence;
 import dev.agentops.server.runbooks.RunbookTools;
 import dev.agentops.server.runbooks.Runbooks;
 import dev.agentops.server.safety.DangerousTool;
@@ -31,11 +32,18 @@ public final class Toolbox implements AutoCloseable {
     private final Tool<?> runCommand;
     private final List<WriteTool> changing;
 
-    public Toolbox(EstateFile estate, HealthCheck health, Sandbox sandbox, Redactor redactor, FileSnapshots snapshots) {
+    /** @param results of a run's tools, to be quoted as evidence */
+    public Toolbox(
+            EstateFile estate,
+            HealthCheck health,
+            Sandbox sandbox,
+            Redactor redactor,
+            FileSnapshots snapshots,
+            Evidence results) {
         logs = new AllLogs(estate);
         var workspace = new Workspace(estate);
         var restarts = new Restarts();
-        var services = new ServiceTools(estate, health, subprocesses, restarts);
+        var services = new ServiceTools(estate, health, subprocesses, restarts, ServiceTools.PATIENCE);
         var programs = new LookingPrograms(subprocesses, sandbox);
         var changes = new ChangeTools(workspace, snapshots);
         servers = new Servers(estate, OutboundLimits.QUERY);
@@ -52,7 +60,7 @@ public final class Toolbox implements AutoCloseable {
         if (withTempo) {
             looking.addAll(new TraceTools(new Tempo(servers)).tools());
         }
-        reporting = new FindingTools(logs, redactor).tools();
+        reporting = new FindingTools(logs, results, redactor).tools();
         var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
         runCommand = command.tool();
         changing = List.of(

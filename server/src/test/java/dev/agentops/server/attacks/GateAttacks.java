@@ -80,7 +80,8 @@ abstract class GateAttacks {
                 new HealthCheck(),
                 sandbox,
                 new Redactor(InstallationKey.of(database)),
-                new MemoryFileSnapshots());
+                new MemoryFileSnapshots(),
+                runId -> List.of());
     }
 
     @AfterAll

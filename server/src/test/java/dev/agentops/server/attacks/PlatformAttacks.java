@@ -50,7 +50,8 @@ abstract class PlatformAttacks {
                 new HealthCheck(),
                 new Sandbox.NoSandbox(),
                 redactor,
-                new MemoryFileSnapshots())) {
+                new MemoryFileSnapshots(),
+                runId -> List.of())) {
             var read = tools.looking().stream()
                     .filter(tool -> tool.name().equals("read_file"))
                     .findFirst()

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * Two services that are only files: their code, their logs, and what runs, which is a copy of the code from the last restart. A
@@ -73,7 +74,8 @@ final class SmallEstate implements AutoCloseable {
                 new HealthCheck(),
                 new Sandbox.NoSandbox(),
                 REDACTOR,
-                new MemoryFileSnapshots());
+                new MemoryFileSnapshots(),
+                runId -> List.of());
     }
 
     Hooks hooks() {

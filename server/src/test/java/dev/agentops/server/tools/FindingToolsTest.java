@@ -3,9 +3,12 @@ package dev.agentops.server.tools;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.logs.AllLogs;
+import dev.agentops.server.report.Look;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.testing.TestEstate;
+import dev.agentops.server.threads.Views.CallView;
+import dev.agentops.server.threads.Views.MessageView;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +32,7 @@ class FindingToolsTest {
     @TempDir
     Path folder;
 
+    private final List<Look> looks = new ArrayList<>();
     private FindingTools tools;
 
     @BeforeEach
@@ -34,7 +40,9 @@ class FindingToolsTest {
         var estate = new TestEstate(folder);
         Files.writeString(folder.resolve("shop.log"), FIRST + "\n" + SECOND + "\n");
         tools = new FindingTools(
-                new AllLogs(new EstateFile(estate.servicesFile())), new Redactor(new InstallationKey(new byte[] {1})));
+                new AllLogs(new EstateFile(estate.servicesFile())),
+                runId -> runId.equals("run") ? List.copyOf(looks) : List.of(),
+                new Redactor(new InstallationKey(new byte[] {1})));
     }
 
     @ParameterizedTest
@@ -91,6 +99,86 @@ class FindingToolsTest {
                     .as(source)
                     .startsWith("Not recorded: ");
         }
+    }
+
+    @Test
+    void theResultOfAToolIsQuotedAsALineIs() throws Exception {
+        looks(
+                "call_1",
+                "query_metrics",
+                Map.of("query", "sum(rate(errors_total[5m]))"),
+                "errors_total 0.02 -> 41.7 since 09:58");
+        assertThat(report(Map.of("source", "query_metrics", "quote", "0.02 -> 41.7 since 09:58")))
+                .startsWith("recorded as LIKELY with 1 checked quotes");
+        assertThat(report(Map.of("source", "query_metrics", "quote", "0.02 -> 41.7 since 09:58"), second()))
+                .as("a line and a metric")
+                .startsWith("recorded as CONFIRMED");
+        assertThat(report(
+                        Map.of("source", "query_metrics", "quote", "0.02 -> 41.7"),
+                        Map.of("source", "query_metrics", "quote", "41.7 since 09:58")))
+                .as("one tool is one place")
+                .startsWith("recorded as LIKELY with 2 checked quotes");
+        looks("call_2", "git_log", Map.of("path", "src"), "3f2a lowers the pool to 2 connections");
+        assertThat(report(
+                        Map.of("source", "query_metrics", "quote", "0.02 -> 41.7"),
+                        Map.of("source", "git_log", "quote", "lowers the pool to 2")))
+                .startsWith("recorded as CONFIRMED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "query_metrics   | errors_total 0.03       | a changed digit",
+                "query_metrics   | еrrors_total 0.02       | a Cyrillic letter that looks like the Latin one",
+                "query_metrics   | rate(errors_total[5m])  | what was asked with, which stands in the answer too",
+                "query_metrics   | 0.02                    | too little",
+                "run_command     | the pool is exhausted   | the model's own words, echoed",
+                "read_runbook    | the pool is exhausted   | a runbook's claim about another day",
+                "report_findings | the pool is exhausted   | an earlier finding",
+                "search_logs     | order 1042 failed       | a line without its reference",
+                "read_result     | order 1042 failed       | a stored result without its tool",
+                "get_trace       | span 41.7               | a tool that was not called",
+                "probe_http      | not whole               | a call that did not run"
+            })
+    void whatIsNoResultOfTheRunProvesNothing(String tool, String quote, String why) throws Exception {
+        looks(
+                "c1",
+                "query_metrics",
+                Map.of("query", "rate(errors_total[5m])"),
+                "rate(errors_total[5m])\nerrors_total 0.02 now");
+        looks("c2", "run_command", Map.of("argv", List.of("echo", "the pool is exhausted")), "the pool is exhausted\n");
+        looks("c3", "read_runbook", Map.of("name", "pool"), "the pool is exhausted");
+        looks("c4", "report_findings", Map.of(), "the pool is exhausted");
+        looks("c5", "search_logs", Map.of(), "shop:0 " + FIRST);
+        looks("c6", "read_result", Map.of("handle", "c5"), "shop:0 " + FIRST);
+        assertThat(report(Map.of("source", tool, "quote", quote))).as(why).startsWith("Not recorded: ");
+    }
+
+    @Test
+    void aPageOfAStoredResultIsOfItsTool() throws Exception {
+        looks("c1", "run_command", Map.of("argv", List.of("kubectl", "describe", "pod")), "[a part]");
+        looks("c2", "read_result", Map.of("handle", "c1"), "Last State: OOMKilled, exit 137");
+        assertThat(report(Map.of("source", "run_command", "quote", "OOMKilled, exit 137")))
+                .startsWith("recorded as LIKELY");
+    }
+
+    private void looks(String id, String tool, Map<String, Object> arguments, String content) {
+        looks.add(new Look(
+                new CallView(id, tool, Json.tree(arguments)),
+                new MessageView(
+                        id + "_result",
+                        1,
+                        "run",
+                        "tool",
+                        "agent",
+                        content,
+                        null,
+                        List.of(),
+                        id,
+                        tool,
+                        "ok",
+                        Instant.EPOCH)));
     }
 
     private static Map<String, Object> second() {

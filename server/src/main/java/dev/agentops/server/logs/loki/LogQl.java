@@ -27,13 +27,14 @@ final class LogQl {
         return quoted.append('"').toString();
     }
 
-    /** A stream selector of one service, or of every stream that has a service. */
+    /** The stream selector of one service by its label, or of every stream that has a service. */
     static String selector(Loki loki, String service) {
         return "{" + loki.serviceLabel() + (service.isEmpty() ? "=~\".+\"" : "=" + quoted(service)) + "}";
     }
 
-    static String query(Loki loki, LogQuery query) {
-        var text = new StringBuilder(selector(loki, query.service()));
+    /** @param selector of the streams */
+    static String query(Loki loki, String selector, LogQuery query) {
+        var text = new StringBuilder(selector);
         if (!query.text().isEmpty()) {
             text.append(" |= ").append(quoted(query.text()));
         }

@@ -36,10 +36,17 @@ final class LokiAnswer {
 
     /** Of all streams together, in the order of time. */
     List<LogEntry> entries() {
+        return entries("");
+    }
+
+    /** @param service whose streams these are; empty when their label says it */
+    List<LogEntry> entries(String service) {
         var entries = new ArrayList<LogEntry>();
         for (var stream : result()) {
-            String service = stream.path("stream").path(loki.serviceLabel()).asText("");
-            String source = PREFIX + service;
+            String source = PREFIX
+                    + (service.isEmpty()
+                            ? stream.path("stream").path(loki.serviceLabel()).asText("")
+                            : service);
             for (var value : stream.path("values")) {
                 entries.add(entry(source, value.path(0).asText(), value.path(1).asText()));
             }

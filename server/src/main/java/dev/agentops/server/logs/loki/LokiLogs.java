@@ -1,5 +1,6 @@
 package dev.agentops.server.logs.loki;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.server.estate.Loki;
 import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.Facts;
@@ -17,27 +18,43 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Logs in Loki. An entry's id is its time and a sum of its text. */
+/**
+ * Logs in Loki. An entry's id is its time and a sum of its text. A service's streams are those of its selector in {@code services.yaml},
+ * else those whose service label has its name.
+ */
 public final class LokiLogs implements LogStore, AutoCloseable {
     private static final int PAGE = 5_000;
     private static final int MOST_LINES = 20_000;
     private static final int MOST_SOURCES = 500;
     private static final long AROUND = Duration.ofHours(1).toNanos();
+    private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,199}");
     private static final Pattern ID = Pattern.compile("(\\d{1,19})-[0-9a-f]{4}");
 
     private final Loki loki;
+    private final Map<String, String> selectors;
     private final LokiHttp http;
     private final LokiQueries queries;
 
     public LokiLogs(Loki loki) {
-        this(loki, OutboundLimits.QUERY);
+        this(loki, Map.of());
+    }
+
+    /** @param selectors by service, of those that have their own */
+    public LokiLogs(Loki loki, Map<String, String> selectors) {
+        this(loki, selectors, OutboundLimits.QUERY);
     }
 
     public LokiLogs(Loki loki, OutboundLimits limits) {
+        this(loki, Map.of(), limits);
+    }
+
+    private LokiLogs(Loki loki, Map<String, String> selectors, OutboundLimits limits) {
         this.loki = loki;
+        this.selectors = new TreeMap<>(selectors);
         this.http = new LokiHttp(loki.endpoint(), limits);
         this.queries = new LokiQueries(loki, http);
     }
@@ -64,9 +81,11 @@ public final class LokiLogs implements LogStore, AutoCloseable {
     public List<LogSource> sources() throws LogException, InterruptedException {
         long now = now();
         var sources = new ArrayList<LogSource>();
+        selectors.forEach((service, selector) ->
+                sources.add(new LogSource(LokiAnswer.PREFIX + service, service, "in Loki, " + selector)));
         for (var value : queries.labelValues(
                 loki.serviceLabel(), now - loki.longestWindow().toNanos(), now)) {
-            if (sources.size() < MOST_SOURCES) {
+            if (sources.size() < MOST_SOURCES && !selectors.containsKey(value.asText())) {
                 sources.add(new LogSource(LokiAnswer.PREFIX + value.asText(), value.asText(), "in Loki"));
             }
         }
@@ -76,11 +95,12 @@ public final class LokiLogs implements LogStore, AutoCloseable {
     @Override
     public Found search(LogQuery asked) throws LogException, InterruptedException {
         var query = named(asked);
-        var checked = queries.checked(LogQl.query(loki, query), query.from(), query.to());
+        var checked = queries.checked(logQl(query), query.from(), query.to());
         int limit = Math.min(query.limit(), PAGE);
         var answer = queries.range(checked, query.from(), query.to(), page(limit, query.newestFirst()));
-        var entries = answer.entries();
+        var entries = answer.entries(own(query.service()));
         var notes = new ArrayList<>(answer.notes());
+        notes.addAll(leftOut(query));
         long matched = entries.size();
         boolean counted = true;
         if (entries.size() >= limit) {
@@ -105,7 +125,7 @@ public final class LokiLogs implements LogStore, AutoCloseable {
     @Override
     public Facts each(LogQuery asked, Consumer<LogEntry> reader) throws LogException, InterruptedException {
         var query = named(asked);
-        var checked = queries.checked(LogQl.query(loki, query), query.from(), query.to());
+        var checked = queries.checked(logQl(query), query.from(), query.to());
         int most = Math.min(query.limit(), MOST_LINES);
         var facts = Facts.NONE;
         var atTheEdge = new HashSet<String>();
@@ -114,7 +134,7 @@ public final class LokiLogs implements LogStore, AutoCloseable {
         boolean skipped = false;
         while (more && facts.matched() < most) {
             var answer = queries.range(checked, query.from(), end, page(PAGE, true));
-            var page = answer.entries();
+            var page = answer.entries(own(query.service()));
             var fresh = page.stream()
                     .filter(entry -> !atTheEdge.contains(entry.reference()))
                     .toList();
@@ -135,7 +155,30 @@ public final class LokiLogs implements LogStore, AutoCloseable {
                         .forEach(entry -> atTheEdge.add(entry.reference()));
             }
         }
-        return facts.and(left(facts.matched(), more, skipped));
+        return facts.and(new Facts(0, true, 0, leftOut(query))).and(left(facts.matched(), more, skipped));
+    }
+
+    private String logQl(LogQuery query) {
+        return LogQl.query(loki, selector(query.service()), query);
+    }
+
+    private String selector(String service) {
+        return selectors.getOrDefault(service, LogQl.selector(loki, service));
+    }
+
+    /** The service, when its streams are not known by their label. */
+    private String own(String service) {
+        return selectors.containsKey(service) ? service : "";
+    }
+
+    /** LogQL has no "or" between selectors. */
+    private List<String> leftOut(LogQuery query) {
+        return query.service().isEmpty() && !selectors.isEmpty()
+                ? List.of(
+                        "Loki: of services with a selector of their own only those streams were looked at that have the label "
+                                + loki.serviceLabel() + "; ask for them by name: "
+                                + String.join(", ", selectors.keySet()))
+                : List.of();
     }
 
     private static Facts left(long seen, boolean more, boolean skipped) {
@@ -184,9 +227,32 @@ public final class LokiLogs implements LogStore, AutoCloseable {
 
     private List<LogEntry> within(String service, long from, long to, int limit, boolean newestFirst)
             throws LogException, InterruptedException {
-        String selector =
-                Selectors.of(LogQl.selector(loki, service), loki.selector()).text();
-        return queries.range(selector, from, to, page(limit, newestFirst)).entries();
+        String selector = Selectors.of(selector(service), loki.selector()).text();
+        return queries.range(selector, from, to, page(limit, newestFirst)).entries(own(service));
+    }
+
+    /**
+     * What a selector can be made of.
+     *
+     * @param label whose values are wanted; empty for the labels themselves
+     * @param selector of the streams that are meant, such as {@code {app="shop"}}; empty for all that may be seen
+     * @throws LogException when label or selector is not understood, or Loki does not answer
+     */
+    public List<String> labels(String label, String selector, long from, long to)
+            throws LogException, InterruptedException {
+        if (!label.isEmpty() && !LABEL.matcher(label).matches()) {
+            throw new LogException("'" + label + "' is no label: letters, digits and _");
+        }
+        String meant;
+        try {
+            meant = selector.isBlank()
+                    ? loki.selector()
+                    : Selectors.of(selector, loki.selector()).selectors().getFirst();
+        } catch (IllegalArgumentException e) {
+            throw new LogException(e.getMessage());
+        }
+        var found = label.isEmpty() ? queries.labels(meant, from, to) : queries.labelValues(label, meant, from, to);
+        return found.valueStream().map(JsonNode::asText).toList();
     }
 
     /** LogQL as it is written, within the limits of every query. */

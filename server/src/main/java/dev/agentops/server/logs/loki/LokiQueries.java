@@ -103,11 +103,25 @@ final class LokiQueries {
     }
 
     JsonNode labelValues(String label, long from, long to) throws LogException, InterruptedException {
+        return labelValues(label, loki.selector(), from, to);
+    }
+
+    /** @param selector of the streams that are meant; empty for all */
+    JsonNode labelValues(String label, String selector, long from, long to) throws LogException, InterruptedException {
+        return http.get("label/" + label + "/values", within(selector, from, to))
+                .path("data");
+    }
+
+    JsonNode labels(String selector, long from, long to) throws LogException, InterruptedException {
+        return http.get("labels", within(selector, from, to)).path("data");
+    }
+
+    private static Map<String, String> within(String selector, long from, long to) {
         var parameters = new HashMap<>(Map.of("start", time(from), "end", time(to)));
-        if (!loki.selector().isBlank()) {
-            parameters.put("query", loki.selector());
+        if (!selector.isBlank()) {
+            parameters.put("query", selector);
         }
-        return http.get("label/" + label + "/values", parameters).path("data");
+        return parameters;
     }
 
     private static String time(long nanos) {

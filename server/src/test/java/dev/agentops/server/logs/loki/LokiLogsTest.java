@@ -7,6 +7,7 @@ import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.Facts;
 import dev.agentops.server.logs.LogException;
 import dev.agentops.server.logs.LogQuery;
+import dev.agentops.server.logs.LogSource;
 import dev.agentops.server.logs.LogStore;
 import dev.agentops.server.logs.LogStoreContract;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -87,8 +89,11 @@ class LokiLogsTest extends LogStoreContract {
     }
 
     private void push(String service, List<List<String>> values) throws Exception {
-        String body = Json.write(Map.of(
-                "streams", List.of(Map.of("stream", Map.of("service_name", service, "run", run), "values", values))));
+        push(Map.of("service_name", service, "run", run), values);
+    }
+
+    private void push(Map<String, String> labels, List<List<String>> values) throws Exception {
+        String body = Json.write(Map.of("streams", List.of(Map.of("stream", labels, "values", values))));
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create((REAL == null ? server.url() : REAL) + "/loki/api/v1/push"))
@@ -109,6 +114,50 @@ class LokiLogsTest extends LogStoreContract {
         assertThatThrownBy(logs::version).hasMessage("Loki answers 401: no org id [redacted]");
         server.answerNext("labels", exchange -> LokiTestServer.text(exchange, 200, "<html>sign in</html>"));
         assertThatThrownBy(logs::version).hasMessageContaining("is no Loki");
+    }
+
+    @Test
+    void aServiceIsFoundByItsOwnSelector() throws Exception {
+        push(
+                Map.of("app", "shop-app", "run", run),
+                List.of(List.of(String.valueOf(NOW - MINUTE), "no label has my service's name")));
+        try (var own = new LokiLogs(
+                loki(REAL == null ? server.url() : REAL),
+                Map.of("shop", "{app=\"shop-app\"}", "gone", "{app=\"x\"}"))) {
+            var query = new LogQuery("shop", "", "", Optional.empty(), "", 0, NOW - 2 * MINUTE, NOW, true, 10);
+            var found = own.search(query).entries();
+            assertThat(found).hasSize(1);
+            String reference = found.getFirst().reference();
+            assertThat(reference).startsWith("loki/shop:");
+            assertThat(own.cited(reference)).isEqualTo(found);
+            assertThat(own.around(reference, 3, 3)).isEqualTo(found);
+            assertThat(own.sources())
+                    .extracting(LogSource::name)
+                    .contains("loki/shop", "loki/gone")
+                    .doesNotHaveDuplicates();
+            assertThat(own.search(query.withService("")).facts().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("ask for them by name: gone, shop");
+            assertThat(own.search(query.withService("gone")).entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsWhatASelectorCanBeMadeOf() throws Exception {
+        push(Map.of("app", "shop", "pod", "shop-1", "run", run), List.of(List.of(String.valueOf(NOW - MINUTE), "a")));
+        push(Map.of("app", "cart", "pod", "cart-1", "run", run), List.of(List.of(String.valueOf(NOW - MINUTE), "b")));
+        push(Map.of("other", "tenant", "run", "not-ours"), List.of(List.of(String.valueOf(NOW - MINUTE), "c")));
+        assertThat(logs.labels("", "", NOW - 2 * MINUTE, NOW)).contains("app", "pod", "run");
+        assertThat(logs.labels("app", "", NOW - 2 * MINUTE, NOW)).containsExactlyInAnyOrder("cart", "shop");
+        assertThat(logs.labels("pod", "{app=\"shop\"}", NOW - 2 * MINUTE, NOW)).containsExactly("shop-1");
+        assertThat(logs.labels("other", "", NOW - 2 * MINUTE, NOW))
+                .as("the configured selector holds here too")
+                .isEmpty();
+        for (var bad : List.of("a/../b", "a b", "a?query=x")) {
+            assertThatThrownBy(() -> logs.labels(bad, "", NOW - MINUTE, NOW)).hasMessageContaining("is no label");
+        }
+        assertThatThrownBy(() -> logs.labels("app", "{", NOW - MINUTE, NOW)).isInstanceOf(LogException.class);
     }
 
     private String raw(String logql) throws Exception {

@@ -56,9 +56,9 @@ final class LokiTestServer extends BackendServer {
             case "query" -> count(parameters);
             case "index/stats" ->
                 Json.tree(Map.of("streams", streams.size(), "chunks", 1, "entries", 1, "bytes", bytes));
-            case "labels" -> Json.tree(Map.of("status", "success", "data", List.of("service_name")));
+            case "labels" -> labels(parameters);
             case "status/buildinfo" -> Json.tree(Map.of("version", "3.5.0"));
-            default -> labelValues(path);
+            default -> labelValues(path, parameters);
         };
         body(exchange, 200, "application/json", Json.write(answer));
     }
@@ -80,15 +80,30 @@ final class LokiTestServer extends BackendServer {
         return Json.mapper().createObjectNode();
     }
 
-    private JsonNode labelValues(String path) {
+    private JsonNode labels(Map<String, String> parameters) {
+        var names = selected(parameters)
+                .flatMap(labels -> labels.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return Json.tree(Map.of("status", "success", "data", names));
+    }
+
+    private JsonNode labelValues(String path, Map<String, String> parameters) {
         String label = path.replaceAll("label/(.*)/values", "$1");
-        var values = streams.keySet().stream()
+        var values = selected(parameters)
                 .map(labels -> labels.get(label))
                 .filter(java.util.Objects::nonNull)
                 .distinct()
                 .sorted()
                 .toList();
         return Json.tree(Map.of("status", "success", "data", values));
+    }
+
+    private java.util.stream.Stream<Map<String, String>> selected(Map<String, String> parameters) {
+        String query = parameters.getOrDefault("query", "");
+        return streams.keySet().stream()
+                .filter(labels -> query.isEmpty() || parsed(query).streams().test(labels));
     }
 
     private JsonNode range(Map<String, String> parameters) {
