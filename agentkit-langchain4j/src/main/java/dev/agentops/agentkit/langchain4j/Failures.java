@@ -140,11 +140,11 @@ final class Failures {
     /** Anthropic has types, OpenAI codes, Google statuses. */
     private static boolean isPermanent(JsonNode error) {
         return Stream.of("type", "code", "status")
-                .anyMatch(field -> PERMANENT_TYPES.contains(error.path(field).asText()));
+                .anyMatch(field -> PERMANENT_TYPES.contains(error.path(field).asText("")));
     }
 
     private static String detail(JsonNode body) {
-        String message = body.path("error").path("message").asText();
+        String message = body.path("error").path("message").asText("");
         String line = message.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
         if (line.isEmpty()) {
             return "";

@@ -72,7 +72,7 @@ final class StrictEvents implements ServerSentEventListener {
         if (event.path("error").isObject()) {
             return event.path("error");
         }
-        return switch (event.path("type").asText()) {
+        return switch (event.path("type").asText("")) {
             case "error" -> event;
             case "response.failed" -> event.path("response").path("error");
             default -> MissingNode.getInstance();
