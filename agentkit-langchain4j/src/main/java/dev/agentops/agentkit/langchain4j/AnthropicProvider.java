@@ -29,7 +29,7 @@ final class AnthropicProvider implements Provider {
                 .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
                 .apiKey(settings.apiKey())
                 .modelName(settings.model())
-                .timeout(settings.idleTimeout())
+                .timeout(settings.longestSilence())
                 .cacheSystemMessages(true)
                 .cacheTools(true)
                 .returnThinking(true)

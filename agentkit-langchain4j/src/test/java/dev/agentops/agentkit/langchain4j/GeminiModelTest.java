@@ -137,8 +137,10 @@ class GeminiModelTest extends ModelContract {
 
     @Test
     void aFinishReasonThatIsNullIsNoEnd() {
-        server.answers(ProviderSimulator.endsEarly(GeminiEvents.chunk(
-                "\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hel\"}],\"role\":\"model\"},\"finishReason\":null,\"index\":0}]")));
+        server.answers(
+                ProviderSimulator.endsEarly(
+                        GeminiEvents.chunk(
+                                "\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hel\"}],\"role\":\"model\"},\"finishReason\":null,\"index\":0}]")));
 
         var error = catchThrowableOfType(ModelException.class, () -> model().chat(ask(), ModelListener.SILENT));
 
