@@ -56,7 +56,7 @@ final class AgentTurns {
      * @param before what the run has come to; left as it is
      */
     LastWord.Said say(Agent agent, Progress before, boolean mayHaveRunBefore) throws Exception {
-        var ask = asked(agent, choice(agent), "", true);
+        var ask = asked(agent, choice(agent), "", true).spent(before.cost());
         return lastWord.after(agent, modelStep.run(ask, mayHaveRunBefore), before, mayHaveRunBefore);
     }
 
@@ -101,7 +101,8 @@ final class AgentTurns {
                 steerable,
                 progress.nextTurn(),
                 progress.nextSeq(),
-                progress.compaction());
+                progress.compaction(),
+                progress.cost());
     }
 
     ToolChoice choice(Agent agent) {
@@ -126,6 +127,7 @@ final class AgentTurns {
                     progress.state(),
                     progress.toolCalls() + results.size(),
                     progress.toolBytes(),
+                    progress.usage(),
                     progress.cost());
             for (var done : toolSteps.run(agent, reply, group, place)) {
                 progress.add(done);

@@ -1,6 +1,6 @@
 package dev.agentops.agentkit;
 
-/** Head and tail of a text that is too long, with the cut said out loud. */
+/** Head and tail of a text that is too long, with the cut said out loud. Only functions; thread-safe. */
 public final class Excerpt {
     /** In characters. */
     private static final int LONGEST_WORD = 4_096;

@@ -5,11 +5,9 @@ import dev.agentops.agentkit.context.ContextPolicy;
 import dev.agentops.agentkit.context.ContextView;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
-import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.ToolChoice;
-import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.thread.Compaction;
 import dev.agentops.agentkit.tool.Tool;
 
@@ -31,12 +29,12 @@ final class FittedCall {
     private final ReplyStream stream;
     private final ContextPolicy policy;
     private final long window;
+    private final Spent spent;
+    private final Backoff backoff;
     private Compaction compaction;
     private int compactions;
-    private Usage usage = Usage.NONE;
-    private Cost cost = Cost.ZERO;
 
-    FittedCall(ModelStep.Ask ask, Hooks.Moment moment, Limits limits, ReplyStream stream) {
+    FittedCall(ModelStep.Ask ask, Hooks.Moment moment, Limits limits, ReplyStream stream, Backoff backoff) {
         this.ask = ask;
         this.moment = moment;
         this.limits = limits;
@@ -44,6 +42,8 @@ final class FittedCall {
         this.policy = ask.agent().rules().context();
         this.window = policy.window(ask.agent().model(), limits.maxOutputTokens());
         this.compaction = ask.compaction();
+        this.spent = new Spent(ask.agent(), limits, ask.spent(), stream);
+        this.backoff = backoff;
     }
 
     ModelStep.Outcome run() {
@@ -66,11 +66,16 @@ final class FittedCall {
             view = compacted(view, "it had grown over the share of the window that is given to it");
         }
         while (true) {
+            var money = spent.moneyReached();
+            if (money.isPresent()) {
+                return ModelCall.failed(
+                        stream, "The model was not asked. " + money.get().detail());
+            }
             try {
                 var plain = request(system, view);
                 var changed = UserCode.call(
                         "the hook before a model call", () -> agent.hooks().beforeModel(moment, plain));
-                return new ModelCall(ask, moment, limits.pricing(), stream).run(changed);
+                return new ModelCall(ask, moment, limits.pricing(), stream, spent, backoff).run(changed);
             } catch (ModelException tooLong) {
                 if (compactions == MAX_COMPACTIONS) {
                     return ModelCall.failed(
@@ -106,12 +111,10 @@ final class FittedCall {
         String summary = plan.earlierSummary();
         String without = "";
         if (plan.wantsSummary()) {
-            var made = new SummaryCall(ask.agent(), moment, limits, stream).run(plan, (int)
+            var made = new SummaryCall(ask.agent(), moment, limits, stream, spent, backoff).run(plan, (int)
                     Math.min(window / 2, Math.max(budget, view.characters() / 2)));
-            usage = usage.plus(made.usage());
-            cost = cost.plus(made.cost());
             summary = made.text();
-            without = made.failure().isEmpty() ? "" : " There is no summary: " + made.failure();
+            without = made.lack().isEmpty() ? "" : " " + made.lack();
         }
         compaction = plan.with(summary);
         var shorter = view();
@@ -140,8 +143,8 @@ final class FittedCall {
         return new ModelStep.Outcome(
                 List.of(),
                 outcome.message(),
-                outcome.usage().plus(usage),
-                outcome.cost().plus(cost),
+                outcome.usage().plus(spent.usage()),
+                outcome.cost().plus(spent.cost()),
                 outcome.failure(),
                 outcome.cancelled(),
                 compactions == 0 ? Compaction.NONE : compaction);

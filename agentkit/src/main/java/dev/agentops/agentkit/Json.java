@@ -11,7 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import java.io.IOException;
 
-/** The one JSON mapping of the project: journal, database and wire hold the same text. */
+/** The one JSON mapping of the project: journal, database and wire hold the same text. Thread-safe. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())

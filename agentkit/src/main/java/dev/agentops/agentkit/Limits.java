@@ -2,6 +2,7 @@ package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.PriceTable;
+import dev.agentops.agentkit.model.Usage;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -13,8 +14,9 @@ import java.util.Optional;
 /**
  * When a run must end. Checked before each model call of an agent; a run that reaches one says which, and its agent gets one last
  * turn without tools to write the best answer so far. Not so when it is about money: then no model is called any more, and no tool that
- * writes is run. What is about tools is checked before each tool call, too: one too many is not run, and its result says why. A network
- * inside of another has limits of its own.
+ * writes is run. Money is looked at before each try of a call and before each summary, too. What is about tools is checked before each
+ * tool call: one too many is not run, and its result says why. A network inside of another has limits of its own, but never more money and
+ * tokens than the outer run has left, and the outer run's shared budget if it has none. Immutable and thread-safe.
  *
  * @param maxTurns model calls of agents, at least 1, the last turn not counted
  * @param maxTokens input and output tokens of the whole run
@@ -194,17 +196,39 @@ public record Limits(
         if (run.turns().size() >= maxTurns) {
             return used("turns", "its " + maxTurns + " turns");
         }
-        if (run.usage().totalTokens() >= maxTokens) {
-            return used("tokens", "its budget of " + maxTokens + " tokens");
-        }
-        var money = moneyReached(run.cost());
-        if (money.isPresent()) {
-            return money;
+        var models = modelsReached(run.usage(), run.cost());
+        if (models.isPresent()) {
+            return models;
         }
         if (timed() && run.elapsed().compareTo(maxTime) >= 0) {
             return used("time", "its time of " + maxTime.toSeconds() + " s");
         }
         return toolsReached(run.toolCalls(), run.toolBytes());
+    }
+
+    /** For a run inside of one that has those limits and has used so much of them. */
+    Limits within(Limits outer, Usage used, Cost spent) {
+        return new Limits(
+                maxTurns,
+                Math.min(maxTokens, Math.max(1, outer.maxTokens - used.totalTokens())),
+                maxOutputTokens,
+                Math.min(
+                        maxCost,
+                        Math.max(Double.MIN_VALUE, outer.maxCost - spent.usd().doubleValue())),
+                pricing,
+                shared == SharedBudget.NONE ? outer.shared : shared,
+                maxTime,
+                stops,
+                lastTurn,
+                tools,
+                remedies);
+    }
+
+    /** What a model call would be too much for. */
+    Optional<Reached> modelsReached(Usage usage, Cost cost) {
+        return usage.totalTokens() >= maxTokens
+                ? used("tokens", "its budget of " + maxTokens + " tokens")
+                : moneyReached(cost);
     }
 
     /** Before a turn, and before a tool call that changes something. */

@@ -13,7 +13,6 @@ import dev.agentops.agentkit.model.Usage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,19 +21,22 @@ final class ModelCall {
     private static final Logger LOG = LoggerFactory.getLogger(ModelCall.class);
     private static final int MAX_ATTEMPTS = 5;
     private static final int MAX_NAME = 64;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     private final ModelStep.Ask ask;
     private final Hooks.Moment moment;
     private final Pricing pricing;
     private final ReplyStream stream;
+    private final Spent spent;
+    private final Backoff backoff;
 
-    ModelCall(ModelStep.Ask ask, Hooks.Moment moment, Pricing pricing, ReplyStream stream) {
+    ModelCall(
+            ModelStep.Ask ask, Hooks.Moment moment, Pricing pricing, ReplyStream stream, Spent spent, Backoff backoff) {
         this.ask = ask;
         this.moment = moment;
         this.pricing = pricing;
         this.stream = stream;
+        this.spent = spent;
+        this.backoff = backoff;
     }
 
     /** @throws ModelException when the request is too long, and only then */
@@ -44,13 +46,17 @@ final class ModelCall {
                 stream.begin();
                 return replied(ask.agent().model().chat(modelRequest, stream));
             } catch (ModelException e) {
+                spent.payForCut(modelRequest, stream.heard());
                 if (e.reason() == ModelException.Reason.CONTEXT_TOO_LONG) {
                     throw e;
                 }
-                if (!e.retriable() || tries == MAX_ATTEMPTS) {
-                    return failed(stream, e.getMessage());
+                if (!e.retriable() || tries == MAX_ATTEMPTS || Backoff.asksTooMuch(e)) {
+                    return failed(stream, Backoff.words(e));
                 }
-                Thread.sleep(pause(e, tries));
+                if (spent.moneyReached().isPresent()) {
+                    return failed(stream, e.getMessage() + " It was not tried again.");
+                }
+                backoff.pause(e, tries);
                 stream.nextAttempt(e.getMessage());
             } catch (UserCode.Failed e) {
                 throw e;
@@ -153,11 +159,5 @@ final class ModelCall {
         }
         var partial = new Message.FromAgent(stream.messageId(), agent.name(), stream.text(), List.of(), "", "");
         return new ModelStep.Outcome(List.of(partial), Usage.UNREPORTED, cost, "", true);
-    }
-
-    static Duration pause(ModelException e, int tries) {
-        var backoff = FIRST_PAUSE.multipliedBy(1L << (tries - 1));
-        var wanted = e.retryAfter().orElse(backoff);
-        return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
     }
 }

@@ -55,6 +55,7 @@ final class ModelStep {
      * @param steerable whether what the user says meanwhile is taken in
      * @param seq where the reply stands in the transcript
      * @param compaction the newest one
+     * @param spent by the run so far
      */
     record Ask(
             Agent agent,
@@ -65,11 +66,16 @@ final class ModelStep {
             boolean steerable,
             int turn,
             long seq,
-            Compaction compaction) {
+            Compaction compaction,
+            Cost spent) {
         Ask after(List<Message.FromUser> steers) {
             var all = new ArrayList<>(context);
             all.addAll(steers);
-            return new Ask(agent, all, state, choice, note, steerable, turn, seq + steers.size(), compaction);
+            return new Ask(agent, all, state, choice, note, steerable, turn, seq + steers.size(), compaction, spent);
+        }
+
+        Ask spent(Cost before) {
+            return new Ask(agent, context, state, choice, note, steerable, turn, seq, compaction, before);
         }
     }
 
@@ -143,6 +149,6 @@ final class ModelStep {
     /** What the user's own code breaks ends the turn, not the process: it would break the same way again. */
     private Outcome answer(Ask ask, ReplyStream stream) {
         var moment = new Hooks.Moment(request, ask.agent().name(), ask.turn(), ask.state());
-        return new FittedCall(ask, moment, limits, stream).run();
+        return new FittedCall(ask, moment, limits, stream, Backoff.REAL).run();
     }
 }

@@ -12,6 +12,7 @@ import dev.agentops.agentkit.tool.ToolGate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Agents that work on one request, one turn at a time, with a router that says who is next. Immutable and thread-safe.
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param hooks around all that its agents do, and around routing and the end of the run
  */
 public record Network(String name, List<Agent> agents, Router router, Limits limits, Hooks hooks) {
+    private static final int REPEATS = 3;
+
     public Network {
         agents = List.copyOf(agents);
         if (agents.isEmpty()) {
@@ -38,15 +41,20 @@ public record Network(String name, List<Agent> agents, Router router, Limits lim
         this(name, agents, router, limits, Hooks.NONE);
     }
 
-    /** One agent, named as it is, that works until it answers. */
+    /** One agent, named as it is, that works until it answers, or until it goes in circles ({@link Routers#loopDetector}). */
     public static Network of(Agent agent, Limits limits) {
         Router alone = routing ->
                 Optional.of(new Decision.Route(agent.name(), "alone", agent.name() + " is the only agent", 1));
-        return new Network(agent.name(), List.of(agent), Router.firstOf(Routers.completion(), alone), limits);
+        var router = Router.firstOf(Routers.completion(), Routers.loopDetector(REPEATS), alone);
+        return new Network(agent.name(), List.of(agent), router, limits);
     }
 
     public Network withHooks(Hooks hooks) {
         return new Network(name, agents, router, limits, hooks);
+    }
+
+    Network limited(UnaryOperator<Limits> by) {
+        return new Network(name, agents, router, by.apply(limits), hooks);
     }
 
     /** The same, with a first turn that is given. */

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A call that works in steps of its own: let in by the gate, then its handler runs over scoped steps, then its result is committed
@@ -46,13 +47,16 @@ final class OrchestratedCall {
     private final ThreadLog log;
     private final ToolGate gate;
     private final PendingCall call;
+    private final UnaryOperator<Limits> left;
     private final Tool<?> tool;
 
-    OrchestratedCall(Steps steps, ThreadLog log, ToolGate gate, PendingCall call) {
+    /** @param left what a network inside may have of its own limits */
+    OrchestratedCall(Steps steps, ThreadLog log, ToolGate gate, PendingCall call, UnaryOperator<Limits> left) {
         this.steps = steps;
         this.log = log;
         this.gate = gate;
         this.call = call;
+        this.left = left;
         this.tool = call.agent().tool(call.call().name()).orElseThrow();
     }
 
@@ -60,7 +64,7 @@ final class OrchestratedCall {
         if (tool.handler() instanceof SubNetwork inner) {
             var entry = begin(0, this::vetoed);
             if (entry.mayRun()) {
-                var child = new ChildRun(steps, log, gate, call, inner.network());
+                var child = new ChildRun(steps, log, gate, call, inner.network().limited(left));
                 var result = child.run();
                 return end(call, result, entry.at()).spent(child.usage(), child.cost());
             }

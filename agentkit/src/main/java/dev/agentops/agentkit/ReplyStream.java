@@ -72,6 +72,11 @@ final class ReplyStream implements ModelListener {
         return text.toString();
     }
 
+    /** Characters of this attempt's answer so far, thoughts and arguments included. */
+    int heard() {
+        return characters;
+    }
+
     void begin() {
         lastFlush = System.nanoTime() - GATHER_NANOS;
     }

@@ -211,7 +211,7 @@ final class RunLoop {
         }
         var outcome = said.outcome();
         if (!outcome.failure().isEmpty()) {
-            return Optional.of(finish(Ending.failed(progress.lastText(), outcome.failure())));
+            return Optional.of(finish(failed(outcome.failure())));
         }
         var reply = outcome.message().getFirst();
         return switch (AnswerCheck.of(agent, reply, turns.tools(agent, reply))) {
@@ -222,6 +222,15 @@ final class RunLoop {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Without money the run could not have gone on either way. */
+    private Ending failed(String why) {
+        return network.limits()
+                .moneyReached(progress.cost())
+                .map(money -> Ending.limited(
+                        progress.lastText(), Limits.Reached.hard(money.limit(), why + " " + money.detail())))
+                .orElseGet(() -> Ending.failed(progress.lastText(), why));
     }
 
     private Optional<RunResult> missed(Agent agent, String why) {

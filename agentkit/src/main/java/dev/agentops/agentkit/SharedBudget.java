@@ -2,8 +2,8 @@ package dev.agentops.agentkit;
 
 /**
  * A budget that runs share, such as a day's for a whole server. Asked before each model call of an agent in a step of its own, so
- * it may look at a clock and a database, and a replay hears the same answer. A network inside of another has limits of its own: give both
- * the same budget. Thread-safe.
+ * it may look at a clock and a database, and a replay hears the same answer. A network inside of another that has none of its own is held to the
+ * outer one's. Thread-safe.
  */
 @FunctionalInterface
 public interface SharedBudget {

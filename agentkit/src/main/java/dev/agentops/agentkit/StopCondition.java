@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Ends a run early. Evaluated again on each replay, so it must say the same of the same run: no clock, no network. */
+/** Ends a run early. Evaluated again on each replay, so it must say the same of the same run: no clock, no network. Runs ask at the same time: thread-safe. */
 @FunctionalInterface
 public interface StopCondition {
     /** @return empty to go on */

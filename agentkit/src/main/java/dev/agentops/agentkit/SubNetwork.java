@@ -10,7 +10,8 @@ import dev.agentops.agentkit.tool.ToolInput;
 import dev.agentops.agentkit.tool.ToolResult;
 
 /**
- * A network as a tool: each call is a run inside the run, in the same journal, with limits of its own. It starts from the thread's
+ * A network as a tool: each call is a run inside the run, in the same journal, with limits of its own, within what the
+ * outer run has left. It starts from the thread's
  * state and hands back what it changed, with its answer as the tool's result. Its calls pass the same gate, and an approval of
  * theirs belongs to the outer run. It does not see the conversation, only its task.
  */

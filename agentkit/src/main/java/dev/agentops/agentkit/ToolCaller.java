@@ -24,7 +24,10 @@ final class ToolCaller {
         try {
             return UserCode.call(tool.name(), () -> tool.call(arguments, context));
         } catch (InterruptedException e) {
-            return ToolResult.ended(ToolStatus.CANCELLED, tool.name() + " was stopped: the run was cancelled.");
+            String why = tool.name() + " was stopped: the run was cancelled";
+            return tool.effect() == Effect.WRITES
+                    ? cut(tool, arguments, context, why)
+                    : ToolResult.ended(ToolStatus.CANCELLED, why + ".");
         } catch (UserCode.Failed e) {
             return e.getCause() instanceof ToolTimeoutException && tool.effect() == Effect.WRITES
                     ? cut(tool, arguments, context, e.getMessage())

@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 final class ToolSteps {
     static final int MAX_ROUNDS = 5;
+    static final int MOST_AT_ONCE = 16;
 
     /**
      * How a call ended, as it is journalled.
@@ -66,13 +67,13 @@ final class ToolSteps {
         this.gate = gate;
     }
 
-    /** Cuts the calls into groups that may run together. */
+    /** Cuts the calls into groups that may run together; so many at most, as each has a thread of its own. */
     List<List<ToolCall>> groups(Agent agent, List<ToolCall> calls) {
         var groups = new ArrayList<List<ToolCall>>();
         boolean together = false;
         for (var call : calls) {
             boolean alone = effect(agent, call) != Effect.READS;
-            if (together && !alone) {
+            if (together && !alone && groups.getLast().size() < MOST_AT_ONCE) {
                 groups.getLast().add(call);
             } else {
                 groups.add(new ArrayList<>(List.of(call)));
@@ -88,9 +89,9 @@ final class ToolSteps {
      * @param firstSeq of its first result in the transcript
      * @param calls of the run that came before it
      * @param bytes that these gave
-     * @param cost of the run so far
+     * @param usage of the run so far, with its cost
      */
-    record Place(int turn, long firstSeq, State state, int calls, long bytes, Cost cost) {}
+    record Place(int turn, long firstSeq, State state, int calls, long bytes, Usage usage, Cost cost) {}
 
     List<Done> run(Agent agent, Message.FromAgent reply, List<ToolCall> group, Place place) {
         var calls = new ArrayList<PendingCall>();
@@ -113,7 +114,14 @@ final class ToolSteps {
             case READS ->
                 steps.runAll(Done.class, calls.stream().map(this::read).toList());
             case WRITES -> List.of(write(calls.getFirst()));
-            case ORCHESTRATES -> List.of(new OrchestratedCall(steps, log, limited(gate), calls.getFirst()).run());
+            case ORCHESTRATES ->
+                List.of(new OrchestratedCall(
+                                steps,
+                                log,
+                                limited(gate),
+                                calls.getFirst(),
+                                own -> own.within(limits, place.usage(), place.cost()))
+                        .run());
         };
     }
 
@@ -123,7 +131,14 @@ final class ToolSteps {
             return Optional.empty();
         }
         return limits.toolsReached(place.calls() + nth, place.bytes())
-                .or(() -> limits.moneyReached(place.cost()).filter(reached -> effect(agent, call) == Effect.WRITES));
+                .or(() -> limits.moneyReached(place.cost()).filter(reached -> effect(agent, call) == Effect.WRITES))
+                .or(() -> limits.modelsReached(place.usage(), place.cost()).filter(reached -> isNetwork(agent, call)));
+    }
+
+    private static boolean isNetwork(Agent agent, ToolCall call) {
+        return agent.tool(call.name())
+                .filter(tool -> tool.handler() instanceof SubNetwork)
+                .isPresent();
     }
 
     /** What runs share is asked about before the gate is, so that no human is asked about a call that will not run. */

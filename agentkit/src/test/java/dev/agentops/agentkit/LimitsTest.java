@@ -1,6 +1,7 @@
 package dev.agentops.agentkit;
 
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelReply;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -114,6 +116,39 @@ class LimitsTest {
         assertThat(bench.model.requests()).hasSize(2);
         assertThat(bench.events(AgentEvent.LimitReached.class).getFirst().detail())
                 .isEqualTo("The run spent $0.60 of its budget of $0.50. Ask again to go on from here.");
+    }
+
+    /** Neither a retry nor a last turn for another limit is a way around the money. */
+    @Test
+    void aCallThatIsNotTriedAgainForMoneyEndsTheRunWithThatLimit() {
+        bench.model.callsAfter("Looking.", "look", "text", "a").then((request, listener) -> {
+            listener.onText("half");
+            throw ModelException.retriable("The stream was cut.", Duration.ZERO, null);
+        });
+
+        var result = run(Limits.DEFAULT.withCost(0.5, each("0.3")));
+
+        assertThat(result.status()).isEqualTo(RunResult.Status.COMPLETED);
+        assertThat(result.limit()).isEqualTo("cost");
+        assertThat(result.answer()).isEqualTo("Looking.");
+        assertThat(result.cost().usd()).isEqualByComparingTo("0.6");
+        assertThat(bench.events(AgentEvent.LimitReached.class).getFirst().detail())
+                .startsWith("The stream was cut. It was not tried again. The run spent $0.60");
+    }
+
+    @Test
+    void manyReadsOfOneTurnRunSixteenAtATime() {
+        var asked = new ArrayList<ToolCall>();
+        for (int i = 0; i < 40; i++) {
+            asked.add(new ToolCall(
+                    "call_" + i, "look", Json.mapper().createObjectNode().put("text", "x")));
+        }
+        var tools = new ToolSteps(
+                Bench.REQUEST, Lineage.root(Bench.REQUEST), bench.steps, bench.log, bench.gate, Limits.DEFAULT);
+
+        assertThat(tools.groups(bench.agent(look), asked))
+                .extracting(List::size)
+                .containsExactly(16, 16, 8);
     }
 
     @Test

@@ -5,11 +5,13 @@ import dev.agentops.agentkit.context.ReadResult;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelListener;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
 import dev.agentops.agentkit.model.ToolSpec;
+import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Router;
 import dev.agentops.agentkit.router.Routers;
 import dev.agentops.agentkit.steps.InMemorySteps;
@@ -225,6 +227,42 @@ class LongThreadTest {
     }
 
     @Test
+    void aSummaryThatWasCutSaysSo() {
+        bench.model
+                .calls("look", "lines", 100)
+                .calls("look", "lines", 101)
+                .then(LongThreadTest::refuse)
+                .then((request, listener) -> new ModelReply(
+                        "They looked tw", "", List.of(), FinishReason.LENGTH, new Usage(100, 10, 0, 1), "scripted", ""))
+                .says("Done.");
+
+        assertThat(bench.run(Bench.network(agent, LIMITS)).answer()).isEqualTo("Done.");
+
+        assertThat(first(bench.model.requests().getLast())).contains("They looked tw\n[The summary was cut here");
+        assertThat(bench.events(AgentEvent.ContextCompacted.class).getFirst().reason())
+                .endsWith("The summary was cut at its limit: its end is missing.");
+    }
+
+    @Test
+    void noSummaryIsMadeOnceTheMoneyIsSpentAndTheModelIsNotAskedAgain() {
+        bench.model
+                .callsAfter("Looking.", "look", "lines", 100)
+                .calls("look", "lines", 101)
+                .then((request, listener) -> {
+                    listener.onText("It begins");
+                    return refuse(request, listener);
+                })
+                .says("never asked");
+
+        var result = bench.run(Bench.network(agent, LIMITS.withCost(0.8, ModelCallTest.each("0.3"))));
+
+        assertThat(result.limit()).isEqualTo("cost");
+        assertThat(bench.model.requests()).hasSize(3);
+        assertThat(bench.events(AgentEvent.ContextCompacted.class).getFirst().reason())
+                .contains("There is no summary: The run spent $0.90");
+    }
+
+    @Test
     void withoutASummaryTheOlderPartIsLeftOut() {
         bench.model
                 .calls("look", "lines", 100)
@@ -314,6 +352,20 @@ class LongThreadTest {
         assertThat(first(bench.model.requests().getLast()))
                 .startsWith("look: ppp")
                 .hasSizeLessThan(20_000);
+    }
+
+    @Test
+    void anAgentAloneIsGuardedAgainstCirclesToo() {
+        var one = new Bench();
+        for (int i = 0; i < 9; i++) {
+            one.model.calls("look", "lines", 4);
+        }
+
+        assertThat(one.run(Network.of(one.agent(look), Limits.DEFAULT)).answer())
+                .contains("going in circles");
+
+        assertThat(one.model.requests()).hasSize(3);
+        assertThat(one.events(AgentEvent.LoopDetected.class)).hasSize(1);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every public type of the library says in javadoc what it is. */
+/** Every public type of the library says in javadoc what it is, and an interface or class that may be used from threads how. */
 class PublicTypesTest {
     private static final Pattern TYPE = Pattern.compile(
             "(?<javadoc>\\*/\\s*)?(?:^@\\w+(?:\\([^;]*?\\))?\\s*)*^public [a-z ]*(?:class|record|@?interface|enum) (?<name>\\w+)",
@@ -27,6 +27,27 @@ class PublicTypesTest {
                 assertThat(type.group("javadoc")).as("javadoc of %s", source).isNotNull();
             }
         });
+    }
+
+    /** Records, enums and exceptions are values. */
+    private static final Pattern USED = Pattern.compile(
+            "(?:^@\\w+(?:\\([^;]*?\\))?\\s*)*^public [a-z -]*(?:class|interface) (?<name>\\w+)", Pattern.MULTILINE);
+
+    private static final Pattern THREAD_RULE = Pattern.compile("[Tt]hread-safe|[Ii]mmutable|\\bthreads?\\b");
+
+    @Test
+    void everyPublicInterfaceAndClassSaysFromWhichThreadsItMayBeUsed() throws IOException {
+        int seen = 0;
+        for (var source : sources()) {
+            String text = Files.readString(source);
+            var type = USED.matcher(text);
+            if (type.find() && !type.group("name").endsWith("Exception")) {
+                seen++;
+                String javadoc = text.substring(Math.max(0, text.lastIndexOf("/**", type.start())), type.start());
+                assertThat(javadoc).as("thread rule of %s", source).containsPattern(THREAD_RULE);
+            }
+        }
+        assertThat(seen).isGreaterThan(40);
     }
 
     @Test

@@ -164,6 +164,58 @@ class SubNetworkTest {
         assertThat(other.bench.toolResults().getFirst()).startsWith("It failed: the script has no line");
     }
 
+    /** Its own limits are far above: what the outer run has left is what holds. */
+    @Test
+    void anInnerRunSpendsNoMoreThanTheOuterOneHasLeft() {
+        bench.model.calls("expert", "task", "a").says("never asked");
+        for (int i = 0; i < 20; i++) {
+            inner.callsAfter("Looking.", "write", "text", "x" + i);
+        }
+        var price = ModelCallTest.each("0.3");
+        var expert = SubNetwork.asTool(expert(inner, write), Limits.DEFAULT.withPricing(price));
+
+        var result = bench.run(Bench.network(bench.agent(expert), Limits.DEFAULT.withCost(1, price)));
+
+        assertThat(result.limit()).isEqualTo("cost");
+        assertThat(inner.requests()).hasSize(3);
+        assertThat(result.cost().usd()).isEqualByComparingTo("1.2");
+        assertThat(bench.toolResults().getFirst()).endsWith("[It ended early, at its limit: cost]");
+    }
+
+    @Test
+    void anInnerRunUsesNoMoreTokensThanTheOuterOneHasLeftAndNoneBeginsWithoutAny() {
+        bench.model
+                .callsAll(ScriptedModel.call("expert", "task", "a"), ScriptedModel.call("expert", "task", "b"))
+                .says("enough");
+        for (int i = 0; i < 20; i++) {
+            inner.callsAfter("Looking.", "write", "text", "x" + i);
+        }
+        var expert = SubNetwork.asTool(expert(inner, write), Limits.DEFAULT.withoutLastTurn());
+
+        var result = bench.run(Bench.network(bench.agent(expert), new Limits(9, 400, 100)));
+
+        assertThat(result.limit()).isEqualTo("tokens");
+        assertThat(inner.requests()).hasSize(3);
+        assertThat(bench.toolResults().getFirst()).endsWith("[It ended early, at its limit: tokens]");
+        assertThat(bench.toolResults().getLast()).startsWith("Not run: a limit is reached (tokens).");
+    }
+
+    @Test
+    void anInnerRunIsHeldToTheSharedBudgetOfTheOuterOne() {
+        bench.model.calls("expert", "task", "a").says("ok");
+        inner.says("never asked");
+        SharedBudget shared = request -> request.runId().equals("run_1")
+                ? Limits.Reached.NOTHING
+                : Limits.Reached.hard("day", "The day's money is spent.");
+        var expert = SubNetwork.asTool(expert(inner, write), Limits.DEFAULT);
+
+        bench.run(Bench.network(
+                bench.agent(expert), Limits.DEFAULT.withPricing(Pricing.FREE).withShared(shared)));
+
+        assertThat(inner.requests()).isEmpty();
+        assertThat(bench.toolResults().getFirst()).contains("at its limit: day");
+    }
+
     @Test
     void aRecordOfTheInnerRunIsTheResult() {
         bench.model.calls("expert", "task", "a").says("ok");

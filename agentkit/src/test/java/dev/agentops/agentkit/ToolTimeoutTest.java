@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,25 +141,53 @@ class ToolTimeoutTest {
 
     @Test
     void aCancelReachesTheHandler() throws Exception {
+        var ended = cancelled(reads(this::sleeps).withTimeout(LONG));
+
+        assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.status()).isEqualTo(ToolStatus.CANCELLED);
+        assertThat(ended.content()).isEqualTo("slow was stopped: the run was cancelled.");
+    }
+
+    /** As for a time-out: only a look at the world tells what came of a write that was cut. */
+    @Test
+    void aCancelInTheMiddleOfAWriteSaysWhatCameOfIt() throws Exception {
+        var unknown = cancelled(writes(this::sleeps));
+        assertThat(unknown.status()).isEqualTo(ToolStatus.UNKNOWN);
+        assertThat(unknown.content()).contains("the run was cancelled", "may or may not have taken effect");
+
+        var there = cancelled(writes(this::sleeps)
+                .withReconciler((input, context) -> new Tool.Reconciliation.Done<>(ToolResult.ok("it is there"))));
+        assertThat(there.status()).isEqualTo(ToolStatus.OK);
+
+        var nothing = cancelled(writes(this::sleeps)
+                .withTimeout(LONG)
+                .withReconciler((input, context) -> new Tool.Reconciliation.NotDone<>()));
+        assertThat(nothing.status()).isEqualTo(ToolStatus.ERROR);
+        assertThat(nothing.content()).isEqualTo("slow was stopped: the run was cancelled. It did not take effect.");
+    }
+
+    private AgentEvent.ToolEnded cancelled(Tool<Input> plain) throws Exception {
+        var own = new Bench();
         var started = new CountDownLatch(1);
-        var tool = reads((input, context) -> {
+        var tool = new Tool<>(
+                plain.name(),
+                plain.description(),
+                plain.input(),
+                plain.effect(),
+                (input, context) -> {
                     started.countDown();
-                    return sleeps(input, context);
-                })
-                .withTimeout(LONG);
-        bench.model.calls("slow", "text", "x");
-        var ended = new AtomicReference<RunResult>();
+                    return plain.handler().handle(input, context);
+                },
+                plain.reconciler());
+        own.model.calls("slow", "text", "x").says("Stopped.");
         var run = Thread.ofVirtual()
-                .start(() -> ended.set(
-                        Bench.network(bench.agent(tool)).run(Bench.REQUEST, bench.steps, bench.log, bench.gate)));
-        assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+                .start(() -> Bench.network(own.agent(tool)).run(Bench.REQUEST, own.steps, own.log, own.gate));
+        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
 
         run.interrupt();
 
-        assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
-        bench.model.says("Stopped.");
-        assertThat(run.join(Duration.ofSeconds(10))).isTrue();
-        assertThat(bench.events(AgentEvent.ToolEnded.class).getFirst().status()).isEqualTo(ToolStatus.CANCELLED);
+        assertThat(run.join(Duration.ofSeconds(30))).isTrue();
+        return own.events(AgentEvent.ToolEnded.class).getFirst();
     }
 
     @Test

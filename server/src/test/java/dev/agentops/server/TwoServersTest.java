@@ -135,7 +135,13 @@ class TwoServersTest {
             Thread.sleep(20);
         }
 
-        assertThat(cancelled(run).get("messages").findValuesAsText("status")).containsExactly("cancelled");
+        assertThat(cancelled(run).get("messages").findValuesAsText("status"))
+                .as("nobody knows how far it came")
+                .containsExactly("unknown");
+        assertThat(api.json("/api/runs/" + run.get("runId").asText() + "/report")
+                        .at("/actions/0/effect")
+                        .asText())
+                .isEqualTo("unknown");
 
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                         .filter(ProcessHandle::isAlive))

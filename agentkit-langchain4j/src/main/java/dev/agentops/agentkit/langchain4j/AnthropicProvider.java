@@ -14,6 +14,8 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 
+import java.util.function.UnaryOperator;
+
 final class AnthropicProvider implements Provider {
     private final ModelSettings settings;
     private final AnthropicThinking thinking;
@@ -26,10 +28,11 @@ final class AnthropicProvider implements Provider {
         this.settings = settings;
         this.thinking = new AnthropicThinking(settings, new Transcript(name()));
         var builder = AnthropicStreamingChatModel.builder()
-                .httpClientBuilder(new CallerThreadHttpClientBuilder(settings))
+                .httpClientBuilder(new CallerThreadHttpClientBuilder(
+                        settings, AnthropicRequest::mended, UnaryOperator.identity()))
                 .apiKey(settings.apiKey())
                 .modelName(settings.model())
-                .timeout(settings.idleTimeout())
+                .timeout(settings.longestSilence())
                 .cacheSystemMessages(true)
                 .cacheTools(true)
                 .returnThinking(true)
@@ -97,9 +100,9 @@ final class AnthropicProvider implements Provider {
             return Usage.UNREPORTED;
         }
         int cached = Numbers.orZero(tokens.cacheReadInputTokens());
-        int input =
-                Numbers.orZero(tokens.inputTokenCount()) + Numbers.orZero(tokens.cacheCreationInputTokens()) + cached;
-        return new Usage(input, Numbers.orZero(tokens.outputTokenCount()), cached, 1);
+        int written = Numbers.orZero(tokens.cacheCreationInputTokens());
+        int input = Numbers.orZero(tokens.inputTokenCount()) + written + cached;
+        return new Usage(input, Numbers.orZero(tokens.outputTokenCount()), cached, written, 0, 1);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +45,9 @@ final class CallerThreadHttpClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener target) {
-        var listener = new StrictEvents(events.apply(target), this::withoutKey);
-        try (var body = open(request)) {
+        var pulse = new IdleGuard.Pulse();
+        var listener = new StrictEvents(events.apply(target), this::withoutKey, pulse::beat);
+        try (var body = open(request, pulse)) {
             parser.parse(body, listener);
             listener.onClose();
         } catch (InterruptedException e) {
@@ -58,7 +60,7 @@ final class CallerThreadHttpClient implements HttpClient {
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        try (var body = open(request)) {
+        try (var body = open(request, new IdleGuard.Pulse())) {
             return SuccessfulHttpResponse.builder()
                     .statusCode(200)
                     .body(new String(body.readAllBytes(), StandardCharsets.UTF_8))
@@ -71,9 +73,9 @@ final class CallerThreadHttpClient implements HttpClient {
         }
     }
 
-    private InputStream open(HttpRequest request) throws IOException, InterruptedException {
+    private InputStream open(HttpRequest request, IdleGuard.Pulse pulse) throws IOException, InterruptedException {
         var response = send(toJdk(request));
-        var body = new IdleGuard(response.body(), settings.idleTimeout());
+        var body = new IdleGuard(response.body(), pulse, settings);
         if (response.statusCode() / 100 == 2) {
             return body;
         }
@@ -87,14 +89,19 @@ final class CallerThreadHttpClient implements HttpClient {
     private HttpResponse<InputStream> send(java.net.http.HttpRequest request) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<InputStream>> answer = http.sendAsync(request, BodyHandlers.ofInputStream());
         try {
-            return answer.get(settings.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(longestSilence().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IdleException(settings.idleTimeout());
+            throw new IdleException(longestSilence());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private Duration longestSilence() {
+        var silence = settings.longestSilence();
+        return silence.compareTo(settings.callTimeout()) < 0 ? silence : settings.callTimeout();
     }
 
     private java.net.http.HttpRequest toJdk(HttpRequest request) {

@@ -40,7 +40,7 @@ final class CallerThreadHttpClientBuilder implements HttpClientBuilder {
 
     @Override
     public Duration readTimeout() {
-        return settings.idleTimeout();
+        return settings.longestSilence();
     }
 
     @Override

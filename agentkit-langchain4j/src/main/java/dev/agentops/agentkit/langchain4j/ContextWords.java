@@ -35,8 +35,8 @@ final class ContextWords {
     static boolean in(JsonNode body) {
         var error = body.path("error").isObject() ? body.path("error") : body;
         boolean coded = Stream.of("code", "type", "status")
-                .anyMatch(field -> CODES.contains(error.path(field).asText()));
-        String message = error.path("message").asText();
+                .anyMatch(field -> CODES.contains(error.path(field).asText("")));
+        String message = error.path("message").asText("");
         return coded || WORDS.matcher(message.toLowerCase(Locale.ROOT)).find();
     }
 }

@@ -49,8 +49,16 @@ final class Failures {
         if (http != null) {
             return explain(http);
         }
-        if (find(error, IdleException.class) != null) {
-            long seconds = Math.max(1, provider.settings().idleTimeout().toSeconds());
+        var idle = find(error, IdleException.class);
+        if (idle != null && idle.isEndless()) {
+            long seconds = Math.max(1, provider.settings().callTimeout().toSeconds());
+            return never(
+                    provider.label() + " came to no end within " + seconds
+                            + " s; the call was ended. Ask for less, or raise the limit on a call's time.",
+                    error);
+        }
+        if (idle != null) {
+            long seconds = Math.max(1, provider.settings().longestSilence().toSeconds());
             return later(provider.label() + " sent nothing for " + seconds + " s; the call was ended.", error);
         }
         if (find(error, ConnectException.class) != null
@@ -140,11 +148,11 @@ final class Failures {
     /** Anthropic has types, OpenAI codes, Google statuses. */
     private static boolean isPermanent(JsonNode error) {
         return Stream.of("type", "code", "status")
-                .anyMatch(field -> PERMANENT_TYPES.contains(error.path(field).asText()));
+                .anyMatch(field -> PERMANENT_TYPES.contains(error.path(field).asText("")));
     }
 
     private static String detail(JsonNode body) {
-        String message = body.path("error").path("message").asText();
+        String message = body.path("error").path("message").asText("");
         String line = message.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
         if (line.isEmpty()) {
             return "";

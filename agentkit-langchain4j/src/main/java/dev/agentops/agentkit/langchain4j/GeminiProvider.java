@@ -29,7 +29,7 @@ final class GeminiProvider implements Provider {
                         settings, new GeminiRequest(settings.model())::mended, GeminiStream::new))
                 .apiKey(settings.apiKey())
                 .modelName(settings.model())
-                .timeout(settings.idleTimeout())
+                .timeout(settings.longestSilence())
                 .returnThinking(true)
                 .sendThinking(true);
         if (settings.thinks()) {

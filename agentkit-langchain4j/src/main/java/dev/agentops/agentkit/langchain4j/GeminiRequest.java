@@ -52,7 +52,7 @@ final class GeminiRequest {
     private static void sign(JsonNode turn) {
         for (var part : turn.path("parts")) {
             if (part.has("functionCall")) {
-                if (part.path("thoughtSignature").asText().isEmpty()) {
+                if (part.path("thoughtSignature").asText("").isEmpty()) {
                     ((ObjectNode) part).put("thoughtSignature", NOT_ITS_OWN);
                 }
                 return;

@@ -36,7 +36,7 @@ final class GeminiStream implements ServerSentEventListener {
     @Override
     public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
         var chunk = withCandidate(event.data());
-        String reason = chunk.path("candidates").path(0).path("finishReason").asText();
+        String reason = chunk.path("candidates").path(0).path("finishReason").asText("");
         if (BROKEN.contains(reason)) {
             throw new StreamFailure(Json.write(
                     Map.of("error", Map.of("message", "the model's answer cannot be read (" + reason + ")"))));

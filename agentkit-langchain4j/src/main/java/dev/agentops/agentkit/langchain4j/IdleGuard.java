@@ -5,16 +5,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** Closes a stream on which no byte came for too long, so that its reader gets an {@link IdleException} and does not wait for ever. */
+/**
+ * Closes a stream whose sender says nothing for too long, or never comes to an end, so that its reader gets an {@link IdleException} and
+ * does not wait for ever. Bytes alone are no sign of life: what stands between may send some while nobody answers.
+ */
 final class IdleGuard extends FilterInputStream {
     private final Duration longestSilence;
+    private final Duration longest;
+    private final Pulse pulse;
     private final Thread watchdog;
-    private volatile long lastByte = System.nanoTime();
     private volatile boolean idle;
+    private volatile boolean endless;
 
-    IdleGuard(InputStream in, Duration longestSilence) {
+    /** When the sender last said something. */
+    static final class Pulse {
+        private final long start = System.nanoTime();
+        private volatile long last = start;
+
+        void beat() {
+            last = System.nanoTime();
+        }
+    }
+
+    IdleGuard(InputStream in, Pulse pulse, ModelSettings settings) {
         super(in);
-        this.longestSilence = longestSilence;
+        this.longestSilence = settings.longestSilence();
+        this.longest = settings.callTimeout();
+        this.pulse = pulse;
+        pulse.beat();
         this.watchdog = Thread.ofVirtual().name("model-idle-guard").start(this::watch);
     }
 
@@ -28,13 +46,20 @@ final class IdleGuard extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
             int count = super.read(buffer, offset, length);
-            if (idle) {
-                throw new IdleException(longestSilence);
-            }
-            lastByte = System.nanoTime();
+            throwIfEnded();
             return count;
         } catch (IOException e) {
-            throw idle ? new IdleException(longestSilence) : e;
+            throwIfEnded();
+            throw e;
+        }
+    }
+
+    private void throwIfEnded() throws IdleException {
+        if (endless) {
+            throw IdleException.endless(longest);
+        }
+        if (idle) {
+            throw new IdleException(longestSilence);
         }
     }
 
@@ -46,11 +71,10 @@ final class IdleGuard extends FilterInputStream {
 
     private void watch() {
         try {
-            long left = longestSilence.toNanos();
-            while (left > 0) {
-                Thread.sleep(Duration.ofNanos(left));
-                left = longestSilence.toNanos() - (System.nanoTime() - lastByte);
+            while (silenceLeft() > 0 && timeLeft() > 0) {
+                Thread.sleep(Duration.ofNanos(Math.max(1, Math.min(silenceLeft(), timeLeft()))));
             }
+            endless = timeLeft() <= 0;
             idle = true;
             in.close();
         } catch (InterruptedException e) {
@@ -58,5 +82,13 @@ final class IdleGuard extends FilterInputStream {
         } catch (IOException e) {
             // the reader is told by idle
         }
+    }
+
+    private long silenceLeft() {
+        return longestSilence.toNanos() - (System.nanoTime() - pulse.last);
+    }
+
+    private long timeLeft() {
+        return longest.toNanos() - (System.nanoTime() - pulse.start);
     }
 }

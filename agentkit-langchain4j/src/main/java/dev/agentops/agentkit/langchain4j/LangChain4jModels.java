@@ -2,7 +2,7 @@ package dev.agentops.agentkit.langchain4j;
 
 import dev.agentops.agentkit.model.ChatModel;
 
-/** Makes models. Each has its own HTTP client and serves any number of calls at once. */
+/** Makes models. Each has its own HTTP client and serves any number of calls at once. Thread-safe, and so are the models. */
 public final class LangChain4jModels {
     private LangChain4jModels() {}
 

@@ -4,15 +4,19 @@ import dev.agentops.agentkit.model.ModelRequest;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
- * Where a model is and how patient we are with it.
+ * Where a model is and how patient we are with it. Immutable and thread-safe.
  *
  * @param apiKey may be empty for a server that asks for none
  * @param baseUrl empty for the provider's own address
  * @param model the model's name as the provider spells it
  * @param connectTimeout for the TCP and TLS handshake
- * @param idleTimeout longest silence of the provider, before its first byte and between two bytes
+ * @param idleTimeout longest silence of the provider, before its first event and between two that say something: comments and pings
+ *     that only keep the connection open don't count. Zero for what suits the model: 60 seconds, or 5 minutes for one that thinks, as
+ *     several providers say nothing while it does
+ * @param callTimeout longest time of one whole call, however much is said
  * @param thinkingTokens how much the model may think before it answers, in tokens on top of the output limit; zero asks for
  *     nothing, so that the provider's default holds. Where a provider takes no number it becomes an effort: below 4,096 low,
  *     below 16,384 medium, else high
@@ -24,13 +28,20 @@ public record ModelSettings(
         String model,
         Duration connectTimeout,
         Duration idleTimeout,
+        Duration callTimeout,
         int thinkingTokens,
         int contextTokens) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int LEAST_THINKING = 1_024;
     private static final int MEDIUM_EFFORT = 4_096;
     private static final int HIGH_EFFORT = 16_384;
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final Duration SILENCE_OF_THOUGHT = Duration.ofMinutes(5);
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(30);
+
+    /** Models that think without being asked to. */
+    private static final Pattern THINKERS =
+            Pattern.compile("(.*/)?(o\\d|gpt-5|gemini-[3-9]|gemini-2\\.5-pro|deepseek-r|qwq).*");
 
     public ModelSettings {
         apiKey = apiKey.strip();
@@ -46,7 +57,7 @@ public record ModelSettings(
         if (!baseUrl.isEmpty() && !isHttp(baseUrl)) {
             throw new IllegalArgumentException("the base URL '" + baseUrl + "' must start with http:// or https://");
         }
-        if (!connectTimeout.isPositive() || !idleTimeout.isPositive()) {
+        if (!connectTimeout.isPositive() || idleTimeout.isNegative() || !callTimeout.isPositive()) {
             throw new IllegalArgumentException("time-outs must be longer than zero");
         }
         if (thinkingTokens != 0 && thinkingTokens < LEAST_THINKING) {
@@ -60,21 +71,37 @@ public record ModelSettings(
     }
 
     public static ModelSettings of(String apiKey, String baseUrl, String model) {
-        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, IDLE_TIMEOUT, 0, 0);
+        return new ModelSettings(apiKey, baseUrl, model, CONNECT_TIMEOUT, Duration.ZERO, CALL_TIMEOUT, 0, 0);
     }
 
+    /** @param longestSilence zero for what suits the model */
     public ModelSettings withIdleTimeout(Duration longestSilence) {
-        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, longestSilence, thinkingTokens, contextTokens);
+        return new ModelSettings(
+                apiKey, baseUrl, model, connectTimeout, longestSilence, callTimeout, thinkingTokens, contextTokens);
+    }
+
+    public ModelSettings withCallTimeout(Duration longest) {
+        return new ModelSettings(
+                apiKey, baseUrl, model, connectTimeout, idleTimeout, longest, thinkingTokens, contextTokens);
     }
 
     /** @param tokens zero, or at least 1,024 */
     public ModelSettings withThinking(int tokens) {
-        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, idleTimeout, tokens, contextTokens);
+        return new ModelSettings(
+                apiKey, baseUrl, model, connectTimeout, idleTimeout, callTimeout, tokens, contextTokens);
     }
 
     /** @param tokens zero for what is known of a model of that name */
     public ModelSettings withContextTokens(int tokens) {
-        return new ModelSettings(apiKey, baseUrl, model, connectTimeout, idleTimeout, thinkingTokens, tokens);
+        return new ModelSettings(
+                apiKey, baseUrl, model, connectTimeout, idleTimeout, callTimeout, thinkingTokens, tokens);
+    }
+
+    Duration longestSilence() {
+        if (idleTimeout.isPositive()) {
+            return idleTimeout;
+        }
+        return thinks() || THINKERS.matcher(model).matches() ? SILENCE_OF_THOUGHT : SILENCE;
     }
 
     boolean thinks() {

@@ -26,7 +26,7 @@ final class OpenAiProvider implements Provider {
                 .httpClientBuilder(
                         new CallerThreadHttpClientBuilder(settings, UnaryOperator.identity(), OpenAiStream::new))
                 .modelName(settings.model())
-                .timeout(settings.idleTimeout())
+                .timeout(settings.longestSilence())
                 .returnThinking(true);
         if (!settings.apiKey().isEmpty()) {
             builder.apiKey(settings.apiKey());

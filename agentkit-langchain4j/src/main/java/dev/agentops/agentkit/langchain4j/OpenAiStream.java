@@ -13,15 +13,38 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What servers of OpenAI's kind write otherwise than OpenAI, put right: calls that all stand at index 0 (Ollama), and arguments that are
- * an object and not its JSON.
+ * What servers of OpenAI's kind write otherwise than OpenAI, put right: calls that all stand at index 0 (Ollama), a name that is null
+ * or that comes again with each piece of a call, and arguments that are an object and not its JSON.
  */
 final class OpenAiStream implements ServerSentEventListener {
     private final ServerSentEventListener next;
-    /** Where a call that the server says is at some index really is. */
-    private final Map<Integer, Integer> places = new HashMap<>();
+    /** The newest call of those that the server says are at some index. */
+    private final Map<Integer, Call> newest = new HashMap<>();
 
     private int calls;
+
+    private static final class Call {
+        private final int place;
+        private final String name;
+        private final StringBuilder arguments = new StringBuilder();
+        private String id = "";
+
+        Call(int place, String name) {
+            this.place = place;
+            this.name = name;
+        }
+
+        /** Without an id only the arguments tell: a name after whole ones is that of another call. */
+        boolean goesOn(String pieceId, String pieceName) {
+            if (pieceName.isEmpty()) {
+                return true;
+            }
+            if (!pieceId.isEmpty() && !id.isEmpty()) {
+                return pieceId.equals(id);
+            }
+            return pieceName.equals(name) && !isJson(arguments.toString());
+        }
+    }
 
     OpenAiStream(ServerSentEventListener next) {
         this.next = next;
@@ -67,17 +90,39 @@ final class OpenAiStream implements ServerSentEventListener {
         return chunk.toString();
     }
 
-    /** Only the first piece of a call has a name. */
-    private void mend(ObjectNode call) {
-        int index = call.path("index").asInt();
-        boolean begins = !call.path("function").path("name").asText().isEmpty();
-        if (begins || !places.containsKey(index)) {
-            places.put(index, calls++);
+    /** LangChain4j wants the name and the id once, in the first piece of a call: it would join what comes again. */
+    private void mend(ObjectNode piece) {
+        int index = piece.path("index").asInt();
+        String id = piece.path("id").asText("");
+        String name = piece.path("function").path("name").asText("");
+        var call = newest.get(index);
+        boolean begins = call == null || !call.goesOn(id, name);
+        if (begins) {
+            call = new Call(calls++, name);
+            newest.put(index, call);
         }
-        call.put("index", places.get(index));
-        if (call.path("function") instanceof ObjectNode function
-                && function.path("arguments").isContainerNode()) {
-            function.put("arguments", function.get("arguments").toString());
+        piece.put("index", call.place);
+        if (!call.id.isEmpty()) {
+            piece.remove("id");
+        } else {
+            call.id = id;
+        }
+        if (piece.path("function") instanceof ObjectNode function) {
+            if (!begins) {
+                function.remove("name");
+            }
+            if (function.path("arguments").isContainerNode()) {
+                function.put("arguments", function.get("arguments").toString());
+            }
+            call.arguments.append(function.path("arguments").asText(""));
+        }
+    }
+
+    private static boolean isJson(String text) {
+        try {
+            return Json.mapper().readTree(text).isContainerNode();
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 }

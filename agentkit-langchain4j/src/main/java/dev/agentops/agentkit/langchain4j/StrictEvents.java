@@ -19,10 +19,13 @@ import java.util.function.UnaryOperator;
 final class StrictEvents implements ServerSentEventListener {
     private final ServerSentEventListener next;
     private final UnaryOperator<String> withoutKey;
+    private final Runnable heard;
 
-    StrictEvents(ServerSentEventListener next, UnaryOperator<String> withoutKey) {
+    /** @param heard told of each event that says something: a ping does not */
+    StrictEvents(ServerSentEventListener next, UnaryOperator<String> withoutKey, Runnable heard) {
         this.next = next;
         this.withoutKey = withoutKey;
+        this.heard = heard;
     }
 
     @Override
@@ -33,6 +36,9 @@ final class StrictEvents implements ServerSentEventListener {
     @Override
     public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
         try {
+            if (!isPing(event)) {
+                heard.run();
+            }
             refuseError(event.data());
             next.onEvent(event, context);
         } catch (RuntimeException e) {
@@ -49,6 +55,12 @@ final class StrictEvents implements ServerSentEventListener {
     @Override
     public void onClose() {
         next.onClose();
+    }
+
+    private static boolean isPing(ServerSentEvent event) {
+        return "ping".equals(event.event())
+                || event.data() == null
+                || event.data().isBlank();
     }
 
     private void refuseError(String data) {
@@ -72,7 +84,7 @@ final class StrictEvents implements ServerSentEventListener {
         if (event.path("error").isObject()) {
             return event.path("error");
         }
-        return switch (event.path("type").asText()) {
+        return switch (event.path("type").asText("")) {
             case "error" -> event;
             case "response.failed" -> event.path("response").path("error");
             default -> MissingNode.getInstance();

@@ -1,6 +1,7 @@
 package dev.agentops.agentkit.langchain4j;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.langchain4j.simulator.AnthropicEvents;
 import dev.agentops.agentkit.langchain4j.simulator.ProviderSimulator;
 import dev.agentops.agentkit.langchain4j.simulator.WireFormat;
@@ -88,6 +89,7 @@ class AnthropicModelTest extends ModelContract {
 
         assertThat(usage.inputTokens()).isEqualTo(1110);
         assertThat(usage.cachedInputTokens()).isEqualTo(1000);
+        assertThat(usage.cacheWriteTokens()).isEqualTo(100);
     }
 
     @Test
@@ -100,6 +102,58 @@ class AnthropicModelTest extends ModelContract {
 
         assertThat(server.last().body().path("system").toString()).contains("cache_control");
         assertThat(server.last().body().path("tools").toString()).contains("cache_control");
+    }
+
+    /** Where this request ends, and where the one before it ended. The simulator refuses more than four marks. */
+    @Test
+    void cachesTheTranscriptUpToItsEndAndLeavesThoughtsAsTheyAre() throws Exception {
+        server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
+        var look = new ToolCall("call_0", "look", Json.mapper().createObjectNode().put("path", "a"));
+        var again = new ToolCall("call_1", "look", Json.mapper().createObjectNode().put("path", "b"));
+
+        model().chat(
+                        new ModelRequest(
+                                "You look.",
+                                List.of(
+                                        user("look"),
+                                        thought("a", look),
+                                        new Message.FromTool("t", "call_0", "look", ToolStatus.OK, "seen"),
+                                        thought("b", again),
+                                        new Message.FromTool("u", "call_1", "look", ToolStatus.OK, "seen, too"),
+                                        user("and now?")),
+                                List.of(look()),
+                                ToolChoice.AUTO,
+                                100),
+                        ModelListener.SILENT);
+
+        assertThat(server.refusals()).isEmpty();
+        var messages = server.last().body().path("messages");
+        assertThat(server.last().body().findValues("cache_control"))
+                .hasSize(4)
+                .allSatisfy(mark -> assertThat(mark.path("type").asText()).isEqualTo("ephemeral"));
+        assertThat(messages.path(0).toString()).doesNotContain("cache_control");
+        assertThat(lastBlock(messages.path(2)).has("cache_control")).isTrue();
+        assertThat(lastBlock(messages.path(4)).path("text").asText()).isEqualTo("and now?");
+        assertThat(lastBlock(messages.path(4)).has("cache_control")).isTrue();
+        for (int said : new int[] {1, 3}) {
+            assertThat(messages.path(said).toString()).doesNotContain("cache_control");
+            assertThat(messages.path(said).path("content").path(0).toString())
+                    .isEqualTo("{\"type\":\"thinking\",\"thinking\":\"Hm.\",\"signature\":\"SIGNED==\"}");
+        }
+    }
+
+    private static Message thought(String id, ToolCall call) {
+        return new Message.FromAgent(
+                id,
+                "looker",
+                "",
+                List.of(call),
+                "Hm.",
+                "{\"provider\":\"anthropic\",\"attributes\":{\"thinking_signature\":\"SIGNED==\"}}");
+    }
+
+    private static JsonNode lastBlock(JsonNode message) {
+        return message.path("content").path(message.path("content").size() - 1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentops.agentkit.langchain4j;
 import dev.agentops.agentkit.langchain4j.simulator.ProviderSimulator;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelListener;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,41 @@ abstract class BrokenStreamContract extends StatusContract {
 
         assertThat(error.retriable()).isTrue();
         assertThat(error).hasMessageContaining("sent nothing");
+    }
+
+    /** A proxy that keeps the connection open is no model that answers. */
+    @Test
+    void commentsAndPingsAreNoSignOfLife() {
+        server.answers(server.endless(wire().begins("Hello", " there"), ": still here\n\nevent: ping\ndata: {}\n\n"));
+
+        var error = failure(impatientModel());
+
+        assertThat(error.retriable()).isTrue();
+        assertThat(error).hasMessageContaining("sent nothing");
+    }
+
+    @Test
+    void anAnswerThatIsSlowButNeverSilentHolds() throws Exception {
+        server.answers(ProviderSimulator.slow(
+                wire().says(FinishReason.STOP, "a", "b", "c", "d", "e", "f", "g", "h"), Duration.ofMillis(150)));
+        var patient = model(ModelSettings.of(KEY, server.url(), "test-model").withIdleTimeout(Duration.ofSeconds(1)));
+        long start = System.nanoTime();
+
+        assertThat(patient.chat(ask(), ModelListener.SILENT).text()).isEqualTo("abcdefgh");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    /** Not tried again: it would be paid again. */
+    @Test
+    void anAnswerWithoutAnEndIsEndedInItsTime() {
+        server.answers(server.endless(wire().begins("Hello"), wire().begins(" there")));
+
+        var error = failure(
+                model(ModelSettings.of(KEY, server.url(), "test-model").withCallTimeout(Duration.ofMillis(500))));
+
+        assertThat(error.reason()).isEqualTo(ModelException.Reason.PERMANENT);
+        assertThat(error).hasMessageContaining("came to no end within");
     }
 
     @Test

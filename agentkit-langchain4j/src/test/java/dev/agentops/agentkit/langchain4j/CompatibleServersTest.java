@@ -96,6 +96,39 @@ class CompatibleServersTest {
         assertThat(reply.toolCalls()).containsExactly(look("a"));
     }
 
+    /** As vLLM, SGLang and LiteLLM write what has no value: null, in each piece after the first. */
+    @Test
+    void aNameThatIsNullGoesOnWithTheCall() throws Exception {
+        var reply = reply(
+                "{'tool_calls':[{'index':0,'id':'a','function':{'name':'look','arguments':''}}]}",
+                "{'tool_calls':[{'index':0,'id':null,'function':{'name':null,'arguments':'{\\'path\\':'}}]}"
+                        .replace("\\'", "\\\""),
+                "{'tool_calls':[{'index':0,'id':null,'function':{'name':null,'arguments':'\\'a\\'}'}}]}"
+                        .replace("\\'", "\\\""));
+
+        assertThat(reply.toolCalls()).containsExactly(look("a"));
+        assertThat(heard.events).filteredOn(event -> event.startsWith("call")).containsExactly("call0:look");
+    }
+
+    @Test
+    void aNameThatComesWithEachPieceGoesOnWithTheCall() throws Exception {
+        for (var id : new String[] {"'id':'a',", ""}) {
+            heard.events.clear();
+            var reply = reply(
+                    "{'tool_calls':[{'index':0,'id':'a','function':{'name':'look','arguments':''}}]}",
+                    ("{'tool_calls':[{'index':0," + id + "'function':{'name':'look','arguments':'{\\'path\\':'}}]}")
+                            .replace("\\'", "\\\""),
+                    ("{'tool_calls':[{'index':0," + id + "'function':{'name':'look','arguments':'\\'a\\'}'}}]}")
+                            .replace("\\'", "\\\""));
+
+            assertThat(reply.toolCalls()).as(id).containsExactly(look("a"));
+            assertThat(heard.events)
+                    .as(id)
+                    .filteredOn(event -> event.startsWith("call"))
+                    .containsExactly("call0:look");
+        }
+    }
+
     @Test
     void reasoningIsToldUnderBothItsNames() throws Exception {
         var reply =

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Where a server is. Values that may be secret are not in {@code toString}. */
+/** Where a server is. Values that may be secret are not in {@code toString}. Immutable and thread-safe. */
 public sealed interface Endpoint {
     /**
      * A program that speaks over its standard input and output.

@@ -4,7 +4,10 @@ import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.RunResult;
 import dev.agentops.agentkit.steps.Steps;
 
-/** What a run does. Called again from the top after a crash or a wait, with a journal that knows what is done. */
+/**
+ * What a run does. Called again from the top after a crash or a wait, with a journal that knows what is done. Called for several runs at
+ * once, each on its own virtual thread: thread-safe.
+ */
 public interface RunHandler {
     RunResult run(RunRequest request, Steps steps);
 

@@ -51,6 +51,11 @@ public record ContextPolicy(int maxTokens, double resultShare, double trimAbove,
         return CHARACTERS_PER_TOKEN * Math.max(all - maxOutputTokens, all / 2);
     }
 
+    /** An estimate, rounded up. */
+    public static long tokens(long characters) {
+        return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+    }
+
     private long tokens(ChatModel model) {
         return Math.max(1, Math.min(maxTokens, model.contextTokens()));
     }

@@ -5,7 +5,10 @@ import dev.agentops.agentkit.message.Message;
 
 import java.util.stream.Collectors;
 
-/** The older part of a transcript as one text, for a model that summarises it: quoted, so that it need be no valid transcript. */
+/**
+ * The older part of a transcript as one text, for a model that summarises it: quoted, so that it need be no valid transcript. Only
+ * functions; thread-safe.
+ */
 public final class TranscriptText {
     private static final int LONGEST_SAID = 6_000;
     private static final int LONGEST_RESULT = 1_500;

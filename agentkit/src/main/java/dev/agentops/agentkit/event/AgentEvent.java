@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
-/** One thing that happened in a run, in words that any reader can follow. */
+/** One thing that happened in a run, in words that any reader can follow. Immutable and thread-safe. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(AgentEvent.RunStarted.class),

@@ -10,8 +10,9 @@ public enum ToolStatus {
     ERROR,
     DENIED,
     EXPIRED,
+    /** The run was cancelled before it began; what only reads may also have been stopped in the middle. */
     CANCELLED,
-    /** The process ended between the start and the end of the effect: nobody knows whether it happened. */
+    /** It was cut, by a crash, a time-out or a cancel, between the start and the end of its effect: nobody knows whether it happened. */
     UNKNOWN;
 
     @JsonValue

@@ -10,11 +10,13 @@ import java.util.Optional;
  * {@link ModelReply#model} says which one answered.
  *
  * <p>A call never changes models in its middle, since its listener may have heard half an answer: the call that fails still
- * fails, as one that may be tried again at once. Only retriable failures count; they count over all threads, in a row. After the
- * cool-down the first model is tried again, and one more failure is enough to leave it. Thread-safe.
+ * fails, as one that may be tried again at once. Only retriable failures count; they count over all threads, in a row. One whose
+ * provider asks to wait for longer than the cool-down is enough, and the first model is left alone for that long (at most an hour). After
+ * the cool-down the first model is tried again, and one more failure is enough to leave it. Thread-safe.
  */
 public final class FallbackModel implements ChatModel {
     private static final Duration COOL_DOWN = Duration.ofMinutes(1);
+    private static final Duration LONGEST_REST = Duration.ofHours(1);
 
     private record Health(int failuresInARow, Instant avoidUntil, String lastFailure) {
         static final Health GOOD = new Health(0, Instant.MIN, "");
@@ -83,7 +85,7 @@ public final class FallbackModel implements ChatModel {
             answered();
             return reply;
         } catch (ModelException e) {
-            if (e.retriable() && failed(String.valueOf(e.getMessage()))) {
+            if (e.retriable() && failed(e)) {
                 throw ModelException.retriable(
                         e.getMessage() + " The next calls go to " + fallback.name() + ".", Duration.ZERO, e);
             }
@@ -101,11 +103,18 @@ public final class FallbackModel implements ChatModel {
     }
 
     /** @return whether the first model is avoided from now on */
-    private synchronized boolean failed(String why) {
+    private synchronized boolean failed(ModelException e) {
         int failures = health.failuresInARow() + 1;
-        boolean avoid = failures >= afterFailures;
-        health = new Health(failures, avoid ? clock.instant().plus(coolDown) : health.avoidUntil(), why);
+        var asked = e.retryAfter().orElse(Duration.ZERO);
+        boolean avoid = failures >= afterFailures || asked.compareTo(coolDown) > 0;
+        var rest = asked.compareTo(coolDown) > 0 ? min(asked, LONGEST_REST) : coolDown;
+        health = new Health(
+                failures, avoid ? clock.instant().plus(rest) : health.avoidUntil(), String.valueOf(e.getMessage()));
         return avoid;
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

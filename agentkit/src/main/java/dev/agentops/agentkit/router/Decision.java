@@ -3,7 +3,10 @@ package dev.agentops.agentkit.router;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What a router says. {@code rule} names the router that said it, {@code reason} is for people. */
+/**
+ * What a router says. {@code rule} names the router that said it, {@code reason} is for people. Immutable and
+ * thread-safe.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "decision")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Decision.Route.class, name = "route"),

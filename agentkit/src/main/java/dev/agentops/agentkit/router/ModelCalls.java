@@ -8,7 +8,7 @@ import dev.agentops.agentkit.model.ModelRequest;
 
 /**
  * How a router asks a model. In a run the call counts towards the run's usage, cost and limits, and the decision that it leads to is
- * journalled before anything else happens, so it is paid for once.
+ * journalled before anything else happens, so it is paid for once. Belongs to the decision and its thread.
  */
 @FunctionalInterface
 public interface ModelCalls {

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Decides who goes next, before each turn. The framework journals the decision, so a router may ask a model, by {@link
  * Routing#chat}: such a decision is a step of its own. One that asks none is part of the step in which the chosen agent speaks; if the
- * process ends within that step the router is asked once more, with the same {@link Routing}.
+ * process ends within that step the router is asked once more, with the same {@link Routing}. Runs ask at the same
+ * time: thread-safe.
  */
 @FunctionalInterface
 public interface Router {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The rules that need no model. */
+/** The rules that need no model. All are thread-safe. */
 public final class Routers {
     /** The rule that {@link #loopDetector} decides by. */
     public static final String LOOP_DETECTOR = "loop-detector";

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A journal in memory, for tests and for use without an engine. Results go through JSON as they would in a real journal, so a
  * type that cannot be journalled fails here too. {@link #replay()} starts the same run again from what is journalled.
+ * Belongs to one run and its thread, but for {@code signal} and {@code cancel}, which may come from any.
  */
 public final class InMemorySteps implements Steps {
     private final Map<String, String> journal;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Threads in memory, for tests and for use without a database. */
+/** Threads in memory, for tests and for use without a database. Thread-safe. */
 public final class InMemoryThreadLog implements ThreadLog {
     private static final class Content {
         private final TreeMap<Long, Message> messages = new TreeMap<>();
@@ -45,18 +45,13 @@ public final class InMemoryThreadLog implements ThreadLog {
                 }
             }
         }
-
-        void answerOpenCalls(String runId) {
-            for (var answer : OpenCalls.answers(List.copyOf(messages.values()))) {
-                add(answer);
-                tell(List.of(OpenCalls.told(answer, runId)));
-            }
-        }
     }
 
     private final Map<String, Content> threads = new HashMap<>();
     private final Map<String, String> outcomes = new HashMap<>();
     private final Map<String, Intent> intents = new HashMap<>();
+    private final Set<String> intendedSteps = new HashSet<>();
+    private final Set<String> intendedCalls = new HashSet<>();
     private final Set<String> closed = new HashSet<>();
     private final Map<String, List<Message.FromUser>> steers = new HashMap<>();
     private final Set<String> given = new HashSet<>();
@@ -72,12 +67,20 @@ public final class InMemoryThreadLog implements ThreadLog {
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (known.isEmpty()) {
-            content.answerOpenCalls(runId);
+            answerOpenCalls(content, runId);
             content.add(message);
         }
         content.tell(entries);
         return new Opened(
                 known.orElseGet(() -> content.messages.lastKey()), content.state, content.compaction, known.isEmpty());
+    }
+
+    private void answerOpenCalls(Content content, String runId) {
+        var messages = List.copyOf(content.messages.values());
+        for (var answer : OpenCalls.answers(messages, intendedCalls::contains)) {
+            content.add(answer);
+            content.tell(List.of(OpenCalls.told(answer, runId)));
+        }
     }
 
     @Override
@@ -170,7 +173,7 @@ public final class InMemoryThreadLog implements ThreadLog {
                 .max()
                 .orElse(0);
         String key = runId + "/" + step;
-        return new Recall(Optional.ofNullable(outcomes.get(key)), attempts, isIntended(key));
+        return new Recall(Optional.ofNullable(outcomes.get(key)), attempts, intendedSteps.contains(key));
     }
 
     @Override
@@ -205,7 +208,7 @@ public final class InMemoryThreadLog implements ThreadLog {
         }
         outcomes.put(commit.runId() + "/" + commit.step(), commit.outcome());
         var content = threads.computeIfAbsent(commit.threadId(), id -> new Content());
-        content.answerOpenCalls(commit.runId());
+        answerOpenCalls(content, commit.runId());
         storeGiven(content, commit);
         commit.messages().forEach(placed -> content.add(placed.message()));
         content.state = Json.read(Json.write(content.state.apply(patch)), State.class);
@@ -213,16 +216,17 @@ public final class InMemoryThreadLog implements ThreadLog {
         return commit.outcome();
     }
 
-    private boolean isIntended(String key) {
-        return intents.values().stream().anyMatch(intent -> key.equals(intent.runId() + "/" + intent.step()));
-    }
-
     @Override
     public synchronized Intended intend(Intent intent) {
         if (closed.contains(intent.runId())) {
             return Intended.NEVER;
         }
-        return intents.putIfAbsent(intent.effectId(), intent) == null ? Intended.NOW : Intended.BEFORE;
+        if (intents.putIfAbsent(intent.effectId(), intent) != null) {
+            return Intended.BEFORE;
+        }
+        intendedSteps.add(intent.runId() + "/" + intent.step());
+        intendedCalls.add(intent.toolCallId());
+        return Intended.NOW;
     }
 
     @Override

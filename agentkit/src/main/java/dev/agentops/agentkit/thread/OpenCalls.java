@@ -8,15 +8,23 @@ import dev.agentops.agentkit.message.ToolStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Keeps transcripts valid: calls that got no result are answered as cancelled before anything else is said. */
+/** Keeps transcripts valid: calls that got no result are answered before anything else is said. Only functions; thread-safe. */
 public final class OpenCalls {
-    private static final String TEXT = "The run ended before this tool ran to its end.";
+    private static final String NOT_ENDED = "The run ended before this tool ran to its end.";
+    private static final String CUT =
+            "The run ended while this tool was running. It may or may not have taken effect, and may still be"
+                    + " running. Look before you do it again.";
 
     private OpenCalls() {}
 
-    /** The missing results, in the order of their calls. */
-    public static List<Message.FromTool> answers(List<Message> transcript) {
+    /**
+     * The missing results, in the order of their calls.
+     *
+     * @param intended whether an effect of the call with this id was written down as intended: what came of it is not known
+     */
+    public static List<Message.FromTool> answers(List<Message> transcript, Predicate<String> intended) {
         var open = new LinkedHashMap<String, ToolCall>();
         for (var message : transcript) {
             switch (message) {
@@ -26,9 +34,14 @@ public final class OpenCalls {
             }
         }
         return open.values().stream()
-                .map(call ->
-                        new Message.FromTool(call.id() + ":result", call.id(), call.name(), ToolStatus.CANCELLED, TEXT))
+                .map(call -> intended.test(call.id())
+                        ? answer(call, ToolStatus.UNKNOWN, CUT)
+                        : answer(call, ToolStatus.CANCELLED, NOT_ENDED))
                 .toList();
+    }
+
+    private static Message.FromTool answer(ToolCall call, ToolStatus status, String text) {
+        return new Message.FromTool(call.id() + ":result", call.id(), call.name(), status, text);
     }
 
     /** What readers are told of one. */

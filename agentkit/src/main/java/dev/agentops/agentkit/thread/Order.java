@@ -1,6 +1,6 @@
 package dev.agentops.agentkit.thread;
 
-/** What a person orders a run under way to do. It is obeyed ahead of any router. */
+/** What a person orders a run under way to do. It is obeyed ahead of any router. Immutable and thread-safe. */
 public sealed interface Order {
     /** Who ordered it. */
     String by();

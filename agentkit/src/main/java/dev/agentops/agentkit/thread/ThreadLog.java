@@ -98,12 +98,20 @@ public interface ThreadLog {
         }
     }
 
-    /** An effect on the world that is about to happen in a step. */
-    record Intent(String threadId, String runId, String step, String effectId, String toolName, JsonNode arguments) {}
+    /**
+     * An effect on the world that is about to happen in a step.
+     *
+     * @param effectId its tool call and the round of it, {@code call:round}
+     */
+    record Intent(String threadId, String runId, String step, String effectId, String toolName, JsonNode arguments) {
+        public String toolCallId() {
+            return effectId.replaceFirst(":\\d+$", "");
+        }
+    }
 
     /**
      * Adds the user's message after what is there, creating the thread if need be. Calls that a run before left without a result
-     * are answered as cancelled first. A log whose requests can be edited while they wait stores what the request says now.
+     * are answered first, as {@link OpenCalls} does. A log whose requests can be edited while they wait stores what the request says now.
      *
      * @throws RunCancelledException when the run was cancelled before it began
      */
@@ -153,7 +161,7 @@ public interface ThreadLog {
     String commit(Commit commit) throws Exception;
 
     /**
-     * Ends a run: each call of its transcript that has no result is answered as cancelled, steers that were given but not stored
+     * Ends a run: each call of its transcript that has no result is answered ({@link OpenCalls}), steers that were given but not stored
      * are stored, then all of the commit is stored and the thread's state is changed. The places of the commit's messages are given anew, after what is there.
      *
      * @return as for {@link #commit}

@@ -3,7 +3,7 @@ package dev.agentops.agentkit.tool;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What a tool's result asks of the network beyond telling the model. */
+/** What a tool's result asks of the network beyond telling the model. Immutable and thread-safe. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "control")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Control.None.class, name = "none"),

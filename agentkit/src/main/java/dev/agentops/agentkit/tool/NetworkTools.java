@@ -2,7 +2,7 @@ package dev.agentops.agentkit.tool;
 
 import java.util.List;
 
-/** Tools by which an agent steers its network. */
+/** Tools by which an agent steers its network. Thread-safe, as every {@link Tool} is. */
 public final class NetworkTools {
     private NetworkTools() {}
 

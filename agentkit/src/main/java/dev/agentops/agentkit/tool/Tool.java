@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param name {@code [a-zA-Z_][a-zA-Z0-9_-]{0,63}}, unique within an agent: what every provider takes
  * @param input what it takes: a record, or what a JSON Schema describes. Arguments are checked against it before the handler runs
- * @param reconciler asked after a crash in the middle of a {@link Effect#WRITES} tool
+ * @param reconciler asked after a {@link Effect#WRITES} tool was cut in the middle, by a crash, a time-out or a cancel
  */
 public record Tool<I>(
         String name,
@@ -28,7 +28,7 @@ public record Tool<I>(
         ToolResult handle(I input, ToolContext context) throws Exception;
     }
 
-    /** Looks at the world to tell whether an effect that was under way at a crash happened. */
+    /** Looks at the world to tell whether an effect that was cut happened. */
     @FunctionalInterface
     public interface Reconciler<I> {
         /** @return the result when it happened in full; {@link Reconciliation.NotDone} when it surely did not */

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /**
  * Stands between a {@link Effect#WRITES} call and its execution: policy first, then a human if policy says so. The model has no
- * way to reach it.
+ * way to reach it. Runs ask at the same time, and a run from different processes: thread-safe.
  */
 public interface ToolGate {
     /**

@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CrashMatrixTest {
     private static final int PAIRS_PER_POINT = 3;
+    private static final int AGENT_CALLS = 20;
 
     private static final List<List<ModelReply.RequestedCall>> PLAN = List.of(
             List.of(look("a")),
@@ -72,6 +73,7 @@ class CrashMatrixTest {
         state = run.state();
         assertThat(result.turns()).isEqualTo(20);
         assertThat(run.asked().router).isEqualTo(10);
+        assertThat(run.asked().agent).isEqualTo(AGENT_CALLS);
         assertThat(run.humans().questions()).hasSize(3);
         assertThat(run.world().effects()).hasSize(7);
     }
@@ -115,6 +117,7 @@ class CrashMatrixTest {
             assertSameTranscript(run);
             assertEffectsOnce(run);
             assertDecisionsOnce(run);
+            assertWordsOnce(run);
             run.told().assertSame(run.transcript());
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("killed at " + kills, e);
@@ -174,5 +177,15 @@ class CrashMatrixTest {
                         || death.matches(".* before commit of turn:\\d*[13579]"))
                 .count();
         assertThat(run.asked().router).isEqualTo(10 + (int) lost);
+    }
+
+    /** The agent's model is asked again only if the process ended while it spoke or before its word was written down. */
+    private static void assertWordsOnce(Survivor run) {
+        long lost = run.deaths().stream()
+                .filter(death -> death.endsWith("after the model spoke")
+                        || death.contains(" publish") && !death.startsWith("tool:")
+                        || death.matches(".* before commit of (model:\\d+|turn:\\d*[02468])"))
+                .count();
+        assertThat(run.asked().agent).isEqualTo(AGENT_CALLS + (int) lost);
     }
 }

@@ -25,6 +25,19 @@ class PriceTableTest {
     }
 
     @Test
+    void whatIsWrittenToACacheCostsAQuarterMoreUnlessItsPriceIsGiven() {
+        var written = new Usage(1_000_000, 0, 400_000, 500_000, 0, 1);
+        var given = PriceTable.read(
+                "{\"prices\":[{\"models\":[\"mine\"],\"input\":2,\"cachedInput\":1,\"cacheWrite\":4,\"output\":0}]}");
+        var left = PriceTable.read("{\"prices\":[{\"models\":[\"mine\"],\"input\":2,\"cachedInput\":1,\"output\":0}]}");
+
+        assertThat(left.cost("mine", written).usd()).isEqualByComparingTo("1.85");
+        assertThat(given.cost("mine", written).usd()).isEqualByComparingTo("2.6");
+        assertThat(PriceTable.builtIn().cost("claude-sonnet-4-6", new Usage(1_000_000, 0, 0, 1_000_000, 0, 1)).usd())
+                .isEqualByComparingTo("3.75");
+    }
+
+    @Test
     void isExactForOneToken() {
         assertThat(table.cost("big-mini", new Usage(1, 0, 1, 1)).usd()).isEqualByComparingTo("0.000000025");
     }

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.state.StateKey;
@@ -132,6 +133,24 @@ public abstract class ThreadLogContract {
 
         assertThat(log.read("thr_1", 99)).extracting(Message::id).containsExactly("m1", "a1", "call_1:result", "a2");
         assertThat(log.open("thr_1", "run_1", question, List.of()).state()).isEqualTo(State.EMPTY.apply(patch));
+    }
+
+    @Test
+    void aCallThatWasCutInItsEffectIsUnknownAndOneThatNeverBeganCancelled() throws Exception {
+        var log = logWith("thr_1", "run_1");
+        log.open("thr_1", "run_1", question, List.of());
+        var nothing = Json.mapper().createObjectNode();
+        var calls = List.of(new ToolCall("call_1", "x", nothing), new ToolCall("call_11", "x", nothing));
+        log.commit(
+                step("model:1", "1", List.of(new Placed(2, new Message.FromAgent("a1", "reader", "", calls, "", "")))));
+        log.intend(new ThreadLog.Intent("thr_1", "run_1", "tool:1.0:x:1", "call_1:1", "x", nothing));
+
+        log.close(step("finish", "1", List.of()), StatePatch.NONE);
+
+        assertThat(log.read("thr_1", 99))
+                .filteredOn(Message.FromTool.class::isInstance)
+                .extracting(message -> ((Message.FromTool) message).status())
+                .containsExactly(ToolStatus.UNKNOWN, ToolStatus.CANCELLED);
     }
 
     /** Says something to a run under way. */

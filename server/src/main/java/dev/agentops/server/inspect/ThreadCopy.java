@@ -32,7 +32,7 @@ final class ThreadCopy {
         if (fork.upToSeq() > MAX_MESSAGES) {
             throw tooLong(fork.upToSeq() + " messages come before the step, and at most " + MAX_MESSAGES);
         }
-        if (!OpenCalls.answers(kept()).isEmpty()) {
+        if (!OpenCalls.answers(kept(), call -> false).isEmpty()) {
             throw new CannotRerun(
                     Reason.RUN,
                     "Before " + step + " a call has no result, and no provider takes such a transcript: rerun from an"

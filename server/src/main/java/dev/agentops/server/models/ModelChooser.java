@@ -9,6 +9,7 @@ import dev.agentops.agentkit.model.PriceTable;
 import dev.agentops.server.StartException;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class ModelChooser {
     private static final String OFFLINE = "offline-rules";
     private static final String FALLBACK = "AGENTOPS_FALLBACK_MODEL";
     private static final int FAILURES = 3;
+    private static final int LONGEST_MINUTES = 30;
 
     private final Map<String, String> environment;
 
@@ -34,7 +36,8 @@ public final class ModelChooser {
      * AGENTOPS_MODEL} and {@code AGENTOPS_ROUTER_MODEL} name other models, and one that was named serves both unless the router's is
      * named too; {@code AGENTOPS_OPENAI_API=responses} speaks OpenAI's
      * Responses API instead of Chat Completions; {@code AGENTOPS_THINKING} is how many tokens the agents' model may think (the
-     * router's does not); {@code AGENTOPS_CONTEXT_TOKENS} is how much that model takes, where its name does not tell.
+     * router's does not); {@code AGENTOPS_CONTEXT_TOKENS} is how much that model takes, where its name does not tell; {@code
+     * AGENTOPS_MODEL_SILENCE_SECONDS} and {@code AGENTOPS_MODEL_MAX_MINUTES} bound the silence and the whole of each model's call.
      *
      * <p>{@code AGENTOPS_FALLBACK_MODEL} names the model that answers for a minute once another one did not three times in a row:
      * {@code MODEL} of the same provider, or {@code PROVIDER:MODEL} of another one (anthropic, openai, gemini) whose key is set too.
@@ -90,6 +93,8 @@ public final class ModelChooser {
     /** Of the providers whose key is set, in the order in which they are preferred. */
     private List<Account> accounts() {
         var accounts = new ArrayList<Account>();
+        var silence = Duration.ofSeconds(number("AGENTOPS_MODEL_SILENCE_SECONDS", 0, "seconds"));
+        var longest = Duration.ofMinutes(number("AGENTOPS_MODEL_MAX_MINUTES", LONGEST_MINUTES, "minutes"));
         if (isSet("ANTHROPIC_API_KEY")) {
             accounts.add(new Account(
                     "anthropic",
@@ -97,6 +102,8 @@ public final class ModelChooser {
                     value("ANTHROPIC_API_KEY"),
                     value("ANTHROPIC_BASE_URL"),
                     true,
+                    silence,
+                    longest,
                     "claude-sonnet-4-6",
                     "claude-haiku-4-5"));
         }
@@ -108,6 +115,8 @@ public final class ModelChooser {
                     value("OPENAI_API_KEY"),
                     url,
                     url.isEmpty() || url.matches("https://([a-z0-9.-]+\\.)?openai\\.com(/.*)?"),
+                    silence,
+                    longest,
                     "gpt-4.1",
                     "gpt-4.1-mini"));
         }
@@ -118,6 +127,8 @@ public final class ModelChooser {
                     or(value("GEMINI_API_KEY"), value("GOOGLE_API_KEY")),
                     value("GEMINI_BASE_URL"),
                     true,
+                    silence,
+                    longest,
                     "gemini-2.5-pro",
                     "gemini-2.5-flash"));
         }
@@ -141,11 +152,15 @@ public final class ModelChooser {
     }
 
     private int tokens(String name) {
-        String tokens = or(value(name), "0");
+        return number(name, 0, "tokens");
+    }
+
+    private int number(String name, int otherwise, String of) {
+        String given = value(name);
         try {
-            return Integer.parseInt(tokens);
+            return given.isEmpty() ? otherwise : Integer.parseInt(given);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is '" + tokens + "'; it must be a number of tokens", e);
+            throw new IllegalArgumentException(name + " is '" + given + "'; it must be a number of " + of, e);
         }
     }
 

@@ -62,6 +62,10 @@ final class Actions {
         if (row.getObject("finished_at") == null) {
             return "unknown";
         }
-        return "ok".equals(results.getOrDefault(row.getString("call"), "ok")) ? "done" : "failed";
+        return switch (results.getOrDefault(row.getString("call"), "ok")) {
+            case "ok" -> "done";
+            case "unknown" -> "unknown";
+            default -> "failed";
+        };
     }
 }

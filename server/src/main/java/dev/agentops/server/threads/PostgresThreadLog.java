@@ -62,7 +62,7 @@ public final class PostgresThreadLog implements ThreadLog {
                 throw new RunCancelledException();
             }
             if (seq == 0) {
-                var answers = OpenCalls.answers(sinceLastRequest(handle, threadId));
+                var answers = openCalls(handle, threadId);
                 seq = found.last();
                 for (var answer : answers) {
                     insert(handle, threadId, runId, ++seq, answer);
@@ -191,7 +191,7 @@ public final class PostgresThreadLog implements ThreadLog {
             var messages = new ArrayList<Placed>();
             var entries = new ArrayList<LogEntry>();
             long seq = lastSeq(handle, commit.threadId());
-            for (var answer : OpenCalls.answers(sinceLastRequest(handle, commit.threadId()))) {
+            for (var answer : openCalls(handle, commit.threadId())) {
                 messages.add(new Placed(++seq, answer));
                 entries.add(OpenCalls.told(answer, commit.runId()));
             }
@@ -273,6 +273,18 @@ public final class PostgresThreadLog implements ThreadLog {
     }
 
     /** Calls that are still open can only stand after the last request: what came before it had to be answered first. */
+    private static List<Message.FromTool> openCalls(Handle handle, String threadId) {
+        return OpenCalls.answers(sinceLastRequest(handle, threadId), call -> handle.createQuery("""
+                        select exists (
+                            select 1 from effects e join runs r on r.id = e.run_id
+                            where r.thread_id = :thread and substring(e.id from '^(.*):[0-9]+$') = :call)
+                        """)
+                .bind("thread", threadId)
+                .bind("call", call)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     private static List<Message> sinceLastRequest(Handle handle, String threadId) {
         return handle.createQuery("""
                         select body from messages where thread_id = :id and seq >= coalesce(

@@ -71,6 +71,21 @@ class ModelChooserTest {
     }
 
     @Test
+    void refusesATimeForAModelThatIsNone() throws Exception {
+        assertThat(provider(Map.of(
+                        "ANTHROPIC_API_KEY", "a",
+                        "AGENTOPS_MODEL_SILENCE_SECONDS", "600",
+                        "AGENTOPS_MODEL_MAX_MINUTES", "60")))
+                .isEqualTo("anthropic");
+        assertThatThrownBy(() -> choose(Map.of("ANTHROPIC_API_KEY", "a", "AGENTOPS_MODEL_SILENCE_SECONDS", "long")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("a number of seconds");
+        assertThatThrownBy(() -> choose(Map.of("ANTHROPIC_API_KEY", "a", "AGENTOPS_MODEL_MAX_MINUTES", "0")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("longer than zero");
+    }
+
+    @Test
     void aFallbackIsOfTheSameProviderUnlessAnotherIsNamed() throws Exception {
         var same = choose(Map.of("ANTHROPIC_API_KEY", "a", "AGENTOPS_FALLBACK_MODEL", "claude-opus-5"));
         assertThat(same.main().name()).isEqualTo("claude-sonnet-4-6");

@@ -127,14 +127,30 @@ public final class ProviderSimulator implements AutoCloseable {
         return exchange -> closing.await();
     }
 
-    /** Goes on sending until the caller is gone. */
+    /** Sends one event at a time, with a pause after each. */
+    public static Script slow(String events, Duration pause) {
+        return exchange -> {
+            open(exchange);
+            for (var event : events.split("(?<=\n\n)")) {
+                write(exchange, event);
+                Thread.sleep(pause);
+            }
+        };
+    }
+
+    /** Goes on sending comments until the caller is gone. */
     public Script endless(String events) {
+        return endless(events, ": still here\n\n");
+    }
+
+    /** Goes on sending the same again until the caller is gone. */
+    public Script endless(String events, String again) {
         return exchange -> {
             open(exchange);
             try {
                 write(exchange, events);
                 while (true) {
-                    write(exchange, ": still here\n\n");
+                    write(exchange, again);
                     Thread.sleep(Duration.ofMillis(5));
                 }
             } catch (IOException e) {
