@@ -203,7 +203,8 @@ class RedactorTest {
                 "\\",
                 "AKIA")) {
             String line = part.repeat(600_000 / part.length());
-            assertTimeout(Duration.ofSeconds(3), () -> redacted(line), part);
+            // what is not linear takes minutes; a busy machine some seconds for the first
+            assertTimeout(Duration.ofSeconds(20), () -> redacted(line), part);
         }
     }
 }
