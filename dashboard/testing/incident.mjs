@@ -163,7 +163,7 @@ export function* incident({ threadId, runId, messageId, question, now = Date.now
     arguments: { service: 'catalog' }, risk: 'high', title: 'Restart catalog',
     reason: 'The fix takes effect when the service starts with the new code.',
     digest: 'sha256:41d8b0029fce7713a5f06d2e98c4b37710ee53aa6c9f8d1b04e2a7c65530b7d4',
-    preview: { kind: 'restart', service: 'catalog', command: ['./bookstore', 'restart', 'catalog', '--wait-healthy', '30s'] },
+    preview: { kind: 'restart', service: 'catalog', command: ['./bookstore', 'restart', 'catalog', '--wait-healthy', '30s'], fingerprints: ['9c1185a5c5e9fc54612808977ee8f548b2258d31ff4c2f6b0ac0e7c4f5d1c2b7  /srv/shop/bookstore'] },
   });
   if (restarted) {
     yield* execute(id('t5'), 'catalog stopped (pid 4711), started (pid 4790), healthy after 2.1 s', 2140);

@@ -158,7 +158,7 @@ export type Preview =
   | { kind: 'diff'; path: string; before?: string | null; after: string }
   | { kind: 'command'; command: string; cwd: string }
   | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string; fingerprints: string[] }
-  | { kind: 'restart'; service: string; command: string[] }
+  | { kind: 'restart'; service: string; command: string[]; fingerprints: string[] }
   | { kind: 'mcp'; server: string; tool: string; definition: string; arguments: unknown };
 
 export interface Approval {
@@ -186,6 +186,7 @@ export interface Approval {
   editedBy?: string | null;
   editedAt?: string | null;
   proposed?: unknown | null;
+  warnings?: string[] | null;
 }
 
 export interface Extended {

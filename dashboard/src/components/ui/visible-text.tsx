@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { plural } from '@/lib/format';
 import { countHidden, visibleParts } from '@/lib/visible-text';
 
@@ -26,12 +26,18 @@ export function HiddenCharactersWarning({ texts }: { texts: string[] }) {
   const count = texts.reduce((sum, text) => sum + countHidden(text), 0);
   if (count === 0) return null;
   return (
+    <Warning>
+      Contains {plural(count, 'character')} that would be invisible or change the reading order. Each is drawn as{' '}
+      <code className="font-mono">{'\\u{…}'}</code>. Approve only if you know why it is there.
+    </Warning>
+  );
+}
+
+export function Warning({ children }: { children: ReactNode }) {
+  return (
     <p role="alert" className="flex items-start gap-2 rounded-lg border border-bad/40 bg-bad-soft px-3 py-2 text-sm text-bad">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <span>
-        Contains {plural(count, 'character')} that would be invisible or change the reading order. Each is drawn as{' '}
-        <code className="font-mono">{'\\u{…}'}</code>. Approve only if you know why it is there.
-      </span>
+      <span className="min-w-0 break-words">{children}</span>
     </p>
   );
 }

@@ -196,6 +196,11 @@ describe('a second question about the same call', () => {
     expect(screen.getByRole('button', { name: /Approve/ })).toBeTruthy();
   });
 
+  it('warns of words that are not what they look like', () => {
+    show({ warnings: ['The word сat is not what it looks like: it is spelled \\u{441}at, with letters of another script.'] });
+    expect(screen.getByRole('alert').textContent).toContain('spelled \\u{441}at');
+  });
+
   it('says whether a sandbox holds what would run', () => {
     show({ preview: { kind: 'program', argv: ['touch', 'new file'], program: '/usr/bin/touch', cwd: '/srv', sandbox: '', fingerprints: [] } });
     expect(screen.getByText(/No sandbox: it runs on this machine/)).toBeTruthy();

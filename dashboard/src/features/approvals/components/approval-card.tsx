@@ -1,6 +1,6 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { StatusBadge } from '@/components/ui/status';
-import { HiddenCharactersWarning, VisibleText } from '@/components/ui/visible-text';
+import { HiddenCharactersWarning, VisibleText, Warning } from '@/components/ui/visible-text';
 import { riskLook } from '@/lib/status';
 import type { Approval } from '@/stream/events';
 import { useServerNow } from '@/stream/live-context';
@@ -94,6 +94,11 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
           )}
         </p>
         <HiddenCharactersWarning texts={judgedTexts(approval)} />
+        {approval.warnings?.map((warning) => (
+          <Warning key={warning}>
+            <VisibleText text={warning} />
+          </Warning>
+        ))}
         <ApprovalPreview approval={approval} />
       </div>
       <footer ref={footer} className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">

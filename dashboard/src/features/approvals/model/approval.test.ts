@@ -9,7 +9,7 @@ describe('headline', () => {
     expect(headline(anApproval({ title: 'Do it' }))).toBe('Do it');
     expect(headline(anApproval({ title: '', preview: { kind: 'diff', path: 'a.yml', before: 'x', after: 'y' } }))).toBe('Edit a.yml');
     expect(headline(anApproval({ title: '', preview: { kind: 'diff', path: 'a.yml', after: 'y' } }))).toBe('Create a.yml');
-    expect(headline(anApproval({ title: '', preview: { kind: 'restart', service: 'catalog', command: [] } }))).toBe('Restart catalog');
+    expect(headline(anApproval({ title: '', preview: { kind: 'restart', service: 'catalog', command: [], fingerprints: [] } }))).toBe('Restart catalog');
     expect(headline(anApproval({ title: '', preview: { kind: 'mcp', server: 'grafana', tool: 'query', definition: 'sha256:1', arguments: {} } }))).toBe(
       'Call query of MCP server grafana',
     );

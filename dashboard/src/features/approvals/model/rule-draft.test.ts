@@ -23,7 +23,7 @@ it('is about a path for a change of a file, and about a service for a restart', 
   const change = approval({ kind: 'diff', path: 'src/a.txt', before: 'a', after: 'b' });
   expect(shapeOf(change).exact).toBe(false);
   expect(draftOf(change, { ...firstChoices(change), pattern: ' src/** ' })).toMatchObject({ match: 'pattern', path: 'src/**' });
-  const restart = approval({ kind: 'restart', service: 'shop', command: ['x'] });
+  const restart = approval({ kind: 'restart', service: 'shop', command: ['x'], fingerprints: [] });
   expect(draftOf(restart, { ...firstChoices(restart), match: 'pattern' })).toMatchObject({ service: 'shop' });
 });
 

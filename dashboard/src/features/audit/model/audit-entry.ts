@@ -10,6 +10,7 @@ const said: Record<string, string> = {
   'approval.extended': 'gave a call more time',
   'approval.refused': 'was refused a decision',
   'policy.allowed': 'a rule let a call run',
+  'policy.file-changed': 'the policy file changed',
   'policy.rule.made': 'made a standing rule',
   'policy.rule.revoked': 'ended a standing rule',
   'run.sent': 'chose who takes a run’s next turn',
@@ -19,6 +20,9 @@ const said: Record<string, string> = {
   'thread.deleted': 'deleted a thread',
   'state.changed': 'changed a thread’s state',
   'sessions.ended': 'ended sessions',
+  'session.signed-out': 'signed out',
+  'sign-in.refused': 'a sign-in was refused',
+  'effect.ended': 'an effect ended',
 };
 
 /** What happened, in words; the name of the action when there are none for it. */
@@ -33,7 +37,9 @@ export const actionGroups: { value: string; label: string }[] = [
   { value: 'security', label: 'Security' },
   { value: 'run', label: 'Orders to runs' },
   { value: 'session', label: 'Sessions' },
+  { value: 'sign-in', label: 'Refused sign-ins' },
   { value: 'token', label: 'Tokens' },
+  { value: 'effect', label: 'Effects' },
   { value: 'state', label: 'State of threads' },
   { value: 'thread', label: 'Threads' },
 ];

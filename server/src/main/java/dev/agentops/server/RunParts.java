@@ -22,6 +22,7 @@ import dev.agentops.server.safety.Assessor;
 import dev.agentops.server.safety.Canaries;
 import dev.agentops.server.safety.Edits;
 import dev.agentops.server.safety.policy.Policy;
+import dev.agentops.server.safety.policy.PolicyAudit;
 import dev.agentops.server.safety.policy.StandingRules;
 import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
@@ -70,7 +71,7 @@ record RunParts(
         var mcp = parts.opened(McpServers.open(config.mcpFile(), config.environment(), OpsNetwork.AGENTS));
         var network = OpsNetwork.of(toolbox, mcp, models.main(), models.router(), budgets.limits(), hooks);
         var approvals = new Approvals(database);
-        var policy = new Policy(config.policyFile());
+        var policy = new Policy(config.policyFile(), parts.opened(new PolicyAudit(database)));
         var standing = new StandingRules(database);
         var dangerous = Stream.concat(toolbox.dangerous().stream(), mcp.dangerous().stream());
         var editable = Stream.<Tool<?>>concat(toolbox.changing().stream(), mcp.changing().stream());

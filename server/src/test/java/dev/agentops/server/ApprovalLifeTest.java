@@ -88,6 +88,11 @@ class ApprovalLifeTest extends ServerTest {
         assertThat(events(run)).extracting(event -> event.path("name").asText()).contains("ops.approval.edited");
         var audit = api.get("/api/audit").body();
         assertThat(audit).contains("approval.edited").contains("digestBefore");
+        var effects = api.json("/api/audit/search?action=effect.ended").get("entries");
+        assertThat(effects).hasSize(1);
+        assertThat(effects.at("/0/detail/status").asText()).isEqualTo("ok");
+        assertThat(effects.at("/0/detail/tool").asText()).isEqualTo("edit_file");
+        assertThat(effects.at("/0/detail/resultSha256").asText()).matches("[0-9a-f]{64}");
     }
 
     private List<JsonNode> events(JsonNode run) throws Exception {
@@ -213,11 +218,12 @@ class ApprovalLifeTest extends ServerTest {
         routedTo("coding");
         proposesTheEdit();
         agents.says("done");
-        var run = api.ask("", "fix the price");
+        var ada = person("ada");
+        var run = ada.ask("", "fix the price");
         var approval = api.approval();
         assertThat(approval.get("fourEyes").asBoolean()).isTrue();
-        assertThat(approval.get("requestedBy").asText()).isEqualTo("admin");
-        assertProblem(api.decide(approval, "approve", ""), 403, "needs a second person");
+        assertThat(approval.get("requestedBy").asText()).isEqualTo("ada");
+        assertProblem(ada.decide(approval, "approve", ""), 403, "needs a second person");
 
         var ben = person("ben");
         String digest = json(preview(ben, approval, TWO)).get("digest").asText();
@@ -225,7 +231,8 @@ class ApprovalLifeTest extends ServerTest {
         var edited = json(send(ben, approval, "edit", TWO, digest));
         assertThat(edited.get("state").asText()).isEqualTo("pending");
         assertProblem(ben.decide(edited, "approve", ""), 403, "you edited it");
-        assertProblem(api.decide(edited, "approve", ""), 403, "you asked for this run");
+        assertProblem(ada.decide(edited, "approve", ""), 403, "you asked for this run");
+        assertProblem(api.decide(edited, "approve", ""), 403, "nobody knows that you are two");
         var cleo = person("cleo");
         assertProblem(cleo.decide(approval, "approve", ""), 409, "not what would run now");
         json(cleo.decide(edited, "approve", ""));

@@ -1,6 +1,7 @@
 package dev.agentops.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.testing.ApiClient;
 import dev.agentops.server.testing.TestServer;
@@ -291,6 +292,23 @@ class StandingRulesTest {
         }
         assertThat(api.json("/api/policy").get("standing")).isEmpty();
         make(draft);
+    }
+
+    @Test
+    void aRuleForARestartDoesNotCoverAScriptThatHasChanged() throws Exception {
+        var script = Files.writeString(folder.resolve("code/restart.sh"), "echo fine\n");
+        var services = (ObjectNode) Json.read(Files.readString(folder.resolve("services.yaml")), JsonNode.class);
+        ((ObjectNode) services.at("/services/0")).set("restart", Json.tree(List.of("bash", "restart.sh")));
+        Files.writeString(folder.resolve("services.yaml"), services.toString());
+        Map<String, Object> call = Map.of("tool", "restart_service", "arguments", Map.of("service", "shop"));
+        make(call);
+        assertThat(json(api.post("/api/policy/test", call)).get("effect").asText())
+                .isEqualTo("allow");
+
+        Files.writeString(script, "rm -rf data\n");
+
+        assertThat(json(api.post("/api/policy/test", call)).get("effect").asText())
+                .isEqualTo("ask");
     }
 
     @Test

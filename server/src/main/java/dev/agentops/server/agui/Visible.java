@@ -1,5 +1,7 @@
 package dev.agentops.server.agui;
 
+import dev.agentops.server.text.Unseen;
+
 import java.util.Locale;
 
 /** Text in which nothing hides: what has no picture of its own or moves what stands beside it is written as its code. */
@@ -9,7 +11,7 @@ final class Visible {
     static String of(String text) {
         var shown = new StringBuilder();
         text.codePoints().forEach(point -> {
-            if (point == '\n' || !hides(point)) {
+            if (point == '\n' || !Unseen.misleads(point)) {
                 shown.appendCodePoint(point);
             } else {
                 shown.append("\\u{")
@@ -18,19 +20,5 @@ final class Visible {
             }
         });
         return shown.toString();
-    }
-
-    private static boolean hides(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            case Character.SPACE_SEPARATOR -> point != ' ';
-            default -> false;
-        };
     }
 }

@@ -22,12 +22,14 @@ final class Access {
     private final Origins origins;
     private final ClientAddress addresses;
     private final SignInThrottle throttle = new SignInThrottle(System::nanoTime);
+    private final RefusedSignIns refused;
 
     Access(Identities identities, RateLimits limits, Origins origins, ClientAddress addresses) {
         this.identities = identities;
         this.limits = limits;
         this.origins = origins;
         this.addresses = addresses;
+        this.refused = new RefusedSignIns(System::nanoTime, identities::refused);
     }
 
     /** @throws Problem when nobody is signed in, or not with that role, or with a token that is limited to some threads, or who asks has asked too often */
@@ -112,7 +114,11 @@ final class Access {
     }
 
     private <T> Optional<T> guarded(String address, String credential, Supplier<Optional<T>> look) {
-        return throttle.guarded(address, addresses.isThisMachine(address), credential, look);
+        var found = throttle.guarded(address, addresses.isThisMachine(address), credential, look);
+        if (found.isEmpty()) {
+            refused.add(address);
+        }
+        return found;
     }
 
     private Optional<Principal> principal(Context context) {

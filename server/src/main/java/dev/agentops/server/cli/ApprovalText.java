@@ -42,6 +42,7 @@ final class ApprovalText {
             notes.append("\n  Edited by ").append(field(approval, "editedBy")).append("; the agent proposed ");
             notes.append(Printable.line(approval.at("/proposed/arguments").toString()));
         }
+        approval.path("warnings").forEach(one -> notes.append("\n  ! ").append(Printable.line(one.asText())));
         return notes.toString();
     }
 

@@ -1,5 +1,7 @@
 package dev.agentops.server.commands;
 
+import dev.agentops.server.text.Unseen;
+
 import java.text.Normalizer;
 import java.util.List;
 
@@ -19,22 +21,8 @@ public final class Displayable {
     }
 
     static boolean is(String word) {
-        return word.codePoints().allMatch(Displayable::isVisible)
+        return word.codePoints().noneMatch(Unseen::misleads)
                 && !word.contains(RUN_OF_SPACES)
                 && Normalizer.isNormalized(word, Normalizer.Form.NFC);
-    }
-
-    private static boolean isVisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            case Character.SPACE_SEPARATOR -> codePoint == ' ';
-            default -> true;
-        };
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,6 +70,14 @@ final class CredentialRows {
                 .mapTo(String.class)
                 .one();
         return new Issued(id, secret, principal.role(), expiresAt);
+    }
+
+    /** That one person made what another comes with; for ever. */
+    static void remember(Handle handle, String maker, String holder) {
+        if (!maker.equals(holder)) {
+            handle.execute(
+                    "insert into made_credentials (maker, holder) values (?, ?) on conflict do nothing", maker, holder);
+        }
     }
 
     /** Who holds it, if it is good; notes the use, to the minute. */
@@ -131,6 +140,14 @@ final class CredentialRows {
                 .mapTo(String.class)
                 .findOne()
                 .orElse(null);
+    }
+
+    /** @return the id and the name of the session that ended; empty when there was none */
+    static Optional<Map.Entry<String, String>> deleteSession(Handle handle, String hash) {
+        return handle.createQuery("delete from tokens where hash = :hash and kind = 'session' returning id, name")
+                .bind("hash", hash)
+                .map((row, context) -> Map.entry(row.getString("id"), row.getString("name")))
+                .findOne();
     }
 
     /** Sessions, and what could become one. @return how many sessions that were good */

@@ -100,9 +100,20 @@ public final class Identities {
     }
 
     public void signOut(String session) {
-        database.with(handle -> handle.createUpdate("delete from tokens where hash = :hash and kind = 'session'")
-                .bind("hash", Secrets.hash(session))
-                .execute());
+        database.transaction(handle -> {
+            var ended = CredentialRows.deleteSession(handle, Secrets.hash(session));
+            ended.ifPresent(one -> AuditLog.append(
+                    handle, one.getValue(), "session.signed-out", one.getValue(), Map.of("id", one.getKey())));
+            return ended;
+        });
+    }
+
+    /** On record: somebody came with what is good for nothing. @param times since it was last put on record */
+    public void refused(String address, int times) {
+        database.transaction(handle -> {
+            AuditLog.append(handle, AuditLog.ITSELF, "sign-in.refused", address, Map.of("times", times));
+            return times;
+        });
     }
 
     /** A ticket that opens one socket, for who holds the credential, as long as that is good. */
@@ -186,6 +197,7 @@ public final class Identities {
 
     private static Issued audited(Handle handle, New made, String what, String by) {
         var issued = CredentialRows.insert(handle, made);
+        CredentialRows.remember(handle, by, made.principal().name());
         AuditLog.append(
                 handle,
                 by,

@@ -1,9 +1,10 @@
 package dev.agentops.server.identity;
 
+import dev.agentops.server.text.Unseen;
+
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Names of people and programs. The name is the one identity: what somebody asks for, decides and is audited for carries it, so that
@@ -16,10 +17,6 @@ public final class Names {
     private static final Set<String> TAKEN = Set.of(LOCAL_ADMIN, "agentops");
     private static final int LONGEST = 80;
 
-    /** Letters and marks of Unicode's Default_Ignorable_Code_Point: nobody sees them. */
-    private static final Pattern UNSEEN =
-            Pattern.compile("[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}]");
-
     private Names() {}
 
     /**
@@ -29,7 +26,7 @@ public final class Names {
     public static String checked(String name) {
         String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip().replaceAll(" +", " ");
         if (plain.length() > LONGEST
-                || UNSEEN.matcher(plain).find()
+                || plain.codePoints().anyMatch(Unseen::is)
                 || !plain.matches("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._@+'/|:-]*")) {
             throw new IllegalArgumentException("A name has up to " + LONGEST
                     + " letters, digits, spaces and . _ @ + ' / | : -, and begins with a letter or digit.");

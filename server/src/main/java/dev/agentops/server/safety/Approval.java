@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 import static dev.agentops.server.db.Rows.instant;
 import static dev.agentops.server.db.Rows.maybe;
@@ -24,6 +25,7 @@ import static dev.agentops.server.db.Rows.maybeInstant;
  * @param requestedBy who asked for the run
  * @param fourEyes another person has to approve it than who asked for the run or shaped the call
  * @param ifNobodyDecides what happens then, for people
+ * @param warnings about words of the call that are not what they look like; missing in events of earlier builds
  * @param proposed arguments, title, preview and digest as the model asked for it, once a human has changed it
  */
 @JsonPropertyOrder({"id", "toolCallId", "runId", "threadId", "tool", "arguments", "risk", "requestedAt", "expiresAt"})
@@ -54,7 +56,8 @@ public record Approval(
         @Nullable String ifNobodyDecides,
         @Nullable String editedBy,
         @Nullable Instant editedAt,
-        @Nullable JsonNode proposed) {
+        @Nullable JsonNode proposed,
+        @Nullable List<String> warnings) {
     private static final String UNDECIDED =
             "It is not run. The agent is told that nobody decided, and goes on without it.";
 
@@ -67,13 +70,14 @@ public record Approval(
     }
 
     static Approval of(ResultSet row) throws SQLException {
+        var arguments = Json.read(row.getString("arguments"), JsonNode.class);
         return new Approval(
                 row.getString("id"),
                 row.getString("tool_call_id"),
                 row.getString("run_id"),
                 row.getString("thread_id"),
                 row.getString("tool"),
-                Json.read(row.getString("arguments"), JsonNode.class),
+                arguments,
                 row.getString("risk"),
                 instant(row, "requested_at"),
                 instant(row, "expires_at"),
@@ -91,6 +95,7 @@ public record Approval(
                 UNDECIDED,
                 maybe(row, "edited_by"),
                 maybeInstant(row, "edited_at"),
-                row.getString("proposed") == null ? null : Json.read(row.getString("proposed"), JsonNode.class));
+                row.getString("proposed") == null ? null : Json.read(row.getString("proposed"), JsonNode.class),
+                CallWarnings.lookAlikes(arguments));
     }
 }

@@ -313,6 +313,24 @@ final class ApprovalRows {
                 .one();
     }
 
+    /** One of these people who made the sign-in of this person, or whose sign-in this person made, also by way of others. */
+    static Optional<String> ofOneHand(Handle handle, String user, List<String> others) {
+        return handle.createQuery("""
+                        with recursive makers (name) as (
+                            select maker from made_credentials where holder = :user
+                            union select maker from made_credentials join makers on holder = name),
+                        holders (name) as (
+                            select holder from made_credentials where maker = :user
+                            union select holder from made_credentials join holders on maker = name)
+                        select name from (select name from makers union select name from holders) as known
+                        where name <> :user and name = any(:others) order by name limit 1
+                        """)
+                .bind("user", user)
+                .bindArray("others", String.class, others)
+                .mapTo(String.class)
+                .findOne();
+    }
+
     /** Whether the effect that used an approval up is over, or its record gone. */
     static boolean isUsedUp(Handle handle, String toolCallId, int round) {
         return handle.createQuery("""

@@ -2,6 +2,7 @@ package dev.agentops.server.safety;
 
 import org.jdbi.v3.core.Handle;
 
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** Whether a human's decision can be taken: in the caller's transaction, with the thread's row and the question locked. */
@@ -49,9 +50,22 @@ final class DecisionChecks {
                     Optional.of(approval),
                     true);
         }
-        if (ApprovalRows.requesters(handle, approval.runId()).contains(user)) {
+        var requesters = new ArrayList<>(ApprovalRows.requesters(handle, approval.runId()));
+        if (requesters.contains(user)) {
             throw new Approvals.RefusedException(
                     "This call needs a second person: you asked for this run, so somebody else has to approve it.",
+                    Optional.of(approval),
+                    true);
+        }
+        if (approval.editedBy() != null) {
+            requesters.add(approval.editedBy());
+        }
+        var other = ApprovalRows.ofOneHand(handle, user, requesters);
+        if (other.isPresent()) {
+            throw new Approvals.RefusedException(
+                    "This call needs a second person: of you and " + other.get()
+                            + ", who asked for this run, spoke to it or edited the call,"
+                            + " one made a token or sign-in link for the other, so nobody knows that you are two.",
                     Optional.of(approval),
                     true);
         }

@@ -56,14 +56,16 @@ public sealed interface Preview {
         }
     }
 
-    record Restart(String service, List<String> command) implements Preview {
+    /** @param fingerprints of the command's program and of the files and scripts that it names, as of a {@link Program} */
+    record Restart(String service, List<String> command, List<String> fingerprints) implements Preview {
         public Restart {
             command = List.copyOf(command);
+            fingerprints = List.copyOf(fingerprints);
         }
 
         @Override
         public List<String> seal() {
-            return command;
+            return Stream.concat(command.stream(), fingerprints.stream()).toList();
         }
     }
 

@@ -167,11 +167,12 @@ public final class PostgresThreadLog implements ThreadLog {
 
     @Override
     public String commit(Commit commit) throws Exception {
-        if (!commit.kept().isEmpty()) {
+        if (!commit.kept().isEmpty() || commit.kind().equals("tool")) {
             return database.patiently(LONG_OUTAGE, handle -> {
                 var held = store(handle, commit, commit.messages(), commit.entries(), false);
                 if (held.isEmpty()) {
                     KeptRows.insert(handle, commit);
+                    EndedEffects.record(handle, commit);
                 }
                 return held.orElse(commit.outcome());
             });

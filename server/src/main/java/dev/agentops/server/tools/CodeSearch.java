@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which files may hold a text, by ripgrep where it is installed. It only spares reading: whoever asks reads what is left by
+ * Which files may hold a text, by ripgrep where it is installed and a sandbox holds it. It only spares reading: whoever asks reads what is left by
  * {@link Workspace} and looks again, so ripgrep decides neither what is found nor what may be read. Thread-safe.
  */
 final class CodeSearch {
@@ -49,9 +49,9 @@ final class CodeSearch {
         this.ripgrep = ripgrep;
     }
 
-    /** @return those of the files that may hold it, in their order; all when there is no ripgrep, or it failed */
+    /** @return those of the files that may hold it, in their order; all when there is no ripgrep or no sandbox, or it failed */
     List<String> candidates(List<String> files, String text) throws IOException, InterruptedException {
-        if (ripgrep.isEmpty() || !isPlain(text)) {
+        if (ripgrep.isEmpty() || !programs.held() || !isPlain(text)) {
             return files;
         }
         var candidates = new ArrayList<String>();

@@ -39,17 +39,21 @@ final class CommandTool {
             List.of("HOME", "KUBECONFIG", "DOCKER_HOST", "DOCKER_CONTEXT", "XDG_RUNTIME_DIR", "USER");
 
     /** A repository's own settings may name programs to run; see git-config(1), GIT_CONFIG_COUNT. */
-    private static final Map<String, String> GIT = Map.of(
-            "GIT_CONFIG_NOSYSTEM", "1",
-            "GIT_CONFIG_GLOBAL", "/dev/null",
-            "GIT_PAGER", "cat",
-            "GIT_TERMINAL_PROMPT", "0",
-            "GIT_OPTIONAL_LOCKS", "0",
-            "GIT_CONFIG_COUNT", "2",
-            "GIT_CONFIG_KEY_0", "safe.directory",
-            "GIT_CONFIG_VALUE_0", "*",
-            "GIT_CONFIG_KEY_1", "core.fsmonitor",
-            "GIT_CONFIG_VALUE_1", "false");
+    private static final Map<String, String> GIT = Map.ofEntries(
+            Map.entry("GIT_CONFIG_NOSYSTEM", "1"),
+            Map.entry("GIT_CONFIG_GLOBAL", "/dev/null"),
+            Map.entry("GIT_PAGER", "cat"),
+            Map.entry("GIT_EDITOR", ":"),
+            Map.entry("GIT_SEQUENCE_EDITOR", ":"),
+            Map.entry("GIT_TERMINAL_PROMPT", "0"),
+            Map.entry("GIT_OPTIONAL_LOCKS", "0"),
+            Map.entry("GIT_CONFIG_COUNT", "3"),
+            Map.entry("GIT_CONFIG_KEY_0", "safe.directory"),
+            Map.entry("GIT_CONFIG_VALUE_0", "*"),
+            Map.entry("GIT_CONFIG_KEY_1", "core.fsmonitor"),
+            Map.entry("GIT_CONFIG_VALUE_1", "false"),
+            Map.entry("GIT_CONFIG_KEY_2", "core.hooksPath"),
+            Map.entry("GIT_CONFIG_VALUE_2", "/dev/null"));
 
     record Command(
             @Description(
@@ -199,7 +203,8 @@ final class CommandTool {
         } else {
             var command = new ArrayList<>(List.of(program.toString()));
             command.addAll(arguments);
-            outcome = subprocesses.run(command, folder, Map.of(), TIMEOUT, live);
+            var environment = program.endsWith("git") ? GIT : Map.<String, String>of();
+            outcome = subprocesses.run(command, folder, environment, TIMEOUT, live);
         }
         String text = (outcome.how() + "\n" + outcome.output()).strip();
         return outcome.succeeded() || view.isPresent() && outcome.end() == Subprocesses.End.EXITED

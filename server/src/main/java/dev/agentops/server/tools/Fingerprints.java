@@ -1,5 +1,7 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.server.commands.Programs;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,8 +13,10 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a command's program and the files that its words name hold now. A script that is changed after a human approved running it is
@@ -21,6 +25,8 @@ import java.util.TreeMap;
 final class Fingerprints {
     private static final long LARGEST = 50_000_000;
     private static final int MOST = 50;
+    private static final Pattern SCRIPT_WORDS = Pattern.compile("[\\s;&|()<>\"'`]+");
+    private static final Pattern PROGRAM_NAME = Pattern.compile("\\.(?:sh|bash|zsh|py|pl|rb|js|mjs)$");
 
     private Fingerprints() {}
 
@@ -29,14 +35,50 @@ final class Fingerprints {
         var found = new TreeMap<String, String>();
         found.put(program.toString(), of(program));
         for (var word : words) {
-            if (found.size() == MOST) {
-                break;
-            }
-            var file = file(word, folder);
-            if (Files.isRegularFile(file) && Files.isReadable(file)) {
-                found.put(file.toString(), of(file));
+            add(file(word, folder), found);
+        }
+        return lines(found);
+    }
+
+    /**
+     * Of a command that somebody wrote into a file, with its program in front: also of the programs that a script among its words names,
+     * such as {@code sh -c "cd shop && ./start.sh"}. Other files that the script names may be what it writes.
+     */
+    static List<String> of(List<String> command, Path folder) throws IOException {
+        var found = new TreeMap<String, String>();
+        String name = command.getFirst();
+        add(name.contains("/") ? file(name, folder) : Programs.find(name).orElse(folder), found);
+        for (var word : command.subList(1, command.size())) {
+            add(file(word, folder), found);
+            if (SCRIPT_WORDS.matcher(word).find()) {
+                ofScript(word, folder, found);
             }
         }
+        return lines(found);
+    }
+
+    private static void ofScript(String script, Path folder, TreeMap<String, String> found) throws IOException {
+        var places = new LinkedHashSet<>(List.of(folder));
+        for (var word : SCRIPT_WORDS.split(script)) {
+            for (var place : List.copyOf(places)) {
+                var file = file(word, place);
+                if (Files.isDirectory(file) && places.size() < MOST) {
+                    places.add(file);
+                } else if (Files.isExecutable(file)
+                        || PROGRAM_NAME.matcher(word).find()) {
+                    add(file, found);
+                }
+            }
+        }
+    }
+
+    private static void add(Path file, TreeMap<String, String> found) throws IOException {
+        if (found.size() < MOST && Files.isRegularFile(file) && Files.isReadable(file)) {
+            found.put(file.toString(), of(file));
+        }
+    }
+
+    private static List<String> lines(TreeMap<String, String> found) {
         return found.entrySet().stream()
                 .map(one -> one.getValue() + "  " + one.getKey())
                 .toList();

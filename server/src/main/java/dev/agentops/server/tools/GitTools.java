@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What changed in the code, and when. Nothing that a repository says is run: see {@link GitRepository}. */
+/** What changed in the code, and when, in the sandbox or not at all. Nothing that a repository says is run: see {@link GitRepository}. */
 final class GitTools {
     private static final int DEFAULT_COMMITS = 20;
     private static final int MAX_COMMITS = 100;
@@ -99,6 +99,10 @@ final class GitTools {
     /** @param revision behind the flags; none of them can be taken for one, as each is ours or a hash */
     private Subprocesses.Outcome git(List<String> arguments, @Nullable String path, String... revision)
             throws IOException, InterruptedException {
+        if (!programs.held()) {
+            throw new IllegalArgumentException("no sandbox holds on this machine, so this tool does not run git;"
+                    + " run_command with git and its words asks a human");
+        }
         var program =
                 Programs.find("git").orElseThrow(() -> new IllegalArgumentException("there is no git on this machine"));
         var file = workspace.resolve(Objects.requireNonNullElse(path, "."));

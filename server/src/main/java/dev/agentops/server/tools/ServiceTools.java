@@ -96,9 +96,13 @@ final class ServiceTools {
                     }
 
                     @Override
-                    public Preview preview(JsonNode arguments) {
+                    public Preview preview(JsonNode arguments) throws IOException {
                         var service = arguments.path("service").asText();
-                        return new Preview.Restart(service, command(service));
+                        var command = command(service);
+                        return new Preview.Restart(
+                                service,
+                                command,
+                                Fingerprints.of(command, estate.current().workspace()));
                     }
                 });
     }

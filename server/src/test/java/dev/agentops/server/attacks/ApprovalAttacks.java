@@ -1,6 +1,7 @@
 package dev.agentops.server.attacks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.attacks.Scoreboard.End;
 import dev.agentops.server.testing.ApiClient;
@@ -168,6 +169,38 @@ abstract class ApprovalAttacks {
         Files.writeString(script, before);
         assertNothingRan(17, "replaced", End.ASKED);
         world.control(17);
+    }
+
+    /** The service's settings stay as they are; what its script does does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"job.sh", "cd job/.. && bash job.sh"})
+    void aRestartScriptThatIsReplacedAfterTheLookIsShownAgain(String command) throws Exception {
+        var script = world.code().resolve("job.sh");
+        String before = Files.readString(script);
+        var settings = world.estate.servicesFile();
+        String kept = Files.readString(settings);
+        var services = (ObjectNode) Json.read(kept, JsonNode.class);
+        ((ObjectNode) services.at("/services/0"))
+                .set(
+                        "restart",
+                        Json.tree(command.contains(" ") ? List.of("sh", "-c", command) : List.of("bash", command)));
+        Files.writeString(settings, services.toString());
+        var first = world.waits(World.order("restart_service", Map.of("service", "shop")));
+        Files.writeString(script, "echo x >> " + world.marker("restart-script") + "\n");
+        api.decide(first, "approve", "");
+        world.deny(api.await("/api/approvals", list -> isAnother(list, first)).get(0));
+        Files.writeString(script, before);
+        Files.writeString(settings, kept);
+        assertNothingRan(17, "restart-script", End.ASKED);
+    }
+
+    @Test
+    void aWordThatIsNotWhatItLooksLikeIsToldWithTheQuestion() throws Exception {
+        var approval =
+                world.waits(World.order("run_command", Map.of("argv", List.of("touch", "shop/\u0440ay-PWN-alike"))));
+        assertThat(approval.at("/warnings/0").asText()).contains("\\u{440}ay");
+        world.deny(approval);
+        world.scores.held(22, End.ASKED);
     }
 
     @Test

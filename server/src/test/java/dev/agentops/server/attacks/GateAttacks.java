@@ -245,11 +245,33 @@ abstract class GateAttacks {
         world.scores.held(40, End.ASKED);
     }
 
+    /** Nobody is asked about these, so they do without programs, or do not work. */
+    @ParameterizedTest
+    @ValueSource(strings = {"git_log", "git_diff", "search_code"})
+    void withoutASandboxTheToolsThatLookRunNoProgram(String name) throws Exception {
+        try (var bare = toolbox(new Sandbox.NoSandbox())) {
+            var tool = bare.looking().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            var arguments = Json.tree(name.equals("search_code") ? Map.of("text", "A shop.") : Map.of());
+            if (name.equals("search_code")) {
+                assertThat(tool.call(arguments, request().context()).content()).contains("README.md:1: A shop.");
+            } else {
+                assertThatThrownBy(() -> tool.call(arguments, request().context()))
+                        .hasMessageContaining("no sandbox");
+            }
+        }
+        world.scores.held(40, End.DENIED);
+    }
+
     @Test
     void withOneItRunsUnasked() throws Exception {
-        if (!Sandbox.detect().views().isEmpty()) {
-            assertThat(gate(Duration.ofHours(1)).check(request("ls"))).isInstanceOf(Verdict.Allow.class);
+        if (Sandbox.detect().views().isEmpty()) {
+            world.control(40);
+            return;
         }
+        assertThat(gate(Duration.ofHours(1)).check(request("ls"))).isInstanceOf(Verdict.Allow.class);
         world.scores.probeWorks(40);
     }
 }

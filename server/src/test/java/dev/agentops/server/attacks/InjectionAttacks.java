@@ -249,6 +249,8 @@ abstract class InjectionAttacks {
             "url", "hunter2-of-the-url",
             "named", "hunter3-of-the-name",
             "bearer", "abcdefGHIJKLmnop0123456789",
+            "pair", "hunter5-beside-its-name",
+            "option", "hunter6-of-a-process",
             "pem", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj",
             "long", "hunter4-in-a-long-line");
 
@@ -260,6 +262,8 @@ abstract class InjectionAttacks {
                 "url=postgres://app:" + SECRETS.get("url") + "@db/shop",
                 "{\"password\":\"" + SECRETS.get("named") + "\"}",
                 "Authorization: Bearer " + SECRETS.get("bearer"),
+                "{\"env\":[{\"value\":\"" + SECRETS.get("pair") + "\",\"name\":\"DB_PASSWORD\"}]}",
+                "ps: app 77 mysqld --user app --password " + SECRETS.get("option") + " --port 3306",
                 "-----BEGIN RSA PRIVATE KEY-----\\n" + SECRETS.get("pem") + "\\n-----END RSA PRIVATE KEY-----",
                 "x".repeat(padding) + " password=" + SECRETS.get("long") + " " + "y".repeat(padding));
     }

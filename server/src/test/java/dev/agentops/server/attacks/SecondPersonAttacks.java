@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,58 @@ abstract class SecondPersonAttacks {
 
         assertDecides(world.person("bea"), approval, "asked");
         assertRefused(world.person("bea").decide(approval, "approve", ""), "asked");
+    }
+
+    /** Dora is two people, or three, by a token and links that she makes; and so is who made hers. */
+    @Test
+    void whoMadeTheSignInOfAnotherIsNoSecondPersonForThem() throws Exception {
+        var dora = new Browser(world.url()).signIn(world.api, "dora", "admin");
+        var robot = world.api.as(Json.read(
+                        dora.change(
+                                        "POST",
+                                        "/api/tokens",
+                                        Json.write(Map.of("role", "approver", "name", "robot-of-dora")))
+                                .body(),
+                        JsonNode.class)
+                .get("token")
+                .asText());
+        var twin = linked(dora, "twin-of-dora");
+        var cousin = linked(twin, "cousin-of-dora");
+
+        var asked = world.waits(robot, "", world.marks("one-hand"));
+        assertRefused(dora.change("POST", "/api/approve-tool", Json.write(approve(asked))), "one-hand");
+        assertRefused(world.api.decide(asked, "approve", ""), "one-hand");
+        assertDecides(world.person("bea"), asked, "one-hand");
+
+        var own = Json.read(
+                dora.change(
+                                "POST",
+                                "/api/chat",
+                                Json.write(Map.of(
+                                        "userMessage", Map.of("id", "own-hand", "content", world.marks("own-hand")))))
+                        .body(),
+                JsonNode.class);
+        var approval = world.api
+                .await(
+                        "/api/approvals",
+                        list -> list.size() == 1 && list.get(0).get("runId").equals(own.get("runId")))
+                .get(0);
+        assertRefused(robot.decide(approval, "approve", ""), "own-hand");
+        for (var other : List.of(twin, cousin)) {
+            assertRefused(other.change("POST", "/api/approve-tool", Json.write(approve(approval))), "own-hand");
+        }
+        assertDecides(world.person("bea"), approval, "own-hand");
+    }
+
+    private Browser linked(Browser by, String name) throws Exception {
+        var made = by.change("POST", "/api/sign-in-links", Json.write(Map.of("name", name, "role", "admin")));
+        var link = URI.create(Json.read(made.body(), JsonNode.class).get("link").asText());
+        var browser = new Browser(world.url());
+        assertThat(browser.open(link.getRawPath() + "?" + link.getRawQuery())
+                        .headers()
+                        .firstValue("location"))
+                .hasValue("/");
+        return browser;
     }
 
     /** Ben's words are what the model acts on, in a run that Ann asked for. */

@@ -2,6 +2,7 @@ package dev.agentops.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.testing.Browser;
 import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +186,70 @@ class ApprovalCommandsTest {
     }
 
     /** The options that name the server stand before the words of a command. */
+    @Test
+    @Timeout(120)
+    void theAuditLogIsCheckedAndExportedAndTellsOfPolicySignInsAndTampering() throws Exception {
+        var policy = folder.resolve("policy.yaml");
+        Files.writeString(policy, "rules: [{deny: restart_service}]");
+        server.api.json("/api/policy");
+        var changed = audited("policy.file-changed", 1).getFirst();
+        assertThat(changed.get("subject").asText())
+                .isEqualTo(policy.toRealPath().toString());
+        assertThat(changed.at("/detail/before").asText()).isEqualTo("absent");
+        Files.writeString(policy, "rules: [{deny: [");
+        server.api.json("/api/policy");
+        var broken = audited("policy.file-changed", 2).getFirst();
+        assertThat(broken.at("/detail/before")).isEqualTo(changed.at("/detail/after"));
+        assertThat(broken.at("/detail/problem").asText()).isNotEmpty();
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(server.api.as("guess-" + i).get("/api/runs").statusCode())
+                    .isEqualTo(401);
+        }
+        assertThat(audited("sign-in.refused", 1).getFirst().get("subject").asText())
+                .isEqualTo("127.0.0.1");
+        var browser = new Browser(server.api.url()).signIn(server.api, "ann", "viewer");
+        assertThat(browser.change("POST", "/api/sign-out", "{}").statusCode()).isEqualTo(204);
+        assertThat(audited("session.signed-out", 1).getFirst().get("actor").asText())
+                .isEqualTo("ann");
+
+        var verified = run("audit", "verify");
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        String head = verified.out().strip().replaceAll(".*Head: ", "");
+        assertThat(run("audit", "verify", "--contains", head).exitCode()).isZero();
+        var missing = run("audit", "verify", "--contains", "0".repeat(64));
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("rewritten");
+        var exported = run("audit", "export").out().lines().toList();
+        assertThat(verified.out()).startsWith(exported.size() + " entries, unbroken.");
+        assertThat(exported)
+                .allSatisfy(line -> assertThat(
+                                Json.read(line, JsonNode.class).get("hash").asText())
+                        .hasSize(64));
+        assertThat(Json.read(exported.getLast(), JsonNode.class).get("hash").asText())
+                .isEqualTo(head);
+
+        try (var database = server.database();
+                var statement = database.createStatement()) {
+            statement.execute("alter table audit disable trigger all");
+            statement.execute("update audit set actor = 'bob' where seq = 1");
+        }
+        var tampered = run("audit", "verify");
+        assertThat(tampered.exitCode()).isEqualTo(1);
+        assertThat(tampered.err()).contains("The audit log is broken: entry 1 was changed");
+    }
+
+    /** The newest first, once there are so many. */
+    private List<JsonNode> audited(String action, int count) throws Exception {
+        return server.api
+                .await(
+                        "/api/audit/search?action=" + action,
+                        page -> page.get("entries").size() == count)
+                .get("entries")
+                .valueStream()
+                .toList();
+    }
+
     private Terminal run(String... words) {
         var all = new ArrayList<>(List.of(words));
         int end = all.contains("--") ? all.indexOf("--") : all.size();

@@ -91,7 +91,7 @@ class ApprovalGateTest {
 
         @Override
         public Preview preview(JsonNode arguments) {
-            return new Preview.Restart(arguments.path("command").asText(), List.of("up"));
+            return new Preview.Restart(arguments.path("command").asText(), List.of("up"), List.of());
         }
     };
 

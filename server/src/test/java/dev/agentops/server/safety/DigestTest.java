@@ -20,7 +20,7 @@ class DigestTest {
     private static final Preview COMMAND = new Preview.Command("ls", "/srv");
     private static final Preview PROGRAM =
             new Preview.Program(List.of("ls", "a"), "/usr/bin/ls", "/srv", "bubblewrap", List.of("1f  /usr/bin/ls"));
-    private static final Preview RESTART = new Preview.Restart("shop", List.of("systemctl", "restart", "shop"));
+    private static final Preview RESTART = restart("shop", "systemctl restart shop", "1f");
     private static final Preview MCP = new Preview.Mcp("tickets", "close", "1f", arguments("{\"id\":1}"));
 
     private record Bound(
@@ -40,6 +40,10 @@ class DigestTest {
 
     private static final Call CALL = call("call_1", 0, "run_command", "{\"argv\":[\"ls\",\"a\"],\"n\":1}");
     private static final Map<String, String> WORLD = Map.of("folder", "/srv", "inode", "7");
+
+    private static Preview restart(String service, String command, String hash) {
+        return new Preview.Restart(service, List.of(command.split(" ")), List.of(hash + "  /srv/restart.sh"));
+    }
 
     private static Bound with(Call call) {
         return new Bound(call, DIFF, "policy 1", "definition 1", WORLD);
@@ -97,8 +101,10 @@ class DigestTest {
                         "what its files hold",
                         with(PROGRAM),
                         program("ls a", "/usr/bin/ls", "/srv", "bubblewrap", "2f")),
-                new Changed("the service", with(RESTART), with(new Preview.Restart("till", List.of("systemctl")))),
-                new Changed("how it restarts", with(RESTART), with(new Preview.Restart("shop", List.of("reboot")))),
+                new Changed("the service", with(RESTART), with(restart("till", "systemctl restart shop", "1f"))),
+                new Changed("how it restarts", with(RESTART), with(restart("shop", "reboot", "1f"))),
+                new Changed(
+                        "what its script holds", with(RESTART), with(restart("shop", "systemctl restart shop", "2f"))),
                 new Changed("the MCP server", with(MCP), mcp("other", "close", "1f")),
                 new Changed("the MCP tool", with(MCP), mcp("tickets", "delete", "1f")),
                 new Changed("the MCP tool's definition", with(MCP), mcp("tickets", "close", "2f")),

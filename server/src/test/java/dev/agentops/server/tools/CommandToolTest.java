@@ -292,6 +292,27 @@ class CommandToolTest {
         assertThat(marker).doesNotExist();
     }
 
+    @Test
+    void whatARepositoryIsSetToRunDoesNotRunWithoutASandboxEither() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/git")));
+        var marker = folder.resolve("workspace/pwned");
+        var trap = Files.writeString(folder.resolve("trap"), "#!/bin/sh\ntouch '" + marker + "'\n");
+        assertThat(trap.toFile().setExecutable(true)).isTrue();
+        inWorkspace("git init -q . && git config user.name a && git config user.email a@example.org"
+                + " && git config core.fsmonitor " + trap + " && git config core.pager " + trap
+                + " && git config pager.status true && git config core.editor " + trap
+                + " && mkdir -p .git/hooks && cp " + trap + " .git/hooks/pre-commit && git add -A");
+        Files.delete(marker);
+
+        run(new Sandbox.NoSandbox(), "git", "status");
+        run(new Sandbox.NoSandbox(), "/usr/bin/git", "-p", "status");
+        run(new Sandbox.NoSandbox(), "git", "commit", "-m", "first");
+        run(new Sandbox.NoSandbox(), "git", "commit", "--amend");
+
+        assertThat(inWorkspace("git -c core.fsmonitor=false log --format=%s")).contains("first");
+        assertThat(marker).doesNotExist();
+    }
+
     private String inWorkspace(String script) throws Exception {
         var process = new ProcessBuilder("sh", "-ec", script)
                 .directory(folder.resolve("workspace").toFile())

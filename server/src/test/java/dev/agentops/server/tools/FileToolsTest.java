@@ -124,6 +124,19 @@ class FileToolsTest {
     }
 
     @Test
+    void withoutASandboxItSearchesByItselfAndRunsNoProgram() throws Exception {
+        var marker = folder.resolve("ran");
+        var trap = Files.writeString(folder.resolve("rg"), "#!/bin/sh\ntouch '" + marker + "'\nprintf nothing\n");
+        assertThat(trap.toFile().setExecutable(true)).isTrue();
+        for (var sandbox : List.of(new Sandbox.NoSandbox(), new UnheldSandbox())) {
+            tools = tools(Optional.of(trap), sandbox);
+            assertThat(call("search_code", "{\"text\": \"price\"}"))
+                    .isEqualTo("shop/src/Price.java:1: int price = 1 / 0;");
+            assertThat(Files.exists(marker)).as("%s", sandbox).isEqualTo(sandbox instanceof UnheldSandbox);
+        }
+    }
+
+    @Test
     void leavesOutWhatGitLeavesOut() throws Exception {
         for (var file : List.of(
                 "a.log",
@@ -190,8 +203,12 @@ class FileToolsTest {
     }
 
     private FileTools tools(Optional<Path> ripgrep) throws Exception {
+        return tools(ripgrep, Sandbox.detect());
+    }
+
+    private FileTools tools(Optional<Path> ripgrep, Sandbox sandbox) throws Exception {
         var workspace = new Workspace(new EstateFile(new TestEstate(folder).servicesFile()));
-        var programs = new LookingPrograms(new Subprocesses(), new Sandbox.NoSandbox());
+        var programs = new LookingPrograms(new Subprocesses(), sandbox);
         return new FileTools(workspace, new CodeSearch(workspace, programs, ripgrep));
     }
 

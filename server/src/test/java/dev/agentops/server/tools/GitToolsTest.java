@@ -65,7 +65,7 @@ class GitToolsTest {
     }
 
     private String call(String name, String arguments) throws Exception {
-        return call(new Sandbox.NoSandbox(), name, arguments);
+        return call(new UnheldSandbox(), name, arguments);
     }
 
     private String call(Sandbox sandbox, String name, String arguments) throws Exception {
@@ -76,9 +76,9 @@ class GitToolsTest {
     }
 
     @Test
-    void listsCommitsAndShowsDifferencesInTheSandboxAndWithout() throws Exception {
+    void listsCommitsAndShowsDifferencesWhatTheSandboxHoldsAndWhatItDoesNot() throws Exception {
         Files.writeString(code.resolve("pay.txt"), "one\ntwo\nthree\n");
-        for (var sandbox : List.of(new Sandbox.NoSandbox(), Sandbox.detect())) {
+        for (var sandbox : List.of(new UnheldSandbox(), Sandbox.detect())) {
             assertThat(call(sandbox, "git_log", "{}"))
                     .contains("Dev: first", "Dev: second: raise the price", "M\tpay.txt")
                     .contains("A\tshop/src/Price.java");
@@ -94,6 +94,15 @@ class GitToolsTest {
             assertThat(call(sandbox, "git_diff", "{\"commit\": \"" + commit + "\", \"limit\": 3}"))
                     .contains("lines more")
                     .doesNotContain("+two");
+        }
+    }
+
+    @Test
+    void withoutASandboxGitDoesNotRun() {
+        for (var tool : List.of("git_log", "git_diff")) {
+            assertThatThrownBy(() -> call(new Sandbox.NoSandbox(), tool, "{}"))
+                    .hasMessageContaining("no sandbox")
+                    .hasMessageContaining("run_command");
         }
     }
 

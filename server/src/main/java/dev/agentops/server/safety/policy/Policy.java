@@ -25,7 +25,13 @@ import java.util.stream.Stream;
 public final class Policy {
     private static final Logger LOG = LoggerFactory.getLogger(Policy.class);
 
-    private static final String ABSENT = "absent";
+    static final String ABSENT = "absent";
+
+    /** Hears of the file as it is now, when it was read first and each time it has changed. Must not wait, and not ask the policy. */
+    public interface Changes {
+        /** @param hash the beginning of its SHA-256; {@code absent} when there is none. @param problem empty, or why it cannot be used */
+        void loaded(Path file, String hash, String problem);
+    }
 
     /** @param hash of the file; @param problem empty, or why the file cannot be used */
     private record Loaded(
@@ -45,10 +51,16 @@ public final class Policy {
 
     private final Path file;
     private final List<Rule> builtIn = BuiltInRules.all();
+    private final Changes changes;
     private Loaded loaded = Loaded.NOTHING;
 
     public Policy(Path file) {
+        this(file, (path, hash, problem) -> {});
+    }
+
+    public Policy(Path file, Changes changes) {
         this.file = file.toAbsolutePath();
+        this.changes = changes;
     }
 
     /** As {@link #of(Facts, boolean, Optional, Supplier)}, where there are no standing rules. */
@@ -161,6 +173,7 @@ public final class Policy {
         String hash = hash();
         if (!hash.equals(loaded.hash())) {
             loaded = load(hash);
+            changes.loaded(file, hash, loaded.problem());
             if (!loaded.problem().isEmpty()) {
                 LOG.warn("Everything asks a human now: {}", loaded.problem());
             }

@@ -23,6 +23,8 @@ final class FoundSecrets {
         PemBlocks.find(text, found);
         SecretPatterns.ALL.forEach(pattern -> pattern.find(text, found));
         NamedSecrets.find(text, found);
+        NamedPairs.find(text, found);
+        NamedOptions.find(text, found);
         found.places.sort(Comparator.comparingInt(Place::start));
         return found.places;
     }

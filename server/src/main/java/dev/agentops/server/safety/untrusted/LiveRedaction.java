@@ -4,7 +4,7 @@ import dev.agentops.agentkit.tool.LiveOutput;
 
 /**
  * A tool's output while it runs, without the secrets in it: shown line by line, and from the begin of a key to its end at once. The rest of
- * a line that is not ended is shown with the result. Thread-safe.
+ * a line that is not ended is shown with the result, and so is a line that may be half of a pair of name and value. Thread-safe.
  */
 final class LiveRedaction implements LiveOutput {
     private static final String KEY_BEGINS = "-----BEGIN";
@@ -42,6 +42,6 @@ final class LiveRedaction implements LiveOutput {
         int end = held.lastIndexOf("\n") + 1;
         int begin = held.lastIndexOf(KEY_BEGINS);
         boolean inKey = begin >= 0 && begin < end && held.indexOf(KEY_ENDS, begin) < 0;
-        return inKey ? held.lastIndexOf("\n", begin) + 1 : end;
+        return inKey ? held.lastIndexOf("\n", begin) + 1 : NamedPairs.open(held.substring(0, end));
     }
 }

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 
 /** Values that are secret by their name: {@code password=…}, {@code "client_secret": "…"}, {@code DB_PASSWORD: …}, and JSON inside JSON. */
 final class NamedSecrets {
-    private static final String WORD = "pass(?:word|wd|phrase)|pwd|secret(?:[_.-]?(?:access[_.-]?)?key)?"
+    static final String WORD = "pass(?:word|wd|phrase)|pwd|secret(?:[_.-]?(?:access[_.-]?)?key)?"
             + "|(?:api|access|private|account|encryption|signing|auth)[_.-]?key|token|credentials?|signature";
 
     private static final Pattern NAME = Pattern.compile(
-            "(?i)(?<name>" + WORD + ")(?:[_.-]?[0-9]{1,3})?" + "\\\\{0,8}[\"']?\\s{0,8}(?:=>|[:=](?!=))[ \\t]{0,8}");
+            "(?i)(?<name>" + WORD + ")(?:[_.-]?[0-9]{1,3})?" + "\\\\{0,8}[\"']?\\s{0,8}(?:=>|[:=](?!=))[ \\t]{0,200}+");
 
     private static final Pattern PATH_OF_NAMES = Pattern.compile("[A-Za-z_$]\\w*(?:\\.[A-Za-z_$]\\w*)*");
     private static final Pattern ENDS_LIKE_A_NAME = Pattern.compile("(?i)\\w*(?:" + WORD + ")");
@@ -52,34 +52,23 @@ final class NamedSecrets {
             "hidden",
             "xxx");
 
-    private static final String ENDS_BARE = ",;&\"'<>|)]}";
-    private static final int LONGEST = 16_384;
-
     private NamedSecrets() {}
 
     static void find(String text, FoundSecrets found) {
         var matcher = NAME.matcher(text);
         for (int from = 0; matcher.find(from); ) {
-            int at = matcher.end();
-            int backslashes = 0;
-            while (at < text.length() && text.charAt(at) == '\\' && backslashes < 8) {
-                backslashes++;
-                at++;
-            }
-            boolean quoted = at < text.length() && (text.charAt(at) == '"' || text.charAt(at) == '\'');
-            int start = quoted ? at + 1 : matcher.end();
-            int end = quoted ? quotedEnd(text, start, text.charAt(at), backslashes) : bareEnd(text, start);
-            String value = text.substring(start, end);
-            if (!value.isEmpty() && !(quoted ? isReference(value) : isCode(value, matcher.group("name"), text, end))) {
-                found.add(kind(matcher.group("name")), start, end);
-                from = end;
+            var value = NamedValue.at(text, matcher.end());
+            String name = matcher.group("name");
+            if (!tellsNothing(value, name, text) && (value.quoted() || !isCode(value, text))) {
+                found.add(kind(name), value.start(), value.end());
+                from = value.end();
             } else {
                 from = matcher.end();
             }
         }
     }
 
-    private static String kind(String name) {
+    static String kind(String name) {
         String plain = name.toLowerCase(Locale.ROOT);
         return plain.startsWith("pass") || plain.equals("pwd")
                 ? "password"
@@ -88,49 +77,34 @@ final class NamedSecrets {
                         : plain.endsWith("key") ? "key" : plain;
     }
 
-    /** Where the same quote stands again, behind as many backslashes. */
-    private static int quotedEnd(String text, int start, char quote, int backslashes) {
-        int before = 0;
-        int limit = Math.min(text.length(), start + LONGEST);
-        for (int i = start; i < limit; i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == quote && before <= backslashes) {
-                return i - (c == quote ? before : 0);
-            }
-            before = c == '\\' ? before + 1 : 0;
-        }
-        return limit;
-    }
-
-    private static int bareEnd(String text, int start) {
-        int limit = Math.min(text.length(), start + LONGEST);
-        for (int i = start; i < limit; i++) {
-            char c = text.charAt(i);
-            if (Character.isWhitespace(c) || ENDS_BARE.indexOf(c) >= 0 || c == '\\' && escapesAnEnd(text, i)) {
-                return i;
-            }
-        }
-        return limit;
-    }
-
-    private static boolean escapesAnEnd(String text, int at) {
-        return at + 1 < text.length() && "\"nrt\\".indexOf(text.charAt(at + 1)) >= 0;
-    }
-
     private static boolean isReference(String value) {
         return REFERENCE.matcher(value).matches() || value.startsWith(FoundSecrets.MARK);
     }
 
-    /** Source code names secrets without holding any, and has to stay readable. */
-    private static boolean isCode(String value, String name, String text, int end) {
-        char next = end < text.length() ? text.charAt(end) : '\n';
-        return isReference(value)
-                || NO_VALUES.contains(value.toLowerCase(Locale.ROOT).replaceAll("[.:!?]+$", ""))
-                || value.equalsIgnoreCase(name)
-                || PATH_OF_NAMES.matcher(value).matches()
+    /** Stands for a secret without being one, or for none. */
+    static boolean tellsNothing(NamedValue value, String name, String text) {
+        String word = value.of(text);
+        return word.isEmpty()
+                || isReference(word)
+                || !value.quoted()
+                        && (word.equalsIgnoreCase(name)
+                                || NO_VALUES.contains(
+                                        word.toLowerCase(Locale.ROOT).replaceAll("[.:!?]+$", "")));
+    }
+
+    /** Source code names secrets without holding any, and has to stay readable; so does the size of one. */
+    private static boolean isCode(NamedValue value, String text) {
+        String word = value.of(text);
+        char next = value.end() < text.length() ? text.charAt(value.end()) : '\n';
+        return text.startsWith(" bytes", value.end()) && word.chars().allMatch(Character::isDigit)
+                || PATH_OF_NAMES.matcher(word).matches()
                         && (next == ';'
-                                || value.indexOf('.') > 0 && value.chars().noneMatch(Character::isDigit)
-                                || ",)".indexOf(next) >= 0
-                                        && ENDS_LIKE_A_NAME.matcher(value).matches());
+                                || word.indexOf('.') > 0 && word.chars().noneMatch(Character::isDigit)
+                                || ",)".indexOf(next) >= 0 && endsLikeAName(word));
+    }
+
+    /** Whether it names a secret rather than being one. */
+    static boolean endsLikeAName(String word) {
+        return ENDS_LIKE_A_NAME.matcher(word).matches();
     }
 }

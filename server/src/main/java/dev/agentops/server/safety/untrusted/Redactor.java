@@ -19,6 +19,8 @@ public final class Redactor {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(?:pass(?:word|wd|phrase)|pwd|secret|(?:api|access|private|auth)[_.-]?key|token|credentials?)");
 
+    private static final Pattern PAIR_NAME = Pattern.compile("(?i)name|key");
+
     private final InstallationKey key;
 
     public Redactor(InstallationKey key) {
@@ -97,19 +99,29 @@ public final class Redactor {
             }
             case ObjectNode object -> {
                 var redacted = Json.mapper().createObjectNode();
-                object.properties().forEach(field -> redacted.set(field.getKey(), field(threadId, field)));
+                boolean named = namesASecret(object);
+                object.properties().forEach(field -> redacted.set(field.getKey(), field(threadId, field, named)));
                 yield redacted;
             }
             default -> node;
         };
     }
 
-    private JsonNode field(String threadId, Map.Entry<String, JsonNode> field) {
+    /** {@code {"name": "DB_PASSWORD", "value": …}}. */
+    private static boolean namesASecret(ObjectNode object) {
+        return object.properties().stream()
+                .anyMatch(field -> PAIR_NAME.matcher(field.getKey()).matches()
+                        && SECRET_NAME.matcher(field.getValue().asText("")).matches());
+    }
+
+    /** @param named whether the field called value is one */
+    private JsonNode field(String threadId, Map.Entry<String, JsonNode> field, boolean named) {
         var value = field.getValue();
         boolean secret = value.isTextual()
                 && !value.textValue().isEmpty()
                 && !holdsMark(value.textValue())
-                && SECRET_NAME.matcher(field.getKey()).matches();
+                && (named && field.getKey().equalsIgnoreCase("value")
+                        || SECRET_NAME.matcher(field.getKey()).matches());
         return secret ? TextNode.valueOf(mark(threadId, "secret", value.textValue())) : redact(threadId, value);
     }
 

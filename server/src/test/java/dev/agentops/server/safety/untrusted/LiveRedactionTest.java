@@ -32,6 +32,17 @@ class LiveRedactionTest {
     }
 
     @Test
+    void halfOfANameAndItsValueWaitsForTheOther() {
+        live.write("a\n- name: DB_PASSWORD\n");
+        assertThat(shown.toString()).isEqualTo("a\n");
+        live.write("  value: hunter2\n- value: hunter3\n");
+        assertThat(shown.toString()).contains("value: [redacted ").endsWith("]\n");
+        live.write("  name: API_TOKEN\nb\n");
+
+        assertThat(shown.toString()).doesNotContain("hunter").endsWith("API_TOKEN\nb\n");
+    }
+
+    @Test
     void aLineWithoutEndIsNotKeptForEver() {
         for (int i = 0; i < 100; i++) {
             live.write("x".repeat(10_000));

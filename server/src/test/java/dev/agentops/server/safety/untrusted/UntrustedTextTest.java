@@ -40,9 +40,10 @@ class UntrustedTextTest {
         assertThat(after(
                                 "search_logs",
                                 ToolResult.ok(
-                                        "a\u202eb\u200bc\u0000d\u001b[31mred\u001b[0m\u001b[2Ke\r\nf\rg\uDB40\uDC41 ⚠️"))
+                                        "a\u202eb\u200bc\u0000d\u001b[31mred\u001b[0m\u001b[2Ke\r\nf\rg\uDB40\uDC41 ⚠️\u2800\u3164\u115f\u1160\uffa0"))
                         .content())
-                .isEqualTo("a\\u{202e}b\\u{200b}c\\u{0}dred\\u{1b}[2Ke\nf\\u{d}g\\u{e0041} ⚠️");
+                .isEqualTo(
+                        "a\\u{202e}b\\u{200b}c\\u{0}dred\\u{1b}[2Ke\nf\\u{d}g\\u{e0041} ⚠️\\u{2800}\\u{3164}\\u{115f}\\u{1160}\\u{ffa0}");
     }
 
     @Test

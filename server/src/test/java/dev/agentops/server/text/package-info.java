@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentops.server.text;
+
+import org.jspecify.annotations.NullMarked;
