@@ -47,12 +47,3 @@ it('does what its reader chose', () => {
   choose(true);
   expect(box.scrollTop).toBe(600);
 });
-
-it('does not take a box that grew meanwhile for a reader who scrolled', () => {
-  const { following, grow, box } = aBox();
-  grow(500);
-  box.scrollTop = 400;
-  grow(900);
-  act(() => void box.dispatchEvent(new Event('scroll')));
-  expect(following()).toBe(true);
-});

@@ -14,7 +14,7 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>, height: nu
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || !wanted || !following) return;
-    box.scrollTop = box.scrollHeight;
+    box.scrollTo({ top: height });
     top.current = box.scrollTop;
   }, [scroller, height, wanted, following]);
 

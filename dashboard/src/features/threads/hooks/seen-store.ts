@@ -37,7 +37,7 @@ export function useMarkSeen(user: string, threadId: string, seq: number): void {
 
   useEffect(() => {
     newest.current = seq;
-    timer.current ??= setTimeout(mark, markEveryMs);
+    if (timer.current === undefined) timer.current = setTimeout(mark, markEveryMs);
   }, [seq, mark]);
 
   useEffect(() => {

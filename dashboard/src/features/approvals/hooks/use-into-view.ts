@@ -1,0 +1,8 @@
+import { useEffect, useRef } from 'react';
+
+/** What opens in a card may lie below the fold: all of it comes into view. */
+export function useIntoView<E extends HTMLElement>() {
+  const opened = useRef<E>(null);
+  useEffect(() => opened.current?.scrollIntoView({ block: 'nearest' }), []);
+  return opened;
+}
