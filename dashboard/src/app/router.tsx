@@ -26,7 +26,7 @@ const alertsPage = lazyRouteComponent(() => import('./routes/alerts-page'), 'Ale
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage, validateSearch: threadViewOf });
-const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: approvalsPage });
+const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: approvalsPage, validateSearch: openApprovalOf });
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: runsPage, validateSearch: runFilterOf });
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });
 const report = createRoute({ getParentRoute: () => root, path: '/runs/$runId/report', component: reportPage });
@@ -38,6 +38,12 @@ const audit = createRoute({ getParentRoute: () => root, path: '/audit', componen
 const agents = createRoute({ getParentRoute: () => root, path: '/agents', component: agentsPage });
 const alerts = createRoute({ getParentRoute: () => root, path: '/alerts', component: alertsPage, validateSearch: alertsAddress });
 const replay = createRoute({ getParentRoute: () => root, path: '/replay', component: replayPage });
+
+
+/** Which of those that wait is open: `/approvals?open=ID`. */
+function openApprovalOf({ open }: Record<string, unknown>): { open?: string } {
+  return typeof open === 'string' && open !== '' ? { open } : {};
+}
 
 export const router = createRouter({ routeTree: root.addChildren([home, replay, thread, approvals, runs, compare, run, report, services, agents, alerts, policy, audit, access]), defaultPreload: false });
 

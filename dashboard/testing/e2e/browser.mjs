@@ -62,6 +62,16 @@ export async function signIn(page, link) {
   await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();
 }
 
+/** All of it can be seen: it is in the window and nothing lies over it. */
+export async function assertInView(locator) {
+  const seen = await locator.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const points = [[left + 4, top + 4], [right - 4, top + 4], [left + 4, bottom - 4], [right - 4, bottom - 4], [(left + right) / 2, (top + bottom) / 2]];
+    return points.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
+  });
+  assert.ok(seen, `out of view or covered: ${locator}`);
+}
+
 /** Throws on what axe finds, in both themes. */
 export async function assertAccessible(page, moment) {
   const found = [];

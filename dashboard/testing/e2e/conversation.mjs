@@ -14,8 +14,11 @@ export async function runEnds(page, { runs = 1 } = {}) {
   await page.getByText(/Run done/).nth(runs - 1).waitFor({ timeout: 60_000 });
 }
 
+/** A high risk takes a second step. */
 export async function approve(page, title) {
-  await approval(page, title).getByRole('button', { name: /^Approve/ }).click();
+  const card = approval(page, title);
+  await card.getByRole('button', { name: /^Approve/ }).click();
+  if ((await card.getByText('High risk', { exact: true }).count()) > 0) await card.getByRole('button', { name: /^Yes, run it/ }).click();
 }
 
 /** Notes how long each assistant text is whenever the page draws one. Read it with `textGrowth`. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertAccessible, holdableNews, launchBrowser, signIn, visit } from './browser.mjs';
+import { assertAccessible, assertInView, holdableNews, launchBrowser, signIn, visit } from './browser.mjs';
 import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, textGrowth, watchText } from './conversation.mjs';
 import { install, until } from './installation.mjs';
 
@@ -224,7 +224,9 @@ test('who decides second is told who was first', () =>
   }));
 
 async function refuse(page, reason, title = edit) {
-  await approval(page, title).getByRole('button', { name: /^Reject/ }).click();
+  const card = approval(page, title);
+  await card.getByRole('button', { name: /^Reject/ }).click();
+  for (const button of await card.locator('form').getByRole('button').all()) await assertInView(button);
   await page.getByLabel(/Why not/).fill(reason);
   await page.getByLabel(/Why not/).press('Enter');
 }
@@ -251,7 +253,9 @@ test('what a human wrote in the place of the fix is what is written', () =>
     await approve(page, restart);
     await runEnds(page);
     await errorRate((rate) => rate === 0);
-    await approval(page, edit).getByText(/Edited by admin/).waitFor();
+    const change = approval(page, edit).getByRole('group', { name: 'What you changed' });
+    assert.match(await change.innerText(), /−[^+]*TIERS[^/]*\n[^−]*\+[^−]*\/\/ up to the last tier/);
+    await assertAccessible(page, 'edited and approved');
     await assertTellsTheLog(page, installation);
   }));
 

@@ -57,9 +57,10 @@ class Installation {
     return /AgentOps is ready: (\S+)/.exec(this.#printed)?.[1] ?? null;
   }
 
-  async startAgain() {
+  /** @param options of `up` */
+  async startAgain(...options) {
     this.#printed = '';
-    const up = spawn(agentops, ['up', '--no-open', '--port', String(this.#port), '--data', this.data], { env: environment, detached: true });
+    const up = spawn(agentops, ['up', '--no-open', '--port', String(this.#port), '--data', this.data, ...options], { env: environment, detached: true });
     this.#up = up;
     for (const stream of [up.stdout, up.stderr]) stream.on('data', (text) => (this.#printed += text));
     process.once('exit', () => up.kill());

@@ -1,7 +1,7 @@
 // What comes in between: the server dies, a second message, a change of mind.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertAccessible, launchBrowser, signIn, visit } from './browser.mjs';
+import { assertAccessible, assertInView, holdableNews, launchBrowser, signIn, visit } from './browser.mjs';
 import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, threadId } from './conversation.mjs';
 import { install, until } from './installation.mjs';
 
@@ -121,10 +121,13 @@ test('with the keyboard alone: ask, go elsewhere, come back to the approval, app
     await page.waitForURL(/\/services$/);
     await keyboard.press('j');
     await until('the focus on the card', async () => (await focused()).startsWith('approval-'));
-    await keyboard.type('a');
     await tabTo('Approve');
-    assert.equal((await installation.api('/api/approvals')).filter(({ state }) => state === 'pending').length, 1, 'a letter approved');
     await keyboard.press('Enter');
+    await until('the focus on the second step', async () => (await focused()).startsWith('Yes, run it'));
+    await assertAccessible(page, 'second step');
+    assert.equal((await installation.api('/api/approvals')).filter(({ state }) => state === 'pending').length, 1, 'one step approved a high risk');
+    await page.getByRole('button', { name: /^Yes, run it/, disabled: false }).waitFor();
+    await keyboard.press('a');
     await runEnds(page);
     assert.match(await text(page).last().innerText(), /by hand/);
 
@@ -151,4 +154,92 @@ test('a thread that goes on unseen is unread until it is looked at', () =>
     await installation.api('/api/chat', { threadId: id, userMessage: { id: crypto.randomUUID(), content: 'And again' } });
     await unread.waitFor();
     await assertAccessible(page, 'unread');
+  }));
+
+test('approvals of two threads are decided in one place, by keys', () =>
+  visit(browser, installation, { name: 'in-place' }, async (page) => {
+    const { keyboard } = page;
+    const card = approval(page, command);
+    await signIn(page, await installation.freshLink());
+    const asked = [];
+    for (const word of ['first', 'second']) {
+      asked.push(await installation.api('/api/chat', { userMessage: { id: crypto.randomUUID(), content: `Run this command: \`echo the ${word}\`` } }));
+      await until('the approval', async () => (await installation.api('/api/approvals?state=pending')).length === asked.length);
+    }
+    await page.goto('/approvals');
+    await until('two rows', async () => (await page.getByRole('list', { name: 'Waiting for a decision' }).getByRole('link').count()) === 2);
+
+    await keyboard.press('j');
+    await card.getByText('echo the second').waitFor();
+    await assertAccessible(page, 'an approval in place');
+    await page.waitForTimeout(1200);
+    await keyboard.press('r');
+    await keyboard.type('Not that one.');
+    await keyboard.press('Enter');
+    await card.getByText('“Not that one.”').waitFor();
+
+    await keyboard.press('j');
+    await card.getByText('echo the first').waitFor();
+    await page.waitForTimeout(1200);
+    await keyboard.press('a');
+    await page.getByRole('button', { name: /^Yes, run it/, disabled: false }).waitFor();
+    await keyboard.press('a');
+    await card.getByText(/^Approved by admin/).waitFor();
+    await page.getByText('Nothing waits for a decision.').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/approvals');
+    const states = Object.fromEntries((await installation.api('/api/approvals?state=all')).map(({ runId, state }) => [runId, state]));
+    assert.deepEqual(asked.map(({ runId }) => states[runId]), ['approved', 'denied']);
+  }));
+
+test('what a command puts out is followed line by line until its reader scrolls up; nothing moves for who wants no motion', () =>
+  visit(browser, installation, { name: 'live-output' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `for n in $(seq 60); do echo "row $n of 60"; sleep 0.04; done; sleep 5`');
+    await approve(page, command);
+    const output = page.getByRole('group', { name: 'Output so far' });
+    await output.getByText('row 60 of 60').waitFor();
+    await assertInView(output.getByText('row 60 of 60'));
+
+    assert.notEqual(await endlessMotions(page), 0);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.equal(await endlessMotions(page), 0);
+
+    await output.hover();
+    await page.mouse.wheel(0, -400);
+    await page.getByRole('button', { name: 'Paused' }).click();
+    await page.getByRole('button', { name: 'Following' }).waitFor();
+    await assertInView(output.getByText('row 60 of 60'));
+    await runEnds(page);
+  }));
+
+function endlessMotions(page) {
+  return page.evaluate(() => document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === Infinity).length);
+}
+
+// the last one: the server then has another time-out
+test('an approval that nobody decides warns, expires before their eyes and is answered; another waits a day longer', () =>
+  visit(browser, installation, { name: 'expired' }, async (page) => {
+    await installation.killServer();
+    await installation.startAgain('--approval-timeout', '12s');
+    const hold = await holdableNews(page);
+    await signIn(page, await installation.freshLink());
+    const card = approval(page, command);
+    await ask(page, 'Run this command: `echo tomorrow`');
+    await card.getByRole('button', { name: 'More' }).click();
+    await card.getByRole('button', { name: 'Wait a day longer' }).click();
+    await card.getByText(/^2[34]:\d\d:\d\d left, until /).waitFor();
+
+    await page.getByRole('link', { name: 'New thread' }).click();
+    await ask(page, 'Run this command: `echo too late`');
+    await card.getByText('echo too late').waitFor();
+    await card.getByText(/^only 0:0\d left, until /).waitFor();
+    await card.getByText(/^If nobody decides: /).waitFor();
+    hold(true);
+    await card.getByText(/^The time to decide is over/).waitFor();
+    assert.equal(await card.getByRole('button', { name: /^(Approve|Reject|Edit)/ }).count(), 0);
+    hold(false);
+    await card.getByText('Expired', { exact: true }).first().waitFor();
+    await runEnds(page);
+    assert.match(await text(page).last().innerText(), /nobody|in time|expired/i);
+    await assertTellsTheLog(page, installation);
   }));

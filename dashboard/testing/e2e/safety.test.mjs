@@ -30,6 +30,7 @@ test('a call is always allowed, until the rule is revoked', () =>
   visit(browser, installation, { name: 'always-allow' }, async (page) => {
     await signIn(page, installation.link);
     await ask(page, 'Restart the store-api.');
+    await approval(page, restart).getByRole('button', { name: 'More' }).click();
     await approval(page, restart).getByRole('button', { name: 'Always allow…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Always allow such calls' });
     await dialog.getByLabel(/^Also after logs/).check();
@@ -65,6 +66,7 @@ test('a script is never always allowed, and the audit log has its refusal', () =
     await signIn(page, await installation.freshLink());
     await ask(page, 'Run this command: `echo audited && echo twice`');
     const card = approval(page, command);
+    await card.getByRole('button', { name: 'More' }).click();
     await card.getByRole('button', { name: 'Always allow…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('No such rule can be made').waitFor();
@@ -190,7 +192,7 @@ test('who may only read sees why the rest is shut', () =>
     await page.goto(`/threads/${id}`);
     const card = approval(page, command);
     await card.getByText('Your role is viewer: someone with the role approver has to decide.').waitFor();
-    for (const name of [/^Approve/, /^Reject/, 'Edit', 'Ask a question', 'Always allow…']) assert.equal(await card.getByRole('button', { name }).isDisabled(), true, `${name}`);
+    for (const name of [/^Approve/, /^Reject/, 'Edit', 'Ask a question', 'More']) assert.equal(await card.getByRole('button', { name }).isDisabled(), true, `${name}`);
     await card.getByText('Marked: it deletes files for good.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Stop', exact: true }).isDisabled(), true);
     assert.equal(await page.getByLabel('Message').isDisabled(), true);

@@ -26,7 +26,7 @@ export const keyMap = (): { place: string; shortcuts: Shortcut[] }[] => [
   {
     place: 'An approval, while its card has the focus',
     shortcuts: [
-      { keys: ['A'], does: 'Approve: after it was in view for a second, never for a high risk' },
+      { keys: ['A'], does: 'Approve, after it was in view for a second; a high risk takes a second A, or Enter' },
       { keys: ['R'], does: 'Reject, with a reason' },
       { keys: ['E'], does: 'Edit what would run' },
     ],

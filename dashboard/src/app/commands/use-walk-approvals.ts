@@ -6,7 +6,7 @@ import { neighbour } from '@/features/approvals/model/walk';
 
 const listed = () => [...document.querySelectorAll<HTMLElement>('[data-waiting]')];
 
-/** Goes to the approval that waits next, or before: in the list when one is in view, else to its card in its thread. Decides nothing. */
+/** Goes to the approval that waits next, or before: in the list when one is in view, on their page to its card there, else to its card in its thread. Decides nothing. */
 export function useWalkApprovals(): (step: 1 | -1) => Promise<void> {
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -19,10 +19,15 @@ export function useWalkApprovals(): (step: 1 | -1) => Promise<void> {
         return;
       }
       const waiting = await queries.fetchQuery({ ...pendingApprovalsQuery, staleTime: 10_000 });
-      const present = focused('[id^="approval-"]')?.id ?? location.hash.slice(1);
+      const onTheirPage = location.pathname === '/approvals';
+      const present = focused('[id^="approval-"]')?.id ?? (onTheirPage ? new URLSearchParams(location.search).get('open') : location.hash.slice(1)) ?? '';
       const id = neighbour(waiting.map((approval) => approval.id), present.replace('approval-', ''), step);
       const next = waiting.find((approval) => approval.id === id);
       if (!next) return;
+      if (onTheirPage) {
+        await navigate({ to: '/approvals', search: { open: next.id }, replace: true });
+        return;
+      }
       const hash = `approval-${next.id}`;
       await navigate({ to: '/threads/$threadId', params: { threadId: next.threadId }, hash });
       document.getElementById(hash)?.focus();

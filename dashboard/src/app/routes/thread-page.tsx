@@ -60,14 +60,14 @@ export function ThreadPage() {
       return (
         <div className="space-y-3">
           {asked.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} refusal={deciding} said={said}>
+            <ApprovalCard key={approval.id} approval={approval} refusal={deciding} reader={me.user} said={said}>
               {approval.id === tool.approvalId && <ToolCard tool={tool} bare />}
             </ApprovalCard>
           ))}
         </div>
       );
     },
-    [approvals, deciding],
+    [approvals, deciding, me.user],
   );
 
   if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;

@@ -2,8 +2,10 @@ import { Download, Search } from 'lucide-react';
 import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { formatCount, plural } from '@/lib/format';
 import { outputRows } from '@/lib/output-rows';
+import { useFollowEnd } from '@/lib/use-follow-end';
 import { useWindow } from '@/lib/use-window';
 import { CopyButton } from './copy-button';
+import { FollowToggle } from './follow-toggle';
 import { OutputRowView, outputRowPx } from './output-row';
 
 interface OutputBoxProps {
@@ -11,6 +13,8 @@ interface OutputBoxProps {
   text: string;
   /** The name of the file when it is kept. */
   fileName: string;
+  /** More of it comes: the newest line stays in view until its reader scrolls up. */
+  growing?: boolean;
 }
 
 const mostPx = 320;
@@ -18,7 +22,7 @@ const mostPx = 320;
 const searchedFrom = 20;
 
 /** What a program put out: whole, in its colours, to search, copy and keep. Only the rows in view are drawn, so that megabytes scroll. */
-export function OutputBox({ label, text, fileName }: OutputBoxProps) {
+export function OutputBox({ label, text, fileName, growing = false }: OutputBoxProps) {
   const [words, setWords] = useState('');
   const searched = useDeferredValue(words);
   const box = useRef<HTMLElement>(null);
@@ -26,6 +30,7 @@ export function OutputBox({ label, text, fileName }: OutputBoxProps) {
   const { rows, lines, found } = useMemo(() => outputRows(text, columns, searched.trim()), [text, columns, searched]);
   const { scroller, first, last } = useWindow(rows.length, outputRowPx);
   const height = rows.length * outputRowPx;
+  const [following, setFollowing] = useFollowEnd(scroller, height, growing);
 
   return (
     <section ref={box} className="overflow-hidden rounded-lg border border-line bg-bg">
@@ -47,6 +52,7 @@ export function OutputBox({ label, text, fileName }: OutputBoxProps) {
           </label>
         )}
         <span className={`flex gap-1 ${lines >= searchedFrom ? '' : 'ml-auto'}`}>
+          {growing && height > mostPx && <FollowToggle following={following} onFollow={setFollowing} />}
           <CopyButton text={text} />
           <button type="button" onClick={() => keep(text, fileName)} className="inline-flex min-h-6 items-center gap-1 rounded px-1.5 hover:bg-raised hover:text-fg">
             <Download aria-hidden className="size-3.5" /> Download

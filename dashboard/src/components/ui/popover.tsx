@@ -5,11 +5,13 @@ interface PopoverProps {
   button: ReactNode;
   buttonClassName?: string;
   align?: 'left' | 'right';
+  side?: 'above' | 'below';
+  disabled?: boolean;
   children: (close: () => void) => ReactNode;
 }
 
-/** A button that opens a panel below it. Escape and a click elsewhere close it; focus goes back to the button. */
-export function Popover({ label, button, buttonClassName = '', align = 'right', children }: PopoverProps) {
+/** A button that opens a panel beside it. Escape and a click elsewhere close it; focus goes back to the button. */
+export function Popover({ label, button, buttonClassName = '', align = 'right', side = 'below', disabled = false, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -38,6 +40,7 @@ export function Popover({ label, button, buttonClassName = '', align = 'right', 
       <button
         ref={opener}
         type="button"
+        disabled={disabled}
         aria-expanded={open}
         aria-controls={open ? panelId : undefined}
         onClick={() => setOpen(!open)}
@@ -49,7 +52,7 @@ export function Popover({ label, button, buttonClassName = '', align = 'right', 
         <section
           id={panelId}
           aria-label={label}
-          className={`fixed inset-x-3 top-14 z-30 max-h-[70dvh] overflow-auto rounded-xl border border-line-strong bg-surface p-3 text-sm shadow-xl sm:absolute sm:inset-x-auto sm:top-full sm:mt-2 sm:w-96 ${align === 'right' ? 'sm:right-0' : 'sm:left-0'}`}
+          className={`fixed inset-x-3 top-14 z-30 max-h-[70dvh] overflow-auto rounded-xl border border-line-strong bg-surface p-3 text-sm shadow-xl sm:absolute sm:inset-x-auto sm:w-96 ${side === 'above' ? 'sm:top-auto sm:bottom-full sm:mb-2' : 'sm:top-full sm:mt-2'} ${align === 'right' ? 'sm:right-0' : 'sm:left-0'}`}
         >
           {children(() => setOpen(false))}
         </section>

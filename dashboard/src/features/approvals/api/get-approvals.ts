@@ -7,6 +7,13 @@ export const pendingApprovalsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Approval[]>('/api/approvals?state=pending', signal),
 });
 
+/** One, whatever became of it. */
+export const approvalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['approvals', 'one', id],
+    queryFn: ({ signal }) => api.get<Approval>(`/api/approvals/${id}`, signal),
+  });
+
 export function usePendingApprovals() {
   return useQuery(pendingApprovalsQuery);
 }

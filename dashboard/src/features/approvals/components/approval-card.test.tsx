@@ -42,6 +42,8 @@ afterEach(() => {
 const show = (change: Partial<Approval> = {}, refusal: string | null = null) => renderLive(<ApprovalCard approval={anApproval(change)} refusal={refusal} />);
 const card = () => screen.getByRole('article');
 const sent = () => requests.map(({ path, init }) => ({ path, body: JSON.parse(String(init.body)) as unknown }));
+const rest = () => act(async () => new Promise((over) => setTimeout(over, 550)));
+const yes = () => screen.getByRole('button', { name: /Yes, run it/ });
 const press = (key: string, init = {}) => act(async () => void fireEvent.keyDown(card(), { key, ...init }));
 
 describe('ApprovalCard', () => {
@@ -134,15 +136,6 @@ describe('single keys', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('never decide what is of high risk', async () => {
-    show({ risk: 'high' });
-    clock += 5000;
-    await press('a');
-    await press('r');
-    expect(requests).toHaveLength(0);
-    expect(screen.queryByLabelText(/Why not/)).toBeNull();
-  });
-
   it.each([{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { repeat: true }, { isComposing: true }])('do nothing with %j', async (init) => {
     show();
     clock += 5000;
@@ -157,6 +150,74 @@ describe('single keys', () => {
     await press('r');
     await userEvent.type(screen.getByLabelText(/Why not/), 'a bad idea');
     expect(requests).toHaveLength(0);
+  });
+});
+
+describe('a high risk', () => {
+  it('takes a second step, which says what will happen; a double click is one step', async () => {
+    show({ risk: 'high' });
+    await userEvent.dblClick(screen.getByRole('button', { name: /Approve/ }));
+    expect(document.activeElement).toBe(yes());
+    expect(screen.getByRole('form', { name: 'Are you sure?' }).textContent).toContain('A shell on this machine runs the command above in /srv, with no sandbox.');
+    await userEvent.click(yes());
+    expect(requests).toHaveLength(0);
+    await rest();
+    await userEvent.click(yes());
+    expect(sent()).toMatchObject([{ path: '/api/approve-tool', body: { action: 'approve' } }]);
+  });
+
+  it.each(['a', '{Enter}'])('goes by key: A, then %s; not by a key that is held', async (second) => {
+    show({ risk: 'high' });
+    clock += 5000;
+    await press('a');
+    await rest();
+    await act(async () => void fireEvent.keyDown(yes(), { key: 'a', repeat: true }));
+    expect(fireEvent.keyDown(yes(), { key: 'Enter', repeat: true })).toBe(false);
+    expect(requests).toHaveLength(0);
+    await userEvent.keyboard(second);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('goes back with Escape, and begins anew when the call is edited meanwhile', async () => {
+    const view = show({ risk: 'high' });
+    await userEvent.click(screen.getByRole('button', { name: /Approve/ }));
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('form')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: /Approve/ }));
+    view.rerender(<ApprovalCard approval={anApproval({ risk: 'high', digest: 'sha256:1234567890abcdef' })} refusal={null} />);
+    expect(screen.queryByRole('form')).toBeNull();
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe('an edited call', () => {
+  const edited = { editedBy: 'ana', proposed: { arguments: { command: 'rm -r logs' }, preview: { kind: 'command', command: 'rm -r logs', cwd: '/srv' } } };
+
+  it.each([
+    ['you', 'ana', 'pending' as const],
+    ['ana', 'ben', 'approved' as const],
+  ])('shows what %s changed', (who, reader, state) => {
+    renderLive(<ApprovalCard approval={anApproval({ ...edited, state })} refusal={null} reader={reader} />);
+    const change = screen.getByRole('group', { name: `What ${who} changed` });
+    expect(change.textContent).toContain('rm -r logs');
+    expect(change.textContent).toContain('systemctl restart catalog');
+  });
+});
+
+describe('the time', () => {
+  it('names the moment at which it is over, and how long a decision took', () => {
+    const view = show({ expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+    expect(card().textContent).toMatch(/59:\d\d left, until .*\d\d:\d\d|1:00:00 left, until .*\d\d:\d\d/);
+    view.rerender(<ApprovalCard approval={anApproval({ state: 'approved', decidedBy: 'ana', requestedAt: '2030-01-01T12:00:00Z', decidedAt: '2030-01-01T12:00:12.400Z' })} refusal={null} />);
+    expect(card().textContent).toContain('after 12.4 s');
+  });
+
+  it('can be made longer', async () => {
+    answer = () => Response.json(anApproval());
+    show();
+    await userEvent.click(screen.getByRole('button', { name: /More/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Wait a day longer' }));
+    expect(sent()).toEqual([{ path: '/api/approvals/ap-1/extend', body: { hours: 24 } }]);
   });
 });
 

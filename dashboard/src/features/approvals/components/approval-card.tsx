@@ -9,29 +9,28 @@ import { useExtend } from '../api/edit';
 import { useOnScreen } from '../hooks/use-on-screen';
 import { deadlineOf, headline, judgedTexts, keyAction, outcomeOf, shortDigest } from '../model/approval';
 import { conflictOf } from '../model/conflict';
-import { AlwaysAllow } from './always-allow';
-import { ApprovalActions } from './approval-actions';
 import { ApprovalNotes } from './approval-notes';
 import { ApprovalPreview } from './approval-preview';
 import { ConflictNote } from './conflict-note';
 import { Countdown } from './countdown';
 import { DecidedApproval } from './decided-approval';
-import { EditForm } from './edit-form';
-import { RejectForm } from './reject-form';
+import { DecisionForms, type FormName } from './decision-forms';
 
 interface ApprovalCardProps {
   approval: Approval;
   /** Why this reader can't decide; null when they can. */
   refusal: string | null;
+  /** The reader's name, to say "you". */
+  reader?: string;
   /** What the agent said right above: a reason that only repeats it is left out. */
   said?: string | null;
   /** What came of it: the tool call's state and output. */
   children?: ReactNode;
 }
 
-export function ApprovalCard({ approval: opened, refusal, said = null, children }: ApprovalCardProps) {
+export function ApprovalCard({ approval: opened, refusal, reader, said = null, children }: ApprovalCardProps) {
   const decide = useDecide(opened);
-  const [form, setForm] = useState<'reject' | 'ask' | 'edit' | 'always' | null>(null);
+  const [asked, setAsked] = useState<{ form: FormName; digest: string } | null>(null);
   const extend = useExtend(opened);
   const now = useServerNow();
   const footer = useRef<HTMLElement>(null);
@@ -42,16 +41,20 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
   const outcome = outcomeOf(approval);
   if (outcome) {
     return (
-      <DecidedApproval approval={approval} outcome={outcome} focus={decide.isSuccess}>
+      <DecidedApproval approval={approval} outcome={outcome} reader={reader} focus={decide.isSuccess}>
         {children}
       </DecidedApproval>
     );
   }
 
+  const risky = approval.risk === 'high';
   const conflict = conflictOf(decide.error);
   const { passed } = deadlineOf(approval, now);
   const mayDecide = refusal === null && !passed && !conflict && !decide.isPending;
-  const keys = approval.risk !== 'high' && refusal === null;
+  // Nobody is asked to be sure of a call that meanwhile is another.
+  const form = asked?.form === 'confirm' && asked.digest !== approval.digest ? null : (asked?.form ?? null);
+  const open = (next: FormName | null) => setAsked(next && { form: next, digest: approval.digest });
+  const approve = () => (risky ? open('confirm') : decide.mutate({ action: 'approve' }));
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (!mayDecide || form) return;
@@ -63,17 +66,17 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
       modified: event.ctrlKey || event.metaKey || event.altKey,
       inField: event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [contenteditable]'),
     };
-    const action = keyAction(press, approval.risk, onScreenMs());
+    const action = keyAction(press, onScreenMs());
     if (!action) return;
     event.preventDefault();
-    if (action === 'approve') decide.mutate({ action: 'approve' });
-    else setForm(action);
+    if (action === 'approve') approve();
+    else open(action);
   };
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- A and R work while the card has focus
-    <article id={`approval-${approval.id}`} tabIndex={0} onKeyDown={onKeyDown} aria-label={`Approval: ${headline(approval)}`} className="scroll-m-4 rounded-xl border border-warn/60 bg-surface shadow-sm">
-      <header className="sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-t-xl border-b border-line bg-warn-soft px-4 py-2.5">
+    <article id={`approval-${approval.id}`} tabIndex={0} onKeyDown={onKeyDown} aria-label={`Approval: ${headline(approval)}`} className={`scroll-m-4 rounded-xl border bg-surface shadow-sm ${risky ? 'border-bad/60' : 'border-warn/60'}`}>
+      <header className={`sticky top-0 z-10 flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-t-xl border-b border-line px-4 py-2.5 ${risky ? 'bg-bad-soft' : 'bg-warn-soft'}`}>
         <h3 className="min-w-0 font-semibold break-words">
           <VisibleText text={headline(approval)} />
         </h3>
@@ -101,47 +104,30 @@ export function ApprovalCard({ approval: opened, refusal, said = null, children 
         ))}
         <ApprovalPreview approval={approval} />
       </div>
-      <footer ref={footer} className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3">
+      <footer ref={footer} className="flex flex-wrap items-center gap-x-2 gap-y-1.5 border-t border-line px-4 py-2.5">
         {conflict || passed ? (
           <ConflictNote text={conflict ?? 'The time to decide is over. Nothing ran; the agent is told, and can ask again.'} />
-        ) : form === 'edit' ? (
-          <EditForm
-            key={approval.digest}
-            approval={approval}
-            busy={decide.isPending}
-            onBack={() => setForm(null)}
-            onSend={(edited) => {
-              decide.mutate({ action: edited.fourEyes ? 'edit' : 'approve', arguments: edited.arguments, digest: edited.digest, base: approval.digest });
-              setForm(null);
-            }}
-          />
-        ) : form && form !== 'always' ? (
-          <div className="basis-full">
-            <RejectForm key={form} asks={form === 'ask'} busy={decide.isPending} onBack={() => setForm(null)} onReject={(reason) => decide.mutate({ action: form === 'ask' ? 'ask' : 'deny', reason })} />
-          </div>
         ) : (
-          <ApprovalActions
-            keys={keys}
+          <DecisionForms
+            approval={approval}
+            form={form}
+            onForm={open}
+            refused={refusal !== null}
             busy={decide.isPending || extend.isPending}
-            refusal={refusal}
-            onApprove={() => decide.mutate({ action: 'approve' })}
-            onReject={() => setForm('reject')}
-            onEdit={() => setForm('edit')}
-            onAsk={() => setForm('ask')}
+            onApprove={approve}
+            onDecide={(decision) => decide.mutate(decision)}
             onExtend={() => extend.mutate()}
-            onAlways={() => setForm('always')}
           />
         )}
-        {form === 'always' && <AlwaysAllow approval={approval} onClose={() => setForm(null)} />}
-        <ApprovalNotes approval={approval} problem={extend.error?.message ?? null} />
+        <span className="ml-auto font-mono text-xs text-muted" title={`What you approve is what runs: ${approval.digest}`}>
+          sha256 {shortDigest(approval.digest)}
+        </span>
+        <ApprovalNotes approval={approval} refusal={refusal} reader={reader} problem={extend.error?.message ?? null} />
         {decide.isError && !conflict && (
           <p role="alert" className="basis-full text-sm text-bad">
             Not sent: {decide.error.message} Try again.
           </p>
         )}
-        <span className="ml-auto font-mono text-xs text-muted" title={`What you approve is what runs: ${approval.digest}`}>
-          sha256 {shortDigest(approval.digest)}
-        </span>
       </footer>
     </article>
   );

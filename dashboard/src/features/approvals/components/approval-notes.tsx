@@ -1,10 +1,20 @@
 import { Users } from 'lucide-react';
 import type { Approval } from '@/stream/events';
+import { EditDiff } from './edit-diff';
+
+interface ApprovalNotesProps {
+  approval: Approval;
+  /** Why this reader can't decide; null when they can. */
+  refusal: string | null;
+  reader: string | undefined;
+  problem: string | null;
+}
 
 /** What a human should know beside the call itself: who has to decide, who edited it, and what happens undecided. */
-export function ApprovalNotes({ approval, problem }: { approval: Approval; problem: string | null }) {
+export function ApprovalNotes({ approval, refusal, reader, problem }: ApprovalNotesProps) {
   return (
-    <div className="basis-full space-y-1 text-xs text-muted">
+    <div className="basis-full space-y-1 text-xs text-muted empty:hidden">
+      {refusal && <p className="text-sm">{refusal}</p>}
       {approval.fourEyes && (
         <p className="flex items-center gap-1.5 font-medium text-warn">
           <Users aria-hidden className="size-3.5" />
@@ -12,6 +22,7 @@ export function ApprovalNotes({ approval, problem }: { approval: Approval; probl
         </p>
       )}
       {approval.editedBy && <p>Edited by {approval.editedBy}; this is no longer what the agent proposed.</p>}
+      <EditDiff approval={approval} reader={reader} />
       {approval.ifNobodyDecides && <p>If nobody decides: {approval.ifNobodyDecides}</p>}
       {problem && (
         <p role="alert" className="text-sm text-bad">

@@ -11,8 +11,7 @@ export function Countdown({ approval, now }: { approval: Approval; now: number }
       className={`inline-flex items-center gap-1.5 text-xs tabular-nums ${soon ? 'font-semibold text-warn' : 'text-muted'}`}
     >
       <Timer aria-hidden className="size-3.5" />
-      {passed ? 'time is up' : `${formatCountdown(leftMs)} left`}
-      <span className="sr-only">, until {formatTime(approval.expiresAt)}</span>
+      {passed ? 'time is up' : `${soon ? 'only ' : ''}${formatCountdown(leftMs)} left, until ${formatTime(approval.expiresAt, now)}`}
     </span>
   );
 }

@@ -5,16 +5,18 @@ import type { Approval } from '@/stream/events';
 import { headline, shortDigest, type Outcome } from '../model/approval';
 import { ApprovalPreview } from './approval-preview';
 import { DecisionLine } from './decision-line';
+import { EditDiff } from './edit-diff';
 
 interface DecidedApprovalProps {
   approval: Approval;
   outcome: Outcome;
+  reader: string | undefined;
   /** Our own decision took the focused card away: focus comes here. */
   focus: boolean;
   children?: ReactNode;
 }
 
-export function DecidedApproval({ approval, outcome, focus, children }: DecidedApprovalProps) {
+export function DecidedApproval({ approval, outcome, reader, focus, children }: DecidedApprovalProps) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (focus) card.current?.focus({ preventScroll: true });
@@ -27,6 +29,7 @@ export function DecidedApproval({ approval, outcome, focus, children }: DecidedA
         </h3>
         <DecisionLine outcome={outcome} />
         {approval.editedBy && <p className="pl-6 text-sm text-muted">Edited by {approval.editedBy}: not what the agent proposed.</p>}
+        <EditDiff approval={approval} reader={reader} />
       </div>
       <details className="group border-t border-line">
         <summary className="flex min-h-9 cursor-pointer list-none items-center gap-2 px-4 text-xs text-muted hover:text-fg [&::-webkit-details-marker]:hidden">

@@ -1,5 +1,5 @@
 import { VisibleText } from '@/components/ui/visible-text';
-import { formatFullTime, formatTime } from '@/lib/format';
+import { formatDuration, formatFullTime, formatTime } from '@/lib/format';
 import { approvalLook } from '@/lib/status';
 import { toneText } from '@/components/ui/tones';
 import type { Outcome } from '../model/approval';
@@ -27,6 +27,7 @@ export function DecisionLine({ outcome }: { outcome: Outcome }) {
               </time>
             </>
           )}
+          {outcome.tookMs !== null && <span className="text-muted tabular-nums">, after {formatDuration(outcome.tookMs)}</span>}
         </span>
       </p>
       {outcome.decisionReason ? (

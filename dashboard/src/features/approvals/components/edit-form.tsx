@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Approval } from '@/stream/events';
 import { usePreviewEdit, type EditedCall } from '../api/edit';
@@ -18,6 +18,8 @@ export function EditForm({ approval, busy, onSend, onBack }: EditFormProps) {
   const [fields, setFields] = useState(() => fieldsOf(approval.arguments));
   const [problem, setProblem] = useState('');
   const preview = usePreviewEdit(approval);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
   const edited = preview.data;
 
   const change = (name: string, text: string) => {
@@ -36,6 +38,7 @@ export function EditForm({ approval, busy, onSend, onBack }: EditFormProps) {
 
   return (
     <form
+      ref={form}
       className="basis-full space-y-3"
       onSubmit={(event) => {
         event.preventDefault();

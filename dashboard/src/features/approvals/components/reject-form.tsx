@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Key } from '@/components/ui/button';
+import { useIntoView } from '../hooks/use-into-view';
 import { QuickReasons } from './quick-reasons';
 
 interface RejectFormProps {
@@ -13,13 +14,15 @@ interface RejectFormProps {
 export function RejectForm({ asks = false, busy, onReject, onBack }: RejectFormProps) {
   const [reason, setReason] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  const form = useIntoView<HTMLFormElement>();
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
   const ready = reason.trim() !== '' && !busy;
   const send = () => ready && onReject(reason.trim());
 
   return (
     <form
-      className="space-y-2"
+      ref={form}
+      className="basis-full scroll-m-4 space-y-2"
       onSubmit={(event) => {
         event.preventDefault();
         send();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '@/lib/api-client';
 import { anApproval } from '@/testing/live';
-import { commandText, deadlineOf, headline, judgedTexts, keyAction, shortDigest } from './approval';
+import { commandText, deadlineOf, headline, judgedTexts, keyAction, outcomeOf, shortDigest } from './approval';
 import { conflictOf } from './conflict';
 
 describe('headline', () => {
@@ -51,14 +51,22 @@ describe('deadlineOf', () => {
 
 describe('keyAction', () => {
   const key = { key: 'a', repeat: false, composing: false, modified: false, inField: false };
-  it('needs a second on screen, no field and no high risk', () => {
-    expect(keyAction(key, 'medium', 1000)).toBe('approve');
-    expect(keyAction({ ...key, key: 'R' }, 'medium', 1000)).toBe('reject');
-    expect(keyAction(key, 'medium', 999)).toBeNull();
-    expect(keyAction(key, 'medium', null)).toBeNull();
-    expect(keyAction(key, 'high', 9000)).toBeNull();
-    expect(keyAction({ ...key, inField: true }, 'medium', 9000)).toBeNull();
-    expect(keyAction({ ...key, key: 'x' }, 'medium', 9000)).toBeNull();
+  it('needs a second on screen, and no field', () => {
+    expect(keyAction(key, 1000)).toBe('approve');
+    expect(keyAction({ ...key, key: 'R' }, 1000)).toBe('reject');
+    expect(keyAction(key, 999)).toBeNull();
+    expect(keyAction(key, null)).toBeNull();
+    expect(keyAction({ ...key, inField: true }, 9000)).toBeNull();
+    expect(keyAction({ ...key, key: 'x' }, 9000)).toBeNull();
+  });
+});
+
+describe('outcomeOf', () => {
+  it('tells how long the decision took', () => {
+    expect(outcomeOf(anApproval())).toBeNull();
+    const asked = { requestedAt: '2030-01-01T12:00:00Z', decidedBy: 'ana' };
+    expect(outcomeOf(anApproval({ ...asked, state: 'approved', decidedAt: '2030-01-01T12:00:12.400Z' }))).toMatchObject({ tookMs: 12_400 });
+    expect(outcomeOf(anApproval({ ...asked, state: 'cancelled' }))).toMatchObject({ tookMs: null });
   });
 });
 

@@ -79,11 +79,11 @@ const onScreenForMs = 1000;
 
 /**
  * What a single key does on a card that has focus: nothing before the card was on screen for a second (a key meant for
- * something else must not run a command), nothing while typing, nothing for high risk.
+ * something else must not run a command), nothing while typing.
  */
-export function keyAction(press: KeyPress, risk: Approval['risk'], onScreenMs: number | null): 'approve' | 'reject' | 'edit' | null {
+export function keyAction(press: KeyPress, onScreenMs: number | null): 'approve' | 'reject' | 'edit' | null {
   if (press.repeat || press.composing || press.modified || press.inField) return null;
-  if (risk === 'high' || onScreenMs === null || onScreenMs < onScreenForMs) return null;
+  if (onScreenMs === null || onScreenMs < onScreenForMs) return null;
   if (press.key.toLowerCase() === 'a') return 'approve';
   if (press.key.toLowerCase() === 'r') return 'reject';
   if (press.key.toLowerCase() === 'e') return 'edit';
@@ -95,9 +95,13 @@ export interface Outcome {
   decidedBy: string | null;
   decidedAt: string | null;
   decisionReason: string | null;
+  /** From the question to the end; null when the end has no time. */
+  tookMs: number | null;
 }
 
 /** How an approval ended; null while it is open. */
-export function outcomeOf({ state, decidedBy, decidedAt, decisionReason }: Approval): Outcome | null {
-  return state === 'pending' ? null : { state, decidedBy: decidedBy ?? null, decidedAt: decidedAt ?? null, decisionReason: decisionReason ?? null };
+export function outcomeOf({ state, requestedAt, decidedBy, decidedAt, decisionReason }: Approval): Outcome | null {
+  if (state === 'pending') return null;
+  const tookMs = decidedAt ? Date.parse(decidedAt) - Date.parse(requestedAt) : null;
+  return { state, decidedBy: decidedBy ?? null, decidedAt: decidedAt ?? null, decisionReason: decisionReason ?? null, tookMs };
 }

@@ -33,7 +33,7 @@ export function Conversation({ threadId, thread, live, outgoing, onRetry, render
   const stalled = stalledAdvice(run);
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="group/conversation relative min-h-0 flex-1">
       <p role="status" aria-live="polite" className="sr-only">
         {live ? announcement(thread) : ''}
       </p>
@@ -55,7 +55,7 @@ export function Conversation({ threadId, thread, live, outgoing, onRetry, render
         <button
           type="button"
           onClick={toBottom}
-          className="absolute bottom-3 left-1/2 inline-flex min-h-9 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line-strong bg-surface px-3.5 text-sm shadow-lg hover:bg-raised"
+          className="absolute right-4 bottom-3 inline-flex min-h-9 items-center gap-1.5 rounded-full border border-line-strong bg-surface px-3.5 text-sm shadow-lg group-has-[form:focus-within]/conversation:hidden hover:bg-raised"
         >
           <ArrowDown aria-hidden className="size-4" /> Latest
         </button>

@@ -27,8 +27,8 @@ interface RunHeaderProps {
 export function RunHeader({ title, run, spent, shares, mayStop, children }: RunHeaderProps) {
   return (
     <header className="border-b border-line bg-surface/60">
-      <div className="mx-auto flex min-h-12 max-w-[52rem] flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 sm:px-6">
-        <h1 className="min-w-0 flex-1 truncate text-sm font-semibold" title={title}>
+      <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 sm:px-6">
+        <h1 className="line-clamp-2 min-w-0 grow basis-full text-sm leading-snug font-semibold break-words sm:min-w-80 sm:basis-0" title={title}>
           {title}
         </h1>
         {run && <RunFigures run={run} spent={spent} shares={shares} />}

@@ -17,7 +17,7 @@ import { TraceLink } from './trace-link';
 export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: boolean }) {
   // A long output costs nothing until it is looked at.
   const [open, setOpen] = useState(false);
-  const live = tool.status === 'running' ? lastLines(tool.live) : '';
+  const live = tool.status === 'running' ? tool.live.trimEnd() : '';
   return (
     <div>
       <Details tool={tool} bare={bare} open={open} setOpen={setOpen} />
@@ -25,17 +25,11 @@ export function ToolCard({ tool, bare = false }: { tool: ToolCallState; bare?: b
       <RollBack tool={tool} />
       {live && (
         <div className="mt-2">
-          <OutputBox label="Output so far" text={live} fileName={`${tool.name}-${tool.id}.txt`} />
+          <OutputBox label="Output so far" text={live} fileName={`${tool.name}-${tool.id}.txt`} growing />
         </div>
       )}
     </div>
   );
-}
-
-const linesShown = 40;
-
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-linesShown).join('\n');
 }
 
 interface DetailsProps {

@@ -12,8 +12,8 @@ interface ThreadRowProps {
   onPick?: (() => void) | undefined;
 }
 
+/** The thread that is on screen is never shown as unread. */
 export function ThreadRow({ thread, unread, onPick }: ThreadRowProps) {
-  const now = useServerNow(30_000);
   return (
     <Link
       to="/threads/$threadId"
@@ -22,6 +22,15 @@ export function ThreadRow({ thread, unread, onPick }: ThreadRowProps) {
       className="block rounded-lg px-3 py-2 text-sm hover:bg-raised"
       activeProps={{ className: 'bg-raised ring-1 ring-line', 'aria-current': 'page' }}
     >
+      {({ isActive }) => <Content thread={thread} unread={unread && !isActive} />}
+    </Link>
+  );
+}
+
+function Content({ thread, unread }: { thread: Thread; unread: boolean }) {
+  const now = useServerNow(30_000);
+  return (
+    <>
       <span className="flex items-start gap-2">
         <span className={`line-clamp-2 min-w-0 flex-1 leading-snug break-words ${unread ? 'font-bold' : 'font-medium'}`}>{titleOf(thread)}</span>
         {unread && (
@@ -40,6 +49,6 @@ export function ThreadRow({ thread, unread, onPick }: ThreadRowProps) {
           {formatAgo(thread.updatedAt, now)}
         </time>
       </span>
-    </Link>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { withSeen, type Seen } from '../model/seen';
@@ -18,24 +18,36 @@ export function useSeen(user: string): Seen {
   return useStore(store, ({ seen }) => seen);
 }
 
-/** Remembers how far the thread on screen has been read; nothing while the page is hidden. */
+const markEveryMs = 300;
+
+/** Remembers how far the thread on screen has been read; nothing while the page is hidden. A log that streams is not written down each time. */
 export function useMarkSeen(user: string, threadId: string, seq: number): void {
+  const newest = useRef(seq);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const mark = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    if (document.hidden || newest.current === 0) return;
+    read(user);
+    const before = store.getState().seen;
+    const seen = withSeen(before, threadId, newest.current);
+    if (seen !== before) write(user, seen);
+  }, [user, threadId]);
+
   useEffect(() => {
-    const mark = () => {
-      if (document.hidden || seq === 0) return;
-      read(user);
-      const before = store.getState().seen;
-      const seen = withSeen(before, threadId, seq);
-      if (seen !== before) write(user, seen);
-    };
-    // A log that streams tells many times a second.
-    const timer = setTimeout(mark, 300);
+    newest.current = seq;
+    if (timer.current === undefined) timer.current = setTimeout(mark, markEveryMs);
+  }, [seq, mark]);
+
+  useEffect(() => {
     document.addEventListener('visibilitychange', mark);
     return () => {
-      clearTimeout(timer);
       document.removeEventListener('visibilitychange', mark);
+      // Who leaves has read as far as it was told.
+      mark();
     };
-  }, [user, threadId, seq]);
+  }, [mark]);
 }
 
 function read(user: string): void {
