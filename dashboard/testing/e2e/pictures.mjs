@@ -9,7 +9,6 @@ import { install } from './installation.mjs';
 
 const pictures = fileURLToPath(new URL('../../target/e2e/pictures/', import.meta.url));
 const readme = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
-const question = 'The store is returning 500 errors. Find out why and fix it.';
 const edit = 'Edit store-api/src/PriceCalculator.java';
 const desktop = { width: 1440, height: 900 };
 const looks = [
@@ -21,7 +20,7 @@ const looks = [
 async function play(page, installation, take) {
   await signIn(page, await installation.freshLink());
   await take('1-welcome');
-  await page.getByRole('button', { name: question }).click();
+  await page.getByRole('button', { name: 'Break the sample store, then ask' }).click();
   await page.getByText('search_logs').first().waitFor();
   await take('2-looking');
   await approval(page, edit).waitFor();
@@ -47,7 +46,6 @@ const installation = await install();
 try {
   await mkdir(pictures, { recursive: true });
   for (const { look, ...options } of looks) {
-    await installation.bookstore('break', 'off-by-one');
     await visit(browser, installation, { name: `pictures-${look}`, ...options }, (page) =>
       play(page, installation, async (moment) => {
         await page.waitForTimeout(300);
