@@ -19,8 +19,10 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
   const routes = [
     ['GET', /^\/api\/me$/, () => ({
       user: 'ana', role, agents: ['coding', 'log-analyzer'], csrf: false, version: '0.1.0', engineUrl: 'http://127.0.0.1:9070',
+      sample: { id: 'off-by-one', service: 'store-api', breaks: 'an exception in code: a loop runs one step too far', shows: 'prices and orders answer 500: Index 4 out of bounds for length 4' },
       model: offline ? { provider: 'offline', name: 'rules', routerName: 'rules', offline } : { provider: 'anthropic', name: 'claude-sonnet-5', routerName: 'claude-haiku-5', offline },
     })],
+    ['POST', /^\/api\/sample\/break$/, () => ({ fault: {}, done: 'off-by-one is on' })],
     ['GET', /^\/api\/sessions$/, () => ({ sessions: access.sessions })],
     ['GET', /^\/api\/tokens$/, () => ({ tokens: access.tokens })],
     ['POST', /^\/api\/tokens$/, (_, __, body) => [201, { id: 't9', token: 'a-token-that-opens-nothing', role: body.role, expiresAt: at(30) }]],

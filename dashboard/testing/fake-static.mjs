@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-const policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
+const headers = fileURLToPath(new URL('../../server/src/main/java/dev/agentops/server/api/SecurityHeaders.java', import.meta.url));
+/** The server's own: a page that is fine here is fine there. */
+const [, literals] = /CONTENT_SECURITY_POLICY =([^;]*(?:"[^"]*"[^";]*)+);/.exec(await readFile(headers, 'utf8'));
+const policy = [...literals.matchAll(/"([^"]*)"/g)].map(([, text]) => text).join('');
 
 export async function serveStatic(path, response) {
   const asset = path.startsWith('/assets/');

@@ -55,7 +55,7 @@ async function playIncident(page, { url, world }, name) {
   await page.goto(url);
   await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();
   await take(page, `${name}-1-welcome`);
-  await page.getByRole('button', { name: /store is returning 500/ }).click();
+  await page.getByRole('button', { name: 'Break the sample store, then ask' }).click();
   await page.getByText('hand-off · log-analyzer').waitFor();
   await approve(page, 'Edit PriceFormatter.java').waitFor();
   await take(page, `${name}-2-approval-diff`);
@@ -173,7 +173,7 @@ async function visitExtras() {
     await page.getByText(/would be invisible/).waitFor();
     await take(page, 'light-9-hidden-characters');
     await page.getByRole('link', { name: 'New thread' }).click();
-    await page.getByRole('button', { name: /store is returning 500/ }).click();
+    await page.getByRole('button', { name: 'Break the sample store, then ask' }).click();
     await page.getByText('router', { exact: false }).first().waitFor();
     extras.setReachable(false);
     await page.getByText(/Connection lost/).first().waitFor();

@@ -3,6 +3,7 @@ import { Menu, Search } from 'lucide-react';
 import { IconButton } from '@/components/ui/button';
 import { ApprovalsInbox } from '@/features/approvals/components/approvals-inbox';
 import { HealthStrip } from '@/features/health/components/health-strip';
+import { OwnParts } from '@/features/health/components/own-parts';
 import { AccountMenu } from '@/features/session/components/account-menu';
 import { ModelBadge } from '@/features/session/components/model-badge';
 import type { Me } from '@/stream/events';
@@ -30,6 +31,7 @@ export function TopBar({ me, pending, onMenu, onCommands }: TopBarProps) {
       <div className="mr-auto ml-1 min-w-0 sm:ml-4">
         <HealthStrip />
       </div>
+      <OwnParts />
       <ConnectionState />
       <button
         type="button"

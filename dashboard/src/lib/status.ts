@@ -2,7 +2,7 @@ import {
   Ban, Bot, CircleCheck, CircleDashed, CircleHelp, CirclePause, CircleX, Clock, Code, FileSearch, Hand, Hourglass, LoaderCircle,
   ListTree, Octagon, Radio, Route, Save, ShieldAlert, Siren, Sparkles, SquareTerminal, TimerOff, TriangleAlert, WifiOff, type LucideIcon,
 } from 'lucide-react';
-import type { ApprovalState, Risk, RunStatus, Span, SpanKind, ThreadStatus } from '@/stream/events';
+import type { ApprovalState, Risk, RunStatus, Span, SpanKind, Thread, ThreadStatus } from '@/stream/events';
 import type { ConnectionPhase } from '@/stream/socket';
 import type { ToolCallStatus } from '@/stream/state';
 
@@ -25,12 +25,27 @@ export const runLook: Record<RunStatus, Look> = {
   cancelled: { label: 'Stopped', icon: Octagon, tone: 'neutral' },
 };
 
-export const threadLook: Record<ThreadStatus, Look> = {
+/** A run that a limit ended did not do all that was asked, though it gave an answer. */
+export function runEndLook({ status, limit }: { status: RunStatus; limit?: string | null | undefined }): Look {
+  const look = runLook[status];
+  if (!limit) return look;
+  if (status !== 'completed') return { ...look, label: `${look.label}, limit reached` };
+  return limit === 'stopped' ? { label: 'Stopped after a step', icon: Octagon, tone: 'neutral' } : { label: 'Limit reached', icon: TriangleAlert, tone: 'warn' };
+}
+
+const threadLooks: Record<ThreadStatus, Look> = {
   idle: { label: 'Idle', icon: CircleDashed, tone: 'neutral' },
   queued: { label: 'Queued', icon: Clock, tone: 'neutral' },
   running: { label: 'Running', icon: LoaderCircle, tone: 'accent', spin: true },
   waiting: { label: 'Needs you', icon: Hand, tone: 'wait' },
 };
+
+/** What a thread does, else what came of its last run. */
+export function threadLook({ status, lastRun }: Pick<Thread, 'status' | 'lastRun'>): Look {
+  if (status !== 'idle' || !lastRun || !['completed', 'failed', 'cancelled'].includes(lastRun.status)) return threadLooks[status];
+  const look = runEndLook(lastRun);
+  return look.tone === 'ok' ? { ...look, tone: 'neutral' } : look;
+}
 
 export const toolLook: Record<ToolCallStatus, Look> = {
   streaming: { label: 'Writing the call', icon: LoaderCircle, tone: 'accent', spin: true },

@@ -1,14 +1,23 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-const wide = '(min-width: 1400px)';
-
-function subscribe(onChange: () => void): () => void {
-  const query = matchMedia(wide);
-  query.addEventListener('change', onChange);
-  return () => query.removeEventListener('change', onChange);
+function useMedia(words: string): boolean {
+  const subscribe = useCallback(
+    (onChange: () => void) => {
+      const query = matchMedia(words);
+      query.addEventListener('change', onChange);
+      return () => query.removeEventListener('change', onChange);
+    },
+    [words],
+  );
+  return useSyncExternalStore(subscribe, () => matchMedia(words).matches);
 }
 
 /** Whether two things have room side by side. */
 export function useWide(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(wide).matches);
+  return useMedia('(min-width: 1400px)');
+}
+
+/** Whether there is room for one thing at a time only. */
+export function usePhone(): boolean {
+  return useMedia('(max-width: 639px)');
 }

@@ -32,6 +32,15 @@ export interface Me {
   model: { provider: string; name: string; routerName: string | null; fallbackName?: string; offline: boolean };
   version: string;
   engineUrl: string | null;
+  sample?: SampleFault;
+}
+
+/** How the sample system can be broken. */
+export interface SampleFault {
+  id: string;
+  service: string;
+  breaks: string;
+  shows: string;
 }
 
 export interface Service {
@@ -71,6 +80,8 @@ export interface Thread {
   cost?: Cost;
   /** Of the title. */
   etag?: string;
+  /** What became of its newest request. */
+  lastRun?: Pick<Run, 'id' | 'status'> & { limit?: string };
 }
 
 export interface ThreadPage {
@@ -316,6 +327,7 @@ export interface ChatAccepted {
 }
 
 export interface Problem {
+  type?: string;
   title?: string;
   status?: number;
   detail?: string;

@@ -43,14 +43,15 @@ async function errorRate(holds) {
 const lastText = (page) => conversation(page).locator('[data-part="text"]').last();
 const sourceOnDisk = () => readFile(join(installation.data, 'bookstore/services', file), 'utf8');
 
-test('an incident from question to verified fix', () =>
+test('an incident from a click on a fresh page to the verified fix', () =>
   visit(browser, installation, { name: 'incident' }, async (page) => {
-    await breakTheStore();
+    // the first minute, by clicks alone
     await signIn(page, installation.link);
+    await page.getByText(/A fault is put into store-api: an exception in code/).waitFor();
     await assertAccessible(page, 'welcome');
     await watchText(page);
-
-    await page.getByRole('button', { name: question }).click();
+    await page.getByRole('button', { name: 'Break the sample store, then ask' }).click();
+    await page.getByText('Breaking it, and waiting until it shows…').waitFor();
     await page.getByTitle(/^Rule: /).first().getByText(/^router/).waitFor();
     await page.getByText('search_logs').first().waitFor();
     const finding = page.getByRole('article', { name: 'Finding' });
@@ -189,7 +190,7 @@ test('a refused fix changes nothing and is answered', () =>
   visit(browser, installation, { name: 'refused' }, async (page) => {
     await breakTheStore();
     await signIn(page, await installation.freshLink());
-    await page.getByRole('button', { name: question }).click();
+    await ask(page, question);
     await approval(page, edit).waitFor();
     const broken = await sourceOnDisk();
 
@@ -235,7 +236,7 @@ test('what a human wrote in the place of the fix is what is written', () =>
   visit(browser, installation, { name: 'edited' }, async (page) => {
     await breakTheStore();
     await signIn(page, await installation.freshLink());
-    await page.getByRole('button', { name: question }).click();
+    await ask(page, question);
     await approval(page, edit).waitFor();
     const card = approval(page, edit);
     await card.getByRole('button', { name: 'Edit', exact: true }).click();

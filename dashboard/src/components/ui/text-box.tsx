@@ -2,6 +2,8 @@ import { plural } from '@/lib/format';
 import { CopyButton } from './copy-button';
 import { VisibleText } from './visible-text';
 
+const markTones = { bad: 'bg-bad-soft text-bad', accent: 'bg-accent-soft text-accent' };
+
 interface TextBoxProps {
   label: string;
   text: string;
@@ -10,10 +12,12 @@ interface TextBoxProps {
   copyLabel?: string;
   /** Parts that stand out, in order and apart from each other. */
   marks?: { from: number; to: number }[];
+  /** What a mark means: a danger, or a difference. */
+  markTone?: keyof typeof markTones;
 }
 
 /** A long text, whole: wrapped, in a box that scrolls, to copy. */
-export function TextBox({ label, text, note, copyLabel, marks = [] }: TextBoxProps) {
+export function TextBox({ label, text, note, copyLabel, marks = [], markTone = 'bad' }: TextBoxProps) {
   const lines = text.split('\n').length;
   return (
     <section className="overflow-hidden rounded-lg border border-line bg-bg">
@@ -28,7 +32,7 @@ export function TextBox({ label, text, note, copyLabel, marks = [] }: TextBoxPro
         {marks.map(({ from, to }, index) => (
           <span key={from}>
             <VisibleText text={text.slice(marks[index - 1]?.to ?? 0, from)} />
-            <mark className="rounded-sm bg-bad-soft font-semibold text-bad underline decoration-2 underline-offset-2">
+            <mark className={`rounded-sm font-semibold underline decoration-2 underline-offset-2 ${markTones[markTone]}`}>
               <VisibleText text={text.slice(from, to)} />
             </mark>
           </span>

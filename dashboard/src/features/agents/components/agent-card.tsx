@@ -25,7 +25,7 @@ export function AgentCard({ agent }: { agent: Agents['agents'][number] }) {
         </Link>
       </header>
       <p className="text-sm break-words">{agent.description}</p>
-      <Fold label={plural(agent.tools.length, 'tool')} hint={changing === 0 ? 'all look only' : `${changing} of them change something`} open={open} onToggle={() => setOpen(!open)}>
+      <Fold label={plural(agent.tools.length, 'tool')} hint={changing === 0 ? 'all look only' : `${changing} of them ${changing === 1 ? 'changes' : 'change'} something`} open={open} onToggle={() => setOpen(!open)}>
         <ul className="divide-y divide-line">
           {agent.tools.map((tool) => (
             <li key={tool.name} className="py-2 first:pt-0 last:pb-0">

@@ -3,7 +3,7 @@ import { agentLook } from '@/lib/status';
 import type { ToolCallState } from '@/stream/state';
 import type { Part } from '../model/timeline';
 import { FindingCard } from '@/components/finding-card';
-import { Markdown } from './markdown';
+import { ModelText } from './model-text';
 import { NoteLine } from './note-line';
 import { Reasoning } from './reasoning';
 import { ToolCard } from './tool-card';
@@ -52,7 +52,7 @@ const TurnPart = memo(
               </p>
             )}
             <div data-part="text" id={`message-${part.message.id}`}>
-              <Markdown text={part.message.text} open={part.message.open} />
+              <ModelText text={part.message.text} open={part.message.open} />
             </div>
           </div>
         );

@@ -5,7 +5,7 @@ import { useIsRecorded } from '@/stream/live-context';
 import type { RunState } from '@/stream/state';
 import { adviceFor } from '../model/run-advice';
 import { spentText } from '../model/spent-text';
-import { Markdown } from './markdown';
+import { ModelText } from './model-text';
 import { RunAdvice } from './run-advice';
 
 export function RunEnd({ run }: { run: RunState }) {
@@ -14,7 +14,7 @@ export function RunEnd({ run }: { run: RunState }) {
   const took = run.startedAt && run.finishedAt ? formatDuration(run.finishedAt - run.startedAt) : null;
   return (
     <div className="space-y-4">
-      {run.unsaidAnswer && <Markdown text={run.unsaidAnswer} open={false} />}
+      {run.unsaidAnswer && <ModelText text={run.unsaidAnswer} open={false} />}
       {advice ? (
         <RunAdvice run={run} advice={advice} />
       ) : (

@@ -2,7 +2,7 @@ import { ChartNoAxesGantt } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { StatusBadge } from '@/components/ui/status';
 import { formatDuration, formatElapsed } from '@/lib/format';
-import { runLook } from '@/lib/status';
+import { runEndLook } from '@/lib/status';
 import { useServerNow } from '@/stream/live-context';
 import type { Spent } from '@/stream/spent';
 import type { RunState } from '@/stream/state';
@@ -49,10 +49,9 @@ export function RunHeader({ title, run, spent, shares, mayStop, children }: RunH
 }
 
 function RunFigures({ run, spent, shares }: { run: RunState; spent: Spent; shares: Share[] }) {
-  const look = runLook[run.status];
   return (
     <div className="order-last flex basis-full flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted tabular-nums sm:order-none sm:basis-auto">
-      <StatusBadge look={run.limit ? { ...look, label: limitLabel(look.label, run.limit.limit) } : look} />
+      <StatusBadge look={runEndLook({ status: run.status, limit: run.limit?.limit })} />
       {run.startedAt && <Elapsed run={run} startedAt={run.startedAt} />}
       <SpentFigures run={run} thread={spent} shares={shares} />
       {isGoing(run) && <BudgetWarning shares={shares} />}
@@ -64,8 +63,4 @@ function Elapsed({ run, startedAt }: { run: RunState; startedAt: number }) {
   const now = useServerNow();
   const ms = (run.finishedAt ?? Math.max(startedAt, now)) - startedAt;
   return <span title="Time since the run started">{run.finishedAt ? formatDuration(ms) : formatElapsed(ms)}</span>;
-}
-
-function limitLabel(label: string, limit: string): string {
-  return limit === 'stopped' ? 'Stopped after a step' : `${label}, limit reached`;
 }

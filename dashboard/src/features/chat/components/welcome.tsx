@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { ArrowRight, CirclePlay, Hand, ScrollText, Wrench } from 'lucide-react';
+import type { SampleFault } from '@/stream/events';
+import { SampleOffer } from './sample-offer';
 
 const examples = [
-  'The store is returning 500 errors. Find out why and fix it.',
   'Which services logged errors in the last hour, and what are they?',
   'Is anything unhealthy right now? Check, but change nothing.',
 ];
@@ -13,7 +14,14 @@ const steps = [
   { icon: Wrench, title: 'It fixes and checks', text: 'Once approved, it applies the change and verifies that it helped.' },
 ];
 
-export function Welcome({ disabled, onAsk }: { disabled: boolean; onAsk: (question: string) => void }) {
+interface WelcomeProps {
+  disabled: boolean;
+  /** How the sample system can be broken; null where there is none. */
+  sample: SampleFault | null;
+  onAsk: (question: string) => void;
+}
+
+export function Welcome({ disabled, sample, onAsk }: WelcomeProps) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-[52rem] flex-col justify-center gap-8 px-4 py-10 sm:px-6">
@@ -23,6 +31,7 @@ export function Welcome({ disabled, onAsk }: { disabled: boolean; onAsk: (questi
             Ask in your own words. AgentOps looks into it, proposes a fix, and runs nothing dangerous without your approval.
           </p>
         </div>
+        {sample && <SampleOffer fault={sample} disabled={disabled} onAsk={onAsk} />}
         <ul aria-label="Examples" className="space-y-2">
           {examples.map((question) => (
             <li key={question}>

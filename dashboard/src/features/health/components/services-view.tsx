@@ -3,7 +3,7 @@ import { StatusBadge } from '@/components/ui/status';
 import { healthLook } from '@/lib/status';
 import type { Service } from '@/stream/events';
 import { useServices } from '../api/get-services';
-import { healthSummary } from '../model/health-summary';
+import { answerInWords, healthSummary } from '../model/health-summary';
 import { DoctorChecks } from './doctor-checks';
 
 export function ServicesView() {
@@ -53,7 +53,7 @@ function ServiceCard({ service }: { service: Service }) {
       <h2 className="flex items-center justify-between gap-3 font-semibold">
         {name} <StatusBadge look={healthLook(healthy)} />
       </h2>
-      {detail && <p className={`text-sm break-words ${healthy ? 'text-muted' : ''}`}>{detail}</p>}
+      {detail && <p className={`text-sm break-words ${healthy ? 'text-muted' : ''}`}>{answerInWords(detail)}</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {facts.map(([fact, value]) => (
           <div key={fact} className="contents">

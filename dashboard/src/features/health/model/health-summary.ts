@@ -13,3 +13,10 @@ export function healthInShort(services: Service[]): string {
   const down = services.filter((service) => !service.healthy).length;
   return down === 0 ? 'all up' : `${down} down`;
 }
+
+/** What a service answered when it was asked whether it is well: the status of the answer stands in brackets before its body. */
+export function answerInWords(detail: string): string {
+  const [, status, body = ''] = /^\((\d{3})\) ?(.*)$/s.exec(detail) ?? [];
+  if (status === undefined) return detail;
+  return body === '' ? `Answers ${status}` : `Answers ${status}: ${body}`;
+}

@@ -5,6 +5,7 @@ import { VisibleText } from '@/components/ui/visible-text';
 import { plural } from '@/lib/format';
 import type { ComparedRun, Comparison } from '@/stream/events';
 import { useComparison } from '../api/get-comparison';
+import { compareWords, readableMove } from '../model/compare-words';
 import { compareRows, toolRows, type CompareRow } from '../model/compare-rows';
 
 /** Two runs side by side. */
@@ -34,11 +35,7 @@ function Compared({ comparison }: { comparison: Comparison }) {
         </PageSection>
       )}
       <PageSection title="Answers">
-        <div className="grid gap-3 lg:grid-cols-2">
-          {[comparison.a, comparison.b].map(({ run }, at) => (
-            <TextBox key={`${run.id}:${at}`} label={run.id} text={run.answer || run.error || 'No answer.'} />
-          ))}
-        </div>
+        <TwoTexts comparison={comparison} texts={[comparison.a, comparison.b].map(({ run }) => run.answer || run.error || 'No answer.')} />
       </PageSection>
     </>
   );
@@ -46,15 +43,24 @@ function Compared({ comparison }: { comparison: Comparison }) {
 
 const kinds = { question: 'what was asked', word: 'what was said', call: 'a tool call', result: 'what a tool answered', end: 'how they ended' };
 
-function FirstDifference({ comparison: { a, b, differ } }: { comparison: Comparison }) {
+function FirstDifference({ comparison }: { comparison: Comparison }) {
+  const { differ } = comparison;
   if (!differ) return <p>Both went the same way to the same words.</p>;
   return (
     <PageSection title="Where they first differ" about={`In ${kinds[differ.kind]}; ${plural(differ.at, 'move')} before it ${differ.at === 1 ? 'is' : 'are'} the same.`}>
-      <div className="grid gap-3 lg:grid-cols-2">
-        <TextBox label={a.run.id} text={differ.a ?? 'It has ended before.'} />
-        <TextBox label={b.run.id} text={differ.b ?? 'It has ended before.'} />
-      </div>
+      <TwoTexts comparison={comparison} texts={[differ.a, differ.b].map((move) => readableMove(move ?? 'It has ended before.'))} />
     </PageSection>
+  );
+}
+
+/** What only one of them has is marked in it. */
+function TwoTexts({ comparison: { a, b }, texts: [left = '', right = ''] }: { comparison: Comparison; texts: string[] }) {
+  const sides = compareWords(left, right);
+  return (
+    <div className="grid gap-3 lg:grid-cols-2">
+      <TextBox label={a.run.id} {...sides.a} markTone="accent" />
+      <TextBox label={b.run.id} {...sides.b} markTone="accent" />
+    </div>
   );
 }
 

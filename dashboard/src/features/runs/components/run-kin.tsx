@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { StatusBadge } from '@/components/ui/status';
-import { runLook } from '@/lib/status';
+import { runEndLook } from '@/lib/status';
 import type { RunDetail } from '@/stream/events';
 
 const link = 'text-accent underline underline-offset-2';
@@ -30,7 +30,7 @@ export function RunKin({ run }: { run: RunDetail }) {
               {rerun.runId}
             </Link>
           </span>
-          <StatusBadge look={runLook[rerun.status]} />
+          <StatusBadge look={runEndLook(rerun)} />
           <Compare a={run.id} b={rerun.runId} />
         </li>
       ))}

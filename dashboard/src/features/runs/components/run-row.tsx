@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { StatusBadge } from '@/components/ui/status';
 import { formatAgo, formatCost, formatCount, formatDuration, formatElapsed, formatFullTime } from '@/lib/format';
-import { runLook } from '@/lib/status';
+import { runEndLook } from '@/lib/status';
 import type { Run } from '@/stream/events';
 import { useServerNow } from '@/stream/live-context';
 import { isOver, outcomeText, tookMs } from '../model/run-figures';
@@ -13,7 +13,7 @@ export function RunRow({ run }: { run: Run }) {
     <li>
       <Link to="/runs/$runId" params={{ runId: run.id }} className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3 hover:bg-raised focus-visible:outline-offset-[-2px] lg:grid-cols-[10.5rem_1fr_auto]">
         <span className="col-start-1 row-start-1 pt-0.5">
-          <StatusBadge look={runLook[run.status]} />
+          <StatusBadge look={runEndLook(run)} />
         </span>
         <span className="col-span-2 row-start-2 min-w-0 lg:col-span-1 lg:col-start-2 lg:row-start-1">
           <span className="line-clamp-2 font-medium break-words">{run.question}</span>

@@ -2,8 +2,10 @@ import { Link } from '@tanstack/react-router';
 import { MessagesSquare, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
+import { Sheet } from '@/components/ui/sheet';
 import { formatConfidence, formatDuration, formatFullTime, formatTime } from '@/lib/format';
 import { spanLook } from '@/lib/status';
+import { usePhone } from '@/lib/use-wide';
 import type { RunDetail } from '@/stream/events';
 import { contentOf } from '../model/span-content';
 import { costText, otherAttributes, slowerText, spanTitle, tokensText } from '../model/span-text';
@@ -27,7 +29,18 @@ interface SpanDetailsProps {
   onClose: () => void;
 }
 
-export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, below = false, onClose }: SpanDetailsProps) {
+/** Beside the waterfall or below it; over all of it on a phone. */
+export function SpanDetails({ below = false, ...details }: SpanDetailsProps) {
+  const phone = usePhone();
+  if (!phone) return <Details {...details} place={`max-h-[55%] shrink-0 border-t ${below ? '' : 'xl:max-h-none xl:w-[26rem] xl:border-t-0 xl:border-l'}`} />;
+  return (
+    <Sheet label="A span" onClose={details.onClose}>
+      <Details {...details} place="flex-1" />
+    </Sheet>
+  );
+}
+
+function Details({ node, run, from, rerunRefusal, open, onToggle, onClose, place }: Omit<SpanDetailsProps, 'below'> & { place: string }) {
   const { span } = node;
   const look = spanLook(span);
   const content = contentOf(node, run);
@@ -35,7 +48,7 @@ export function SpanDetails({ node, run, from, rerunRefusal, open, onToggle, bel
   const reason = span.attributes['agentops.router.reason'];
   const confidence = span.attributes['agentops.router.confidence'];
   return (
-    <aside aria-label="Details of the span" className={`flex max-h-[55%] min-h-0 shrink-0 flex-col border-t border-line bg-surface ${below ? '' : 'xl:max-h-none xl:w-[26rem] xl:border-t-0 xl:border-l'}`}>
+    <aside aria-label="Details of the span" className={`flex min-h-0 flex-col border-line bg-surface ${place}`}>
       <header className="flex items-center gap-2 border-b border-line py-1.5 pr-2 pl-4">
         <look.icon aria-hidden className="size-4 shrink-0 text-muted" />
         <h2 className="min-w-0 flex-1 truncate text-sm font-semibold">

@@ -62,8 +62,8 @@ export function SpanRow({ id, node, index, top, height, waterfall, scale, shut, 
         )}
         <Icon aria-hidden className={`size-3.5 shrink-0 ${toneIcon[look.tone]}`} />
         <span className="sr-only">{look.label}</span>
-        <span className="shrink-0 truncate font-medium">{spanTitle(node)}</span>
-        <span className="min-w-0 truncate text-xs text-muted tabular-nums">{spanNote(node)}</span>
+        <span className="min-w-0 truncate font-medium">{spanTitle(node)}</span>
+        <span className="hidden min-w-0 truncate text-xs text-muted sm:inline tabular-nums">{spanNote(node)}</span>
       </div>
       <div role="gridcell" className="relative mr-4 h-full min-w-0 flex-1">
         <Bar node={node} waterfall={waterfall} scale={scale} work={look.bar} />
@@ -79,8 +79,10 @@ function Bar({ node, waterfall, scale, work }: { node: SpanNode; waterfall: Wate
   const from = scale.at(node.from);
   const to = scale.at(node.to);
   const thick = node.children.length > 0 ? 'top-[11px] h-2' : 'top-[8px] h-3.5';
-  const beside = to < 0.86 ? { left: `calc(${to * 100}% + 6px)` } : { right: `calc(${(1 - from) * 100}% + 6px)` };
-  const inside = to >= 0.86 && from < 0.14;
+  const took = formatDuration(node.to - node.from);
+  // beside the bar, but never past the edge: there it lies over it
+  const edge = `calc(100% - ${took.length + 1}ch)`;
+  const place = to < 0.86 || from < 0.14 ? { left: `min(${to * 100}% + 4px, ${edge})` } : { right: `min(${(1 - from) * 100}% + 4px, ${edge})` };
   return (
     <span aria-hidden>
       {barParts(node, waterfall, scale).map((part, index) => (
@@ -94,11 +96,8 @@ function Bar({ node, waterfall, scale, work }: { node: SpanNode; waterfall: Wate
       {node.critical && node.children.length === 0 && (
         <span className="absolute top-[24px] h-0.5 rounded bg-warn" style={{ left: `${from * 100}%`, width: `max(3px, ${(to - from) * 100}%)` }} />
       )}
-      <span
-        className={`absolute top-1/2 -translate-y-1/2 text-[0.6875rem] whitespace-nowrap tabular-nums ${inside ? 'rounded bg-bg/85 px-1 text-fg' : 'text-muted'}`}
-        style={inside ? { right: 4 } : beside}
-      >
-        {formatDuration(node.to - node.from)}
+      <span className="absolute top-1/2 -translate-y-1/2 rounded bg-bg/85 px-0.5 text-[0.6875rem] whitespace-nowrap text-muted tabular-nums" style={place}>
+        {took}
       </span>
     </span>
   );

@@ -1,5 +1,5 @@
 import { formatCost, formatCount, formatDuration } from '@/lib/format';
-import { runLook } from '@/lib/status';
+import { runEndLook } from '@/lib/status';
 import type { ComparedRun, Comparison } from '@/stream/events';
 import { verdictWords } from './report-words';
 
@@ -10,7 +10,7 @@ export interface CompareRow {
 }
 
 const figures: { label: string; of: (side: ComparedRun) => string }[] = [
-  { label: 'Status', of: ({ run }) => runLook[run.status].label },
+  { label: 'Status', of: ({ run }) => runEndLook(run).label },
   { label: 'Verdict', of: ({ verdict }) => (verdict ? verdictWords[verdict].label : '–') },
   { label: 'Turns', of: ({ run }) => formatCount(run.turns) },
   { label: 'Tool calls', of: ({ tools }) => formatCount(tools.reduce((sum, { calls }) => sum + calls, 0)) },

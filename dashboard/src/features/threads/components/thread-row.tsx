@@ -40,7 +40,7 @@ function Content({ thread, unread }: { thread: Thread; unread: boolean }) {
         )}
       </span>
       <span className="mt-1 flex items-center gap-2 text-xs text-muted">
-        <StatusText look={threadLook[thread.status]} />
+        <StatusText look={threadLook(thread)} />
         {thread.pendingApprovals > 0 && (
           <span className="rounded-full bg-wait-soft px-1.5 font-medium text-wait tabular-nums">{plural(thread.pendingApprovals, 'approval')}</span>
         )}

@@ -18,6 +18,7 @@ import dev.agentops.server.engine.EndFromOutside;
 import dev.agentops.server.engine.EngineBuilds;
 import dev.agentops.server.engine.LostRuns;
 import dev.agentops.server.engine.RunDispatcher;
+import dev.agentops.server.estate.Sample;
 import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.Names;
 import dev.agentops.server.identity.Principal;
@@ -78,24 +79,24 @@ public final class AgentOps implements AutoCloseable {
 
     /** @throws StartException when a part cannot start; the message says what to do. Nothing is left running then */
     public static AgentOps start(AgentOpsConfig config) throws StartException {
-        return start(config, asTheEngineTells(config));
+        return start(config, asTheEngineTells(config), Sample.NONE);
     }
 
     /** @param builds knows who serves the runs of earlier builds */
-    public static AgentOps start(AgentOpsConfig config, Builds builds) throws StartException {
-        return Parts.whole(parts -> wire(config, RunParts.models(config.runs(), parts), builds, parts));
+    public static AgentOps start(AgentOpsConfig config, Builds builds, Sample sample) throws StartException {
+        return Parts.whole(parts -> wire(config, RunParts.models(config.runs(), parts), builds, sample, parts));
     }
 
     /** With models of the caller's choice. */
     public static AgentOps start(AgentOpsConfig config, Models models) throws StartException {
-        return Parts.whole(parts -> wire(config, models, asTheEngineTells(config), parts));
+        return Parts.whole(parts -> wire(config, models, asTheEngineTells(config), Sample.NONE, parts));
     }
 
     private static Builds asTheEngineTells(AgentOpsConfig config) {
         return new EngineBuilds(new RestateBuilds(config.restateAdmin()), config.build());
     }
 
-    private static AgentOps wire(AgentOpsConfig config, Models models, Builds builds, Parts parts)
+    private static AgentOps wire(AgentOpsConfig config, Models models, Builds builds, Sample sample, Parts parts)
             throws StartException {
         var database = parts.opened(Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
         var transactions = new DatabaseSpans();
@@ -145,6 +146,7 @@ public final class AgentOps implements AutoCloseable {
                         models,
                         executing.estate(),
                         executing.health(),
+                        sample,
                         new AuditLog(database),
                         new AgUi(database, threads, executing.approvals(), dispatcher),
                         new Doctor(

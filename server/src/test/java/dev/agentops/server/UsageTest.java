@@ -115,6 +115,8 @@ class UsageTest {
 
         assertThat(run.get("status").asText()).isEqualTo("completed");
         assertThat(run.get("limit").asText()).isEqualTo("cost");
+        assertThat(api.json("/api/threads").at("/threads/0/lastRun/limit").asText())
+                .isEqualTo("cost");
         assertThat(run.get("answer").asText()).isEqualTo("I look.");
         assertThat(agents.requests()).hasSize(1);
     }

@@ -30,6 +30,16 @@ public final class ControlClient {
         this.home = home;
     }
 
+    /** Whether there is a supervisor to talk to. */
+    public boolean isRunning() {
+        try {
+            ControlFile.read(home);
+            return true;
+        } catch (BookstoreException e) {
+            return false;
+        }
+    }
+
     public StatusReport status() {
         try {
             return JSON.treeToValue(call("GET", "/status"), StatusReport.class);

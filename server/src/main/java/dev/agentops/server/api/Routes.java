@@ -14,6 +14,7 @@ import dev.agentops.server.engine.Builds;
 import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.estate.Sample;
 import dev.agentops.server.identity.Identities;
 import dev.agentops.server.identity.oidc.Oidc;
 import dev.agentops.server.identity.oidc.OidcSettings;
@@ -79,6 +80,7 @@ public final class Routes {
             Models models,
             EstateFile estate,
             HealthCheck health,
+            Sample sample,
             AuditLog audit,
             AgUi agUi,
             Doctor doctor,
@@ -108,6 +110,7 @@ public final class Routes {
     private final IncomingRoutes incoming;
     private final AgentRoutes agents;
     private final SystemRoutes system;
+    private final SampleRoutes sample;
     private final AuditRoutes audit;
     private final BuildRoutes builds;
     private final NotificationRoutes notifications;
@@ -144,11 +147,13 @@ public final class Routes {
                 parts.models(),
                 parts.estate(),
                 parts.health(),
+                parts.sample(),
                 parts.doctor()::examine,
                 config.build(),
                 config.restateAdmin().resolve("/ui/").toString(),
                 parts.orders().agents(),
                 access);
+        sample = new SampleRoutes(parts.sample(), parts.audit(), access);
         audit = new AuditRoutes(parts.audit(), parts.decisionTimes(), access);
         builds = new BuildRoutes(parts.builds(), parts.engine(), parts.threads(), config.build(), access);
         notifications = new NotificationRoutes(parts.notifications(), access);
@@ -196,6 +201,7 @@ public final class Routes {
         metrics.add(routes);
         reports.add(routes);
         system.add(routes);
+        sample.add(routes);
         audit.add(routes);
         builds.add(routes);
         notifications.add(routes);

@@ -2,6 +2,7 @@ package dev.agentops.server.api;
 
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
+import dev.agentops.server.estate.Sample;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.models.Models;
 import io.javalin.config.RoutesConfig;
@@ -18,6 +19,7 @@ final class SystemRoutes {
     private final Models models;
     private final EstateFile estate;
     private final HealthCheck health;
+    private final Sample sample;
     private final Supplier<List<Doctor.Check>> doctor;
     private final String build;
     private final String engineUrl;
@@ -28,6 +30,7 @@ final class SystemRoutes {
             Models models,
             EstateFile estate,
             HealthCheck health,
+            Sample sample,
             Supplier<List<Doctor.Check>> doctor,
             String build,
             String engineUrl,
@@ -36,6 +39,7 @@ final class SystemRoutes {
         this.models = models;
         this.estate = estate;
         this.health = health;
+        this.sample = sample;
         this.doctor = doctor;
         this.build = build;
         this.engineUrl = engineUrl;
@@ -63,13 +67,15 @@ final class SystemRoutes {
         model.put("routerName", models.router().name());
         model.put("fallbackName", models.fallback());
         model.put("offline", models.offline());
-        context.json(Map.of(
-                "user", principal.name(),
-                "role", principal.role().wireName(),
-                "model", model,
-                "agents", agents,
-                "version", build,
-                "engineUrl", engineUrl));
+        var me = new LinkedHashMap<String, Object>();
+        me.put("user", principal.name());
+        me.put("role", principal.role().wireName());
+        me.put("model", model);
+        me.put("agents", agents);
+        me.put("version", build);
+        me.put("engineUrl", engineUrl);
+        sample.breakage().ifPresent(breakage -> me.put("sample", breakage));
+        context.json(me);
     }
 
     private void doctor(Context context) {

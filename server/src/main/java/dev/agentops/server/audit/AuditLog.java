@@ -64,6 +64,14 @@ public final class AuditLog {
                 .execute();
     }
 
+    /** In a transaction of its own, for what no transaction of ours does. */
+    public void record(String actor, String action, String subject, Map<String, ?> detail) {
+        database.transaction(handle -> {
+            append(handle, actor, action, subject, detail);
+            return null;
+        });
+    }
+
     private static Locked lockHead(Handle handle, Map<String, ?> detail) {
         return handle.createQuery(
                         "select seq, hash, cast(cast(:detail as jsonb) as text) as kept from audit_head for update")

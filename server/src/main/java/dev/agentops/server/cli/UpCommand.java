@@ -11,6 +11,7 @@ import dev.agentops.server.embedded.OldBuilds;
 import dev.agentops.server.embedded.PortBook;
 import dev.agentops.server.embedded.RunningServer;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.estate.Sample;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -96,7 +97,8 @@ final class UpCommand implements Callable<Integer> {
                 build,
                 config.restateAdmin(),
                 ServeBuildCommand.arguments(config.runs(), EmbeddedPostgres.passwordFile(folder))));
-        AgentOps server = progress.during("the server", () -> running.add(AgentOps.start(config, oldBuilds)));
+        AgentOps server =
+                progress.during("the server", () -> running.add(AgentOps.start(config, oldBuilds, sample(folder))));
 
         String url = "http://127.0.0.1:" + server.port();
         folder.announce(new RunningServer(ProcessHandle.current().pid(), server.port(), url));
@@ -150,6 +152,11 @@ final class UpCommand implements Callable<Integer> {
 
     private Path servicesFile(DataFolder folder) {
         return services == null ? EmbeddedBookstore.servicesFile(folder) : services.toAbsolutePath();
+    }
+
+    /** Only what the agents look after is worth breaking. */
+    private Sample sample(DataFolder folder) {
+        return services == null && !noBookstore ? new SampleBookstore(folder.bookstore()) : Sample.NONE;
     }
 
     private Path mcpFile(DataFolder folder) {

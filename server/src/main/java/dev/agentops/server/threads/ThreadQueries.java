@@ -5,6 +5,7 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.threads.Views.CallView;
 import dev.agentops.server.threads.Views.ForkedFrom;
+import dev.agentops.server.threads.Views.LastRun;
 import dev.agentops.server.threads.Views.MessagePage;
 import dev.agentops.server.threads.Views.MessageView;
 import dev.agentops.server.threads.Views.RunPage;
@@ -13,6 +14,7 @@ import dev.agentops.server.threads.Views.StepView;
 import dev.agentops.server.threads.Views.ThreadPage;
 import dev.agentops.server.threads.Views.ThreadView;
 import dev.agentops.server.usage.Sum;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,8 +58,11 @@ public final class ThreadQueries {
         return """
                 select t.id, t.title, t.status, t.created_at, t.updated_at, t.last_seq,
                        (select count(*) from approvals a where a.thread_id = t.id and a.state = 'pending') as pending,
-                       (select count(*) from messages m where m.thread_id = t.id) as messages, spent.*
+                       (select count(*) from messages m where m.thread_id = t.id) as messages,
+                       last.id as last_run, last.status as last_status, last.run_limit as last_limit, spent.*
                 from %s t left join lateral (select %s from model_calls c where c.thread_id = t.id) spent on true
+                left join lateral (select r.id, r.status, r.run_limit from runs r where r.thread_id = t.id
+                                   order by r.created_at desc limit 1) last on true
                 """.formatted(source, Sum.COLUMNS);
     }
 
@@ -250,7 +255,13 @@ public final class ThreadQueries {
                 row.getLong("last_seq"),
                 spent.usage(),
                 spent.cost(),
-                Etag.of(row.getString("title")));
+                Etag.of(row.getString("title")),
+                lastRun(row));
+    }
+
+    private static @Nullable LastRun lastRun(ResultSet row) throws SQLException {
+        String id = row.getString("last_run");
+        return id == null ? null : new LastRun(id, row.getString("last_status"), maybe(row, "last_limit"));
     }
 
     private static RunView run(ResultSet row) throws SQLException {

@@ -15,6 +15,7 @@ public final class Views {
     /**
      * @param seq of its newest event; 0 when it has none
      * @param etag of the title
+     * @param lastRun what became of its newest request; absent when there is none
      */
     public record ThreadView(
             String id,
@@ -27,7 +28,11 @@ public final class Views {
             long seq,
             Usage usage,
             Cost cost,
-            String etag) {}
+            String etag,
+            @Nullable LastRun lastRun) {}
+
+    public record LastRun(
+            String id, String status, @Nullable String limit) {}
 
     public record ThreadPage(
             List<ThreadView> threads, @Nullable String nextCursor) {}

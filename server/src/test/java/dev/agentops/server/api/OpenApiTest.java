@@ -27,7 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The document is the API: the same routes, and real answers of each fit its schemas. */
 @Tag("process")
 class OpenApiTest {
-    /** Their answers are streams, redirects or another protocol; or they need a build that is gone, as {@code UpgradeTest} makes one. */
+    /**
+     * Their answers are streams, redirects or another protocol; or they need what is not here: a build that is gone, as {@code
+     * UpgradeTest} makes one, or the sample system of {@code IncidentTest}.
+     */
     private static final Set<String> NOT_ASKED_HERE = Set.of(
             "GET /api/ws",
             "GET /sign-in",
@@ -35,6 +38,7 @@ class OpenApiTest {
             "GET /oidc/callback",
             "GET /api/threads/{id}/events",
             "POST /api/runs/{id}/move",
+            "POST /api/sample/break",
             "POST /agui");
 
     @TempDir
@@ -92,6 +96,7 @@ class OpenApiTest {
         ask(server, "GET", "/api/openapi.yaml");
         ask(server, "GET", "/api/me");
         ask(server, "GET", "/api/doctor");
+        ask(server, "POST", "/api/sample/break", "{}");
         ask(server, "GET", "/api/services");
         Files.writeString(
                 folder.resolve("notifications.yaml"),

@@ -246,6 +246,30 @@ class ThreadsTest {
     }
 
     @Test
+    void theListTellsHowTheLastRunOfAThreadEnded() throws Exception {
+        create("empty");
+        var first = answered("one?", "one!");
+        String thread = first.get("threadId").asText();
+        var listed = api.json("/api/threads").get("threads");
+        assertThat(listed.at("/0/lastRun/status").asText()).isEqualTo("completed");
+        assertThat(listed.at("/0/lastRun").has("limit")).isFalse();
+        assertThat(listed.get(1).has("lastRun")).isFalse();
+
+        var never = new CountDownLatch(1);
+        server.routedTo("coding").agents.then((request, listener) -> {
+            never.await();
+            return ScriptedModel.reply(listener, "never said", List.of());
+        });
+        var second = api.ask(thread, "and two?");
+        api.runIs(second.get("runId").asText(), "running");
+        api.post("/api/runs/" + second.get("runId").asText() + "/cancel", "{}");
+        String ended = api.runEnds(second.get("runId").asText()).get("status").asText();
+        var last = api.json("/api/threads/" + thread).get("lastRun");
+        assertThat(last.get("id")).isEqualTo(second.get("runId"));
+        assertThat(last.get("status").asText()).isEqualTo(ended).isEqualTo("cancelled");
+    }
+
+    @Test
     void messagesComePageByPage() throws Exception {
         var run = answered("one?", "one!");
         String at = "/api/threads/" + run.get("threadId").asText() + "/messages";

@@ -74,6 +74,23 @@ class IncidentTest {
     }
 
     @Test
+    void theSampleIsBrokenOverTheApiToo() throws Exception {
+        var api = installation.api();
+        var fault = api.json("/api/me").get("sample");
+        assertThat(fault.get("id").asText()).isEqualTo("off-by-one");
+
+        var broken = api.post("/api/sample/break", "{}");
+
+        assertThat(broken.statusCode()).as(broken.body()).isEqualTo(200);
+        assertThat(broken.body()).contains("off-by-one is on").contains("restarted store-api");
+        var status = installation.bookstore().status();
+        assertThat(status.fault()).isEqualTo("off-by-one");
+        assertThat(status.errorRate()).isPositive();
+        assertThat(api.json("/api/audit/search?action=sample.break").toString()).contains("off-by-one", "store-api");
+        installation.bookstore().heal();
+    }
+
+    @Test
     void leavesARedHerringAlone() throws Exception {
         var home = installation.data().resolve("bookstore");
         assertThat(installation
