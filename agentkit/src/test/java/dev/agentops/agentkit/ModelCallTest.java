@@ -45,8 +45,7 @@ class ModelCallTest {
         var teller = new Teller("run_1", "model:1", 1, 1, "worker");
         var stream = new ReplyStream(Bench.REQUEST, Lineage.root(Bench.REQUEST), bench.log, teller, 1);
         var moment = new Hooks.Moment(Bench.REQUEST, "worker", 1, State.EMPTY);
-        var outcome =
-                new FittedCall(ask, moment, limits, stream, new Backoff(waits::add, () -> random)).run();
+        var outcome = new FittedCall(ask, moment, limits, stream, new Backoff(waits::add, () -> random)).run();
         bench.log.publish("thread", teller.entries());
         return outcome;
     }

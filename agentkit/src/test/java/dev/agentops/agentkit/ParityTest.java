@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The table of what answers AgentKit names tests that exist, each by a link. */
 class ParityTest {
     private static final Path DOCS = Path.of("..", "docs");
-    private static final Pattern TEST = Pattern.compile("`(?:[\\w/]*/)?(\\w+(?:Test|Contract))(?:\\.(\\w+))?…?`(?:]\\(([^)]+)\\))?");
+    private static final Pattern TEST =
+            Pattern.compile("`(?:[\\w/]*/)?(\\w+(?:Test|Contract))(?:\\.(\\w+))?…?`(?:]\\(([^)]+)\\))?");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)");
     private static final Pattern PARENT = Pattern.compile("class \\w+ extends (\\w+)");
 
@@ -36,7 +37,8 @@ class ParityTest {
 
     @Test
     void whatElseIsLinkedIsThere() throws IOException {
-        assertThat(matches(LINK)).allSatisfy(link -> assertThat(DOCS.resolve(link.group(1))).exists());
+        assertThat(matches(LINK))
+                .allSatisfy(link -> assertThat(DOCS.resolve(link.group(1))).exists());
     }
 
     /** In the class, or in one beside it that it extends. */
@@ -46,7 +48,8 @@ class ParityTest {
             return true;
         }
         var parent = PARENT.matcher(source);
-        var above = parent.find() ? Optional.of(file.resolveSibling(parent.group(1) + ".java")) : Optional.<Path>empty();
+        var above =
+                parent.find() ? Optional.of(file.resolveSibling(parent.group(1) + ".java")) : Optional.<Path>empty();
         return above.isPresent() && Files.exists(above.get()) && hasTest(above.get(), method);
     }
 

@@ -28,8 +28,8 @@ final class AnthropicProvider implements Provider {
         this.settings = settings;
         this.thinking = new AnthropicThinking(settings, new Transcript(name()));
         var builder = AnthropicStreamingChatModel.builder()
-                .httpClientBuilder(new CallerThreadHttpClientBuilder(
-                        settings, AnthropicRequest::mended, UnaryOperator.identity()))
+                .httpClientBuilder(
+                        new CallerThreadHttpClientBuilder(settings, AnthropicRequest::mended, UnaryOperator.identity()))
                 .apiKey(settings.apiKey())
                 .modelName(settings.model())
                 .timeout(settings.longestSilence())

@@ -108,8 +108,10 @@ class AnthropicModelTest extends ModelContract {
     @Test
     void cachesTheTranscriptUpToItsEndAndLeavesThoughtsAsTheyAre() throws Exception {
         server.answers(ProviderSimulator.stream(hello(FinishReason.STOP)));
-        var look = new ToolCall("call_0", "look", Json.mapper().createObjectNode().put("path", "a"));
-        var again = new ToolCall("call_1", "look", Json.mapper().createObjectNode().put("path", "b"));
+        var look =
+                new ToolCall("call_0", "look", Json.mapper().createObjectNode().put("path", "a"));
+        var again =
+                new ToolCall("call_1", "look", Json.mapper().createObjectNode().put("path", "b"));
 
         model().chat(
                         new ModelRequest(

@@ -231,8 +231,9 @@ class NetworkOnRestateTest {
         assertThat(ended(run).status()).isEqualTo(RunResult.Status.CANCELLED);
         assertThat(child.get().waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(toolResults())
-                .containsExactly("sleep was stopped: the run was cancelled. It may or may not have taken effect, and may"
-                        + " still be running. Look before you do it again.");
+                .containsExactly(
+                        "sleep was stopped: the run was cancelled. It may or may not have taken effect, and may"
+                                + " still be running. Look before you do it again.");
     }
 
     @Test

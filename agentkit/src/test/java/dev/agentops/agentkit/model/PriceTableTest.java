@@ -33,7 +33,9 @@ class PriceTableTest {
 
         assertThat(left.cost("mine", written).usd()).isEqualByComparingTo("1.85");
         assertThat(given.cost("mine", written).usd()).isEqualByComparingTo("2.6");
-        assertThat(PriceTable.builtIn().cost("claude-sonnet-4-6", new Usage(1_000_000, 0, 0, 1_000_000, 0, 1)).usd())
+        assertThat(PriceTable.builtIn()
+                        .cost("claude-sonnet-4-6", new Usage(1_000_000, 0, 0, 1_000_000, 0, 1))
+                        .usd())
                 .isEqualByComparingTo("3.75");
     }
 

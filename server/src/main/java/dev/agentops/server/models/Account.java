@@ -31,11 +31,10 @@ record Account(
 
     /** @param contextTokens zero for what is known of a model of that name */
     ChatModel model(String name, int thinkingTokens, int contextTokens) {
-        return api.apply(
-                ModelSettings.of(key, url, name)
-                        .withIdleTimeout(silence)
-                        .withCallTimeout(longest)
-                        .withThinking(thinkingTokens)
-                        .withContextTokens(contextTokens));
+        return api.apply(ModelSettings.of(key, url, name)
+                .withIdleTimeout(silence)
+                .withCallTimeout(longest)
+                .withThinking(thinkingTokens)
+                .withContextTokens(contextTokens));
     }
 }

@@ -275,15 +275,17 @@ public final class PostgresThreadLog implements ThreadLog {
 
     /** Calls that are still open can only stand after the last request: what came before it had to be answered first. */
     private static List<Message.FromTool> openCalls(Handle handle, String threadId) {
-        return OpenCalls.answers(sinceLastRequest(handle, threadId), call -> handle.createQuery("""
+        return OpenCalls.answers(
+                sinceLastRequest(handle, threadId),
+                call -> handle.createQuery("""
                         select exists (
                             select 1 from effects e join runs r on r.id = e.run_id
                             where r.thread_id = :thread and substring(e.id from '^(.*):[0-9]+$') = :call)
                         """)
-                .bind("thread", threadId)
-                .bind("call", call)
-                .mapTo(Boolean.class)
-                .one());
+                        .bind("thread", threadId)
+                        .bind("call", call)
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     private static List<Message> sinceLastRequest(Handle handle, String threadId) {
