@@ -411,6 +411,33 @@ class CommandToolTest {
         }
     }
 
+    /** {@code --pretty} takes no value but behind {@code =}: the next word is one more option. */
+    @Test
+    void noWordThatGitTakesForAnOptionPassesForTheValueOfAnother() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        inWorkspace("""
+                export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+                git init -q . && echo hunter4 > mcp.json && git add . && git commit -q -m one
+                """);
+        var gate = tool(SANDBOX).gate();
+
+        assertThat(inWorkspace("git log -p --pretty --full-diff -- src")).contains("hunter4");
+        for (var taken : List.of("--pretty", "--format", "-S", "-G", "--since", "--grep", "--author", "-iS")) {
+            for (var option : List.of("--full-diff", "--output=pwned", "--ext-diff", "--textconv", "--out=pwned")) {
+                assertThat(gate.unasked(arguments("git", "log", "-p", taken, option)))
+                        .as("%s %s", taken, option)
+                        .isEmpty();
+            }
+        }
+        assertThat(run(SANDBOX, "git", "log", "--pretty", "-p").content())
+                .contains("one", "A.java")
+                .doesNotContain("hunter4");
+        assertThat(run(SANDBOX, "git", "log", "--format=%s", "-S", "src").content())
+                .doesNotContain("one");
+        assertThat(run(SANDBOX, "git", "log", "--format=%s", "-S", "timeout").content())
+                .contains("one");
+    }
+
     @Test
     void gitShowsEveryCommitAlsoOneWithoutAChange() throws Exception {
         Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
