@@ -122,16 +122,26 @@ class CommandToolTest {
                   - {allow: run_command, argv: [wc, logs/config/HEAD]}
                   - {allow: run_command, argv: [curl, "https://status.example.com/*"]}
                   - {allow: run_command, argv: [wget, "http://localhost:*"]}
+                  - {allow: run_command, argv: [git, pull, "**"]}
+                  - {allow: run_command, argv: [git, log, "--grep=*"]}
+                  - {allow: run_command, argv: [wget, "http://*.example.com/x/*"]}
+                  - {allow: run_command, argv: [wget, "http://store-*"]}
+                  - {allow: run_command, argv: [wget, "http://[::1]:*"]}
                 """);
 
         for (var fine : List.of(
                 List.of("cat", "logs/app.log"),
                 List.of("cat", "logs/old/none.log"),
                 List.of("cat", "logs/current"),
-                List.of("head", "-n", "5", "logs/app.log", root + "/src/A.java"),
+                List.of("head", "logs/app.log", root + "/src/A.java"),
                 List.of("tail", "/var/log/app/none.log"),
                 List.of("curl", "https://status.example.com/a/b"),
-                List.of("wget", "http://localhost:8080/health"))) {
+                List.of("wget", "http://localhost:8080/health"),
+                List.of("git", "pull", "origin", "main"),
+                List.of("git", "log", "--grep=fix"),
+                List.of("wget", "http://a.b.example.com/x/y@z"),
+                List.of("wget", "http://store-a:8080/health"),
+                List.of("wget", "http://[::1]:8080/health"))) {
             assertThat(effect(fine)).as("%s", fine).isEqualTo(Ruling.Effect.ALLOW);
         }
         for (var wrong : List.of(
@@ -157,7 +167,25 @@ class CommandToolTest {
                 List.of("curl", "https://status.example.com/../x"),
                 List.of("head", "unix:///run/docker.sock"),
                 List.of("head", "file://localhost/etc/passwd"),
-                List.of("wget", "http://localhost:/home/x"))) {
+                List.of("wget", "http://localhost:/home/x"),
+                List.of("head", "-n", "5", "logs/app.log"),
+                List.of("git", "pull", "--upload-pack=touch x", "."),
+                List.of("git", "pull", "origin", "-f"),
+                List.of("git", "log", "--output=x"),
+                List.of("wget", "http://localhost:1@evil.example/"),
+                List.of("wget", "http://localhost:@evil.example/"),
+                List.of("wget", "http://localhost:1\\@evil.example/"),
+                List.of("wget", "http://localhost:1#@evil.example/"),
+                List.of("wget", "http://localhost:1?@evil.example/"),
+                List.of("wget", "http://localhost:1;@evil.example/"),
+                List.of("wget", "http://localhost:1.evil.example/"),
+                List.of("wget", "http://localhost:1%40evil.example/"),
+                List.of("wget", "http://evil.example/.example.com/x/y"),
+                List.of("wget", "http://a@evil.example#.example.com/x/y"),
+                List.of("wget", "http://a.example.com/y/.example.com/x/y"),
+                List.of("wget", "http://store-a.evil.example/"),
+                List.of("wget", "http://store-a:1@evil.example/"),
+                List.of("wget", "http://[::1]:1@evil.example/"))) {
             assertThat(effect(wrong)).as("%s", wrong).isEqualTo(Ruling.Effect.ASK);
         }
     }
@@ -167,6 +195,18 @@ class CommandToolTest {
         return new Policy(folder.resolve("policy.yaml"))
                 .of(facts, false, Optional.empty())
                 .effect();
+    }
+
+    @Test
+    void aPatternThatDeniesStandsForOptionsAndAnyAddressToo() throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), """
+                rules:
+                  - {deny: run_command, argv: [git, push, "**"]}
+                  - {deny: run_command, argv: [wget, "http://store-*"]}
+                """);
+
+        assertThat(effect(List.of("git", "push", "--force"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(List.of("wget", "http://store-a.example.com@x/"))).isEqualTo(Ruling.Effect.DENY);
     }
 
     @Test
