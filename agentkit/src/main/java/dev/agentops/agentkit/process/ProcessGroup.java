@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -17,10 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A program and everything that it started, known by their session: a child whose parent is gone is nobody's descendant any more,
- * but it stays in the session. Thread-safe.
+ * A program and everything that it started: its descendants, its session, and on Linux whatever has inherited the mark in its
+ * environment, also once its parent is gone and it has a session of its own. What cleared its environment as well is not found.
+ * Thread-safe.
  */
 public final class ProcessGroup {
+    /** In the environment of each program; random. */
+    static final String MARK = "AGENTOPS_CALL";
+
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int KILL_ROUNDS = 20;
     private static final long ZOMBIE = -1;
@@ -35,16 +40,20 @@ public final class ProcessGroup {
             Thread.ofPlatform().daemon().name("process-starter").factory());
 
     private final Process process;
+    private final String mark;
 
-    private ProcessGroup(Process process) {
+    private ProcessGroup(Process process, String mark) {
         this.process = process;
+        this.mark = mark;
     }
 
     /** Starts it in a session of its own; a program that does not exist ends at once with exit code 127. */
     public static ProcessGroup start(ProcessBuilder builder) throws IOException {
         var command =
                 Stream.concat(OWN_SESSION.stream(), builder.command().stream()).toList();
-        return new ProcessGroup(started(builder.command(command)));
+        String value = UUID.randomUUID().toString();
+        builder.environment().put(MARK, value);
+        return new ProcessGroup(started(builder.command(command)), MARK + "=" + value);
     }
 
     /** By a thread that lives on: a program may ask to die with its parent, prctl(2), and that is the thread that started it. */
@@ -94,14 +103,14 @@ public final class ProcessGroup {
         boolean interrupted = false;
         try {
             long deadline = System.nanoTime() + GRACE.toNanos();
-            while (members().findAny().isPresent() && System.nanoTime() < deadline) {
+            while (isAnyLeft() && System.nanoTime() < deadline) {
                 Thread.sleep(10);
             }
         } catch (InterruptedException e) {
             interrupted = true;
         }
         // a member may start another between the look and the kill
-        for (int round = 0; round < KILL_ROUNDS && members().findAny().isPresent(); round++) {
+        for (int round = 0; round < KILL_ROUNDS && isAnyLeft(); round++) {
             members().forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(10_000_000);
         }
@@ -110,9 +119,15 @@ public final class ProcessGroup {
         }
     }
 
+    /** Whether it or anything that it started still runs. Looks at every process of the machine. */
+    public boolean isAnyLeft() {
+        return members().findAny().isPresent();
+    }
+
     private Stream<ProcessHandle> members() {
-        var session = ProcessHandle.allProcesses().filter(one -> session(one.pid()) == process.pid());
-        return Stream.concat(Stream.concat(Stream.of(process.toHandle()), process.descendants()), session)
+        var others = ProcessHandle.allProcesses()
+                .filter(one -> session(one.pid()) == process.pid() || environment(one.pid()).contains(mark));
+        return Stream.concat(Stream.concat(Stream.of(process.toHandle()), process.descendants()), others)
                 .filter(one -> one.isAlive() && session(one.pid()) != ZOMBIE)
                 .distinct();
     }
@@ -127,6 +142,15 @@ public final class ProcessGroup {
             return fields[0].equals("Z") ? ZOMBIE : Long.parseLong(fields[3]);
         } catch (IOException gone) {
             return 0;
+        }
+    }
+
+    /** As the program was started with; empty when it can't be known, as that of another user can't. */
+    private static String environment(long pid) {
+        try (var file = new FileInputStream("/proc/" + pid + "/environ")) {
+            return new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException goneOrForeign) {
+            return "";
         }
     }
 }

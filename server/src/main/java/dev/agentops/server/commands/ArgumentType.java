@@ -22,6 +22,8 @@ enum ArgumentType {
     FORMAT("\\+[^\\n]{0,200}"),
     /** Any text: what a program looks for, not what it does. */
     TEXT("(?s).*"),
+    /** Text that passes for no option: git reads some of its own words in more than one way. */
+    WORD("(?s)[^-].*"),
     /** A path. The sandbox decides what stands there. */
     PATH("[^-\\s][^\\n]{0,4000}|");
 

@@ -18,21 +18,42 @@ import java.util.regex.Pattern;
 record CommandRule(
         List<String> words,
         View view,
-        Map<String, ArgumentType> flags,
+        Map<String, Value> flags,
         List<ArgumentType> arguments,
         int required,
         boolean repeats,
         Pattern never) {
     private static final String NUMBER_FLAG = "-#";
 
-    /** @param flags names, with {@code =type} after those that take a value; @param arguments types with ?, * or + after them */
+    /**
+     * @param attached it may be left out, and is never the next word: {@code --color=never}, {@code -b-1}. The next word is then read as
+     *     what it is
+     */
+    record Value(ArgumentType type, boolean attached) {
+        private static final Value NONE = new Value(ArgumentType.NONE, false);
+
+        /** @param written {@code --name}, {@code --name=type} or {@code --name[=type]} */
+        static Value of(String written) {
+            int equals = written.indexOf('=');
+            if (equals < 0) {
+                return NONE;
+            }
+            boolean attached = written.charAt(equals - 1) == '[';
+            return new Value(
+                    ArgumentType.named(written.substring(equals + 1, written.length() - (attached ? 1 : 0))), attached);
+        }
+
+        /** Whether the next word is its value, when none stands in its own. */
+        boolean takesNext() {
+            return type != ArgumentType.NONE && !attached;
+        }
+    }
+
+    /** @param flags as {@link Value#of} has them; @param arguments types with ?, * or + after them */
     static CommandRule of(String run, View view, String flags, String arguments, String never) {
-        var byName = new LinkedHashMap<String, ArgumentType>();
+        var byName = new LinkedHashMap<String, Value>();
         for (var flag : words(flags)) {
-            int equals = flag.indexOf('=');
-            byName.put(
-                    equals < 0 ? flag : flag.substring(0, equals),
-                    equals < 0 ? ArgumentType.NONE : ArgumentType.named(flag.substring(equals + 1)));
+            byName.put(flag.split("\\[?=", 2)[0], Value.of(flag));
         }
         var types = new ArrayList<ArgumentType>();
         int required = 0;
@@ -94,7 +115,9 @@ record CommandRule(
             int equals = word.startsWith("--") ? word.indexOf('=') : -1;
             var whole = flags.get(equals < 0 ? word : word.substring(0, equals));
             if (whole != null) {
-                return equals < 0 ? whole == ArgumentType.NONE || next(whole) : whole.fits(word.substring(equals + 1));
+                return equals < 0
+                        ? !whole.takesNext() || next(whole)
+                        : whole.type().fits(word.substring(equals + 1));
             }
             return !word.startsWith("--") && cluster(word);
         }
@@ -102,19 +125,22 @@ record CommandRule(
         /** {@code -lah}, {@code -n5}. */
         private boolean cluster(String word) {
             for (int i = 1; i < word.length(); i++) {
-                var type = flags.get("-" + word.charAt(i));
-                if (type == null) {
+                var value = flags.get("-" + word.charAt(i));
+                if (value == null) {
                     return false;
                 }
-                if (type != ArgumentType.NONE) {
-                    return i + 1 < word.length() ? type.fits(word.substring(i + 1)) : next(type);
+                if (i + 1 < word.length() && value.type() != ArgumentType.NONE) {
+                    return value.type().fits(word.substring(i + 1));
+                }
+                if (value.takesNext()) {
+                    return next(value);
                 }
             }
             return true;
         }
 
-        private boolean next(ArgumentType type) {
-            return at < words.size() && type.fits(words.get(at++));
+        private boolean next(Value value) {
+            return at < words.size() && value.type().fits(words.get(at++));
         }
 
         private boolean othersFit() {

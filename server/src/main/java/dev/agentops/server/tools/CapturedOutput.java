@@ -2,9 +2,11 @@ package dev.agentops.server.tools;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -18,7 +20,7 @@ final class CapturedOutput implements AutoCloseable {
 
     private static final int END_BYTES = MAX_BYTES / 2;
     private static final int MAX_FRESH_BYTES = 16_000;
-    private static final long MAX_FILE_BYTES = 8_000_000;
+    static final long MAX_FILE_BYTES = 8_000_000;
 
     private final Path file;
     private byte[] head = {};
@@ -101,6 +103,11 @@ final class CapturedOutput implements AutoCloseable {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The file itself, which {@link #close} leaves open. */
+    FileChannel open() throws IOException {
+        return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.Set;
 final class GitLooks {
     private static final Set<String> SHOWING = Set.of("log", "diff", "show");
     private static final Set<String> BY_NAME = Set.of("log", "diff", "show", "blame");
+    /** Their value is the next word. */
+    private static final Set<String> WITH_A_VALUE =
+            Set.of("-n", "-S", "-G", "-L", "--max-count", "--since", "--until", "--author", "--grep");
 
     private GitLooks() {}
 
@@ -81,7 +84,8 @@ final class GitLooks {
     private static int paths(List<String> arguments, Path folder) {
         for (int i = 1; i < arguments.size(); i++) {
             String word = arguments.get(i);
-            if (word.equals("--") || !word.startsWith("-") && exists(folder, word)) {
+            boolean isValue = WITH_A_VALUE.contains(arguments.get(i - 1));
+            if (word.equals("--") || !isValue && !word.startsWith("-") && exists(folder, word)) {
                 return i;
             }
         }

@@ -22,6 +22,7 @@ final class Subprocesses implements AutoCloseable {
 
     private final Set<ProcessGroup> running = ConcurrentHashMap.newKeySet();
     private final Set<ProcessGroup> stopped = ConcurrentHashMap.newKeySet();
+    private final LeftOutputs left = new LeftOutputs();
     private volatile boolean closed;
 
     enum End {
@@ -69,6 +70,9 @@ final class Subprocesses implements AutoCloseable {
                 }
                 End end = await(group, timeout, output, live);
                 long millis = (System.nanoTime() - startedAt) / 1_000_000;
+                if (end == End.EXITED && group.isAnyLeft()) {
+                    left.keep(group, output.open());
+                }
                 return new Outcome(end, group.exitCode(), millis, output.text());
             } finally {
                 running.remove(group);
@@ -126,6 +130,7 @@ final class Subprocesses implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        left.close();
         var stops = new ArrayList<Thread>();
         for (var group : running) {
             stops.add(Thread.ofVirtual().start(() -> stop(group)));

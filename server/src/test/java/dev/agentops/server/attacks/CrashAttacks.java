@@ -9,11 +9,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Group 26: {@code kill -9} of a whole installation around the effect. More of it: CrashTest. */
+/** Groups 8 and 26: the environment of a server's own process, and {@code kill -9} of it around the effect. More of that: CrashTest. */
 abstract class CrashAttacks {
+    private static final String OF_THE_SERVER = "of-the-server-alone";
+
+    /** Secrets, and what makes an interpreter run more than it was told to. */
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "AGENTOPS_ADMIN_TOKEN", OF_THE_SERVER + "-and-long-enough-for-one",
+            "PAGER_API_KEY", OF_THE_SERVER,
+            "PYTHONSTARTUP", "/" + OF_THE_SERVER,
+            "NODE_OPTIONS", "--require=/" + OF_THE_SERVER,
+            "JAVA_TOOL_OPTIONS", "-D" + OF_THE_SERVER + "=1",
+            "BASH_ENV", "/" + OF_THE_SERVER,
+            "LD_LIBRARY_PATH", "/" + OF_THE_SERVER);
+
     private final World world = AttackSuiteTest.world();
 
     @TempDir
@@ -26,9 +39,12 @@ abstract class CrashAttacks {
         var never = folder.resolve("never");
         try (var installation = new Installation(
                 folder.resolve("data"),
+                ENVIRONMENT,
                 "--no-bookstore",
                 "--services",
                 estate.servicesFile().toString())) {
+            whatIsApprovedSeesNothingOfTheServersEnvironment(installation);
+
             var waiting = ask(installation, "echo x >> " + never);
             JsonNode undecided = installation.api().approval();
             var run = ask(installation, "echo x >> " + counter + "; sleep 600");
@@ -59,6 +75,20 @@ abstract class CrashAttacks {
             world.scores.held(26, End.ASKED);
             world.scores.probeWorks(26);
         }
+    }
+
+    /** Its input is closed, too: cat ends at once. */
+    private void whatIsApprovedSeesNothingOfTheServersEnvironment(Installation installation) throws Exception {
+        var seen = folder.resolve("environment");
+        var run = ask(installation, "cat && env > " + seen);
+        installation.api().decide(ofRun(installation, id(run)), "approve", "");
+        installation.api().runEnds(id(run));
+
+        assertThat(Files.readString(seen)).contains("PATH=").doesNotContain(OF_THE_SERVER);
+        assertThat(Files.readAllLines(seen))
+                .extracting(line -> line.split("=", 2)[0])
+                .containsOnly("PATH", "LANG", "HOME", "PWD", "SHLVL", "_", "AGENTOPS_CALL");
+        world.scores.held(8, End.ASKED);
     }
 
     private static String id(JsonNode run) {

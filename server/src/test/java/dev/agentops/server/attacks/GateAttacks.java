@@ -209,6 +209,24 @@ abstract class GateAttacks {
         world.scores.held(25, End.ASKED);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git pull --upload-pack=evil",
+                "git pull origin --upload-pack=evil",
+                "wget http://localhost:1@evil.example/",
+                "wget http://localhost:1\\@evil.example/",
+                "wget http://localhost:1#@evil.example/"
+            })
+    void aStarOfARuleIsNoOptionAndNoOtherHost(String line) throws Exception {
+        String rules = "rules: [{allow: run_command, argv: [git, pull, '**']},"
+                + " {allow: run_command, argv: [wget, 'http://localhost:*']}]";
+        assertThat(ruled(rules, false, command("wget", "http://localhost:8080/health")))
+                .isEqualTo(Ruling.Effect.ALLOW);
+        assertThat(ruled(rules, false, command(line.split(" ")))).isEqualTo(Ruling.Effect.ASK);
+        world.scores.held(25, End.ASKED);
+    }
+
     @Test
     void aRuleAllowsWhatItSaysUnlessTheThreadIsTainted() throws Exception {
         String rules = "rules: [{allow: run_command, argv: [git, status]}]";

@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,7 +94,14 @@ abstract class PlatformAttacks {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sleep 600", "(sleep 600 &) ; sleep 600", "setsid sleep 600 & wait", "yes > /dev/null"})
+    @ValueSource(
+            strings = {
+                "sleep 600",
+                "(sleep 600 &) ; sleep 600",
+                "setsid sleep 600 & wait",
+                "(setsid sleep 600 &) ; sleep 600",
+                "yes > /dev/null"
+            })
     void whatACancelledRunStartedIsGone(String script) throws Exception {
         String mark = "eat" + Math.abs(script.hashCode());
         var approval = world.waits(World.order(
@@ -101,25 +109,39 @@ abstract class PlatformAttacks {
                 Map.of("command", "echo x >> " + world.marker(mark) + "; exec 9< " + world.code() + "; " + script)));
         world.api.decide(approval, "approve", "");
         String runId = approval.get("runId").asText();
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (world.count(mark) == 0 && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
+        int started = Math.max(1, script.split("sleep", -1).length - 1);
+        awaitLeftovers(count -> count >= started);
         world.api.post("/api/runs/" + runId + "/cancel", "{}");
         world.api.runEnds(runId);
         assertThat(world.takeMarker(mark)).isEqualTo(1);
-        assertThat(leftovers()).isEmpty();
+        awaitLeftovers(count -> count == 0);
         world.scores.held(35, End.ASKED);
     }
 
-    /** Processes that still hold the workspace open, as each script of these cases made its children do. */
-    private List<String> leftovers() throws InterruptedException {
-        Thread.sleep(300);
-        return ProcessHandle.current()
-                .descendants()
+    private void awaitLeftovers(IntPredicate enough) throws Exception {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!enough.test(leftovers().size())) {
+            assertThat(System.nanoTime()).as("%s", leftovers()).isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    /** Processes, whoever their parent is by now, that hold the workspace open as each script of these cases made its children do. */
+    private List<String> leftovers() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> holdsTheWorkspace(process.pid()))
                 .map(process -> process.info().commandLine().orElse(""))
-                .filter(line -> line.contains("sleep 600") || line.contains("yes"))
+                .filter(line -> line.contains("sleep 600") && !line.contains("bash") || line.contains("yes"))
                 .toList();
+    }
+
+    private boolean holdsTheWorkspace(long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "fd/9"))
+                    .equals(world.code());
+        } catch (IOException goneOrHoldsNothing) {
+            return false;
+        }
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class Installation implements AutoCloseable {
         this(data, Map.of(), options);
     }
 
-    Installation(Path data, Map<String, String> environment, String... options) throws Exception {
+    public Installation(Path data, Map<String, String> environment, String... options) throws Exception {
         this.data = data;
         this.environment = environment;
         this.options = List.of(options);

@@ -122,16 +122,26 @@ class CommandToolTest {
                   - {allow: run_command, argv: [wc, logs/config/HEAD]}
                   - {allow: run_command, argv: [curl, "https://status.example.com/*"]}
                   - {allow: run_command, argv: [wget, "http://localhost:*"]}
+                  - {allow: run_command, argv: [git, pull, "**"]}
+                  - {allow: run_command, argv: [git, log, "--grep=*"]}
+                  - {allow: run_command, argv: [wget, "http://*.example.com/x/*"]}
+                  - {allow: run_command, argv: [wget, "http://store-*"]}
+                  - {allow: run_command, argv: [wget, "http://[::1]:*"]}
                 """);
 
         for (var fine : List.of(
                 List.of("cat", "logs/app.log"),
                 List.of("cat", "logs/old/none.log"),
                 List.of("cat", "logs/current"),
-                List.of("head", "-n", "5", "logs/app.log", root + "/src/A.java"),
+                List.of("head", "logs/app.log", root + "/src/A.java"),
                 List.of("tail", "/var/log/app/none.log"),
                 List.of("curl", "https://status.example.com/a/b"),
-                List.of("wget", "http://localhost:8080/health"))) {
+                List.of("wget", "http://localhost:8080/health"),
+                List.of("git", "pull", "origin", "main"),
+                List.of("git", "log", "--grep=fix"),
+                List.of("wget", "http://a.b.example.com/x/y@z"),
+                List.of("wget", "http://store-a:8080/health"),
+                List.of("wget", "http://[::1]:8080/health"))) {
             assertThat(effect(fine)).as("%s", fine).isEqualTo(Ruling.Effect.ALLOW);
         }
         for (var wrong : List.of(
@@ -157,7 +167,25 @@ class CommandToolTest {
                 List.of("curl", "https://status.example.com/../x"),
                 List.of("head", "unix:///run/docker.sock"),
                 List.of("head", "file://localhost/etc/passwd"),
-                List.of("wget", "http://localhost:/home/x"))) {
+                List.of("wget", "http://localhost:/home/x"),
+                List.of("head", "-n", "5", "logs/app.log"),
+                List.of("git", "pull", "--upload-pack=touch x", "."),
+                List.of("git", "pull", "origin", "-f"),
+                List.of("git", "log", "--output=x"),
+                List.of("wget", "http://localhost:1@evil.example/"),
+                List.of("wget", "http://localhost:@evil.example/"),
+                List.of("wget", "http://localhost:1\\@evil.example/"),
+                List.of("wget", "http://localhost:1#@evil.example/"),
+                List.of("wget", "http://localhost:1?@evil.example/"),
+                List.of("wget", "http://localhost:1;@evil.example/"),
+                List.of("wget", "http://localhost:1.evil.example/"),
+                List.of("wget", "http://localhost:1%40evil.example/"),
+                List.of("wget", "http://evil.example/.example.com/x/y"),
+                List.of("wget", "http://a@evil.example#.example.com/x/y"),
+                List.of("wget", "http://a.example.com/y/.example.com/x/y"),
+                List.of("wget", "http://store-a.evil.example/"),
+                List.of("wget", "http://store-a:1@evil.example/"),
+                List.of("wget", "http://[::1]:1@evil.example/"))) {
             assertThat(effect(wrong)).as("%s", wrong).isEqualTo(Ruling.Effect.ASK);
         }
     }
@@ -167,6 +195,18 @@ class CommandToolTest {
         return new Policy(folder.resolve("policy.yaml"))
                 .of(facts, false, Optional.empty())
                 .effect();
+    }
+
+    @Test
+    void aPatternThatDeniesStandsForOptionsAndAnyAddressToo() throws Exception {
+        Files.writeString(folder.resolve("policy.yaml"), """
+                rules:
+                  - {deny: run_command, argv: [git, push, "**"]}
+                  - {deny: run_command, argv: [wget, "http://store-*"]}
+                """);
+
+        assertThat(effect(List.of("git", "push", "--force"))).isEqualTo(Ruling.Effect.DENY);
+        assertThat(effect(List.of("wget", "http://store-a.example.com@x/"))).isEqualTo(Ruling.Effect.DENY);
     }
 
     @Test
@@ -409,6 +449,33 @@ class CommandToolTest {
                     .as(command)
                     .isEmpty();
         }
+    }
+
+    /** {@code --pretty} takes no value but behind {@code =}: the next word is one more option. */
+    @Test
+    void noWordThatGitTakesForAnOptionPassesForTheValueOfAnother() throws Exception {
+        Assumptions.assumeTrue(SANDBOX.views().contains(View.FILES) && Files.exists(Path.of("/usr/bin/git")));
+        inWorkspace("""
+                export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+                git init -q . && echo hunter4 > mcp.json && git add . && git commit -q -m one
+                """);
+        var gate = tool(SANDBOX).gate();
+
+        assertThat(inWorkspace("git log -p --pretty --full-diff -- src")).contains("hunter4");
+        for (var taken : List.of("--pretty", "--format", "-S", "-G", "--since", "--grep", "--author", "-iS")) {
+            for (var option : List.of("--full-diff", "--output=pwned", "--ext-diff", "--textconv", "--out=pwned")) {
+                assertThat(gate.unasked(arguments("git", "log", "-p", taken, option)))
+                        .as("%s %s", taken, option)
+                        .isEmpty();
+            }
+        }
+        assertThat(run(SANDBOX, "git", "log", "--pretty", "-p").content())
+                .contains("one", "A.java")
+                .doesNotContain("hunter4");
+        assertThat(run(SANDBOX, "git", "log", "--format=%s", "-S", "src").content())
+                .doesNotContain("one");
+        assertThat(run(SANDBOX, "git", "log", "--format=%s", "-S", "timeout").content())
+                .contains("one");
     }
 
     @Test

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SubprocessesTest {
+    private static final String LEAVES_THE_SESSION = "(setsid bash -c 'echo $$ >stray.pid; exec sleep 60' &); ";
+
     @TempDir
     Path folder;
 
@@ -38,6 +41,45 @@ class SubprocessesTest {
         assertThat(outcome.how()).startsWith("timed out after ");
         assertThat(outcome.succeeded()).isFalse();
         assertThat(isAlive("stray.pid")).isFalse();
+    }
+
+    /** Its parent is gone and its session is its own: only the mark in its environment tells whose it is. */
+    @Test
+    void endsWhatLeftTheSessionWhenTheTimeIsUp() throws Exception {
+        var outcome = run(LEAVES_THE_SESSION + "until [ -s stray.pid ]; do sleep 0.01; done; sleep 60", ofSeconds(2));
+
+        assertThat(outcome.how()).startsWith("timed out after ");
+        assertThat(isAlive("stray.pid")).isFalse();
+    }
+
+    @Test
+    void aCancelledRunEndsWhatLeftTheSession() throws Exception {
+        var run = start(LEAVES_THE_SESSION + "echo $$ >main.pid; sleep 60");
+        awaitFile("main.pid");
+        awaitFile("stray.pid");
+
+        run.thread.interrupt();
+
+        assertThatThrownBy(() -> run.outcome.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(isAlive("stray.pid")).isFalse();
+    }
+
+    /** A service that was started writes on into a file that nobody sees any more. */
+    @Test
+    void whatStaysInTheBackgroundDoesNotFillTheDisk() throws Exception {
+        run("while :; do head -c 2000000 /dev/zero; sleep 0.1; done & echo $! >stray.pid", ofSeconds(20));
+        var output = Path.of("/proc", Long.toString(pid("stray.pid")), "fd/1");
+
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long most = 0;
+        long now = Files.size(output);
+        while (now >= most) {
+            assertThat(System.nanoTime()).as("it was never emptied").isLessThan(deadline);
+            most = now;
+            Thread.sleep(20);
+            now = Files.size(output);
+        }
+        assertThat(isAlive("stray.pid")).isTrue();
     }
 
     @Test

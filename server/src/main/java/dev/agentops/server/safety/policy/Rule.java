@@ -73,9 +73,15 @@ record Rule(
         return Glob.words(argv, bare);
     }
 
-    /** Who allows a pattern means plain words, and files where it says: not a detour, and no link that leads elsewhere. */
+    /**
+     * Who allows a pattern means plain words, and files and hosts where it says: no option that it does not begin, not a detour, no link
+     * that leads elsewhere, and no address that does.
+     */
     static boolean mayStandFor(String part, String word, Facts facts) {
-        return !isDetour(word) && Place.mayStandFor(part, facts.places(word));
+        return (!word.startsWith("-") || part.startsWith("-"))
+                && !isDetour(word)
+                && Authority.isKept(part, word)
+                && Place.mayStandFor(part, facts.places(word));
     }
 
     private static boolean linksToProtected(Facts facts) {

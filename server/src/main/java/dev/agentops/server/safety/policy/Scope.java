@@ -57,7 +57,7 @@ public record Scope(
                     && Glob.words(
                             argv,
                             facts.argv(),
-                            (part, word) -> !isOption(part, word) && Rule.mayStandFor(part, word, facts));
+                            (part, word) -> Rule.mayStandFor(part, word, facts));
         }
         if (!path.isEmpty()) {
             // what a command does to the files that it names only its program says
@@ -72,9 +72,5 @@ public record Scope(
                 && facts.paths().isEmpty()
                 && facts.service().isEmpty()
                 && seal.equals(call.seal());
-    }
-
-    private static boolean isOption(String part, String word) {
-        return word.startsWith("-") && !part.startsWith("-");
     }
 }
