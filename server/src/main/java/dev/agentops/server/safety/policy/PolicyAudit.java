@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,16 +33,22 @@ public final class PolicyAudit implements Policy.Changes, AutoCloseable {
 
     @Override
     public void loaded(Path file, String hash, String problem) {
-        writer.execute(() -> {
-            try {
-                database.patiently(OUTAGE, handle -> {
-                    record(handle, file.toString(), hash, problem);
-                    return hash;
-                });
-            } catch (Exception e) {
-                LOG.warn("That the policy file changed is not on record: {}", e.toString());
-            }
-        });
+        try {
+            writer.execute(() -> write(file.toString(), hash, problem));
+        } catch (RejectedExecutionException e) {
+            LOG.info("The policy file changed while the server stops; the next start puts it on record.");
+        }
+    }
+
+    private void write(String file, String hash, String problem) {
+        try {
+            database.patiently(OUTAGE, handle -> {
+                record(handle, file, hash, problem);
+                return hash;
+            });
+        } catch (Exception e) {
+            LOG.warn("That the policy file changed is not on record: {}", e.toString());
+        }
     }
 
     private static void record(Handle handle, String file, String hash, String problem) {
