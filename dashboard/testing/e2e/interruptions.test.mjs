@@ -115,7 +115,7 @@ test('a run under way is told something, sent to another agent, and stopped afte
 
     await ask(page, 'Run this command: `echo second`');
     await page.getByRole('button', { name: 'Stop after this step' }).click();
-    await approval(page, command).last().getByRole('button', { name: /^Approve/ }).click();
+    for (const step of [/^Approve/, /^Yes, run it/]) await approval(page, command).last().getByRole('button', { name: step }).click();
     await page.getByText('Stopped after a step', { exact: true }).first().waitFor();
     const { runs } = await installation.api(at);
     assert.deepEqual(runs.map(({ status, limit }) => [status, limit ?? '']).toSorted(), [['completed', ''], ['completed', 'stopped']]);
