@@ -46,6 +46,7 @@ export function startFakeServer({ port = 8091, pace = 1, offline = true, role = 
     ['GET', /^\/api\/runs\/([^/]+)\/report$/, ([, id]) => runs.report(id)],
     ['GET', /^\/api\/threads$/, (_, url) => url.searchParams.get('q') ? world.search(url.searchParams.get('q')) : world.threadPage(Number(url.searchParams.get('limit') ?? 30), url.searchParams.get('cursor'))],
     ['GET', /^\/api\/approvals$/, () => world.pendingApprovals()],
+    ['GET', /^\/api\/approvals\/([^/]+)$/, ([, id]) => world.approval(id)],
     ['POST', /^\/api\/realtime\/token$/, () => {
       const token = randomUUID();
       tickets.add(token);

@@ -13,7 +13,7 @@ export function createWorld({ pace }) {
   const timers = new Set();
   const world = {
     services: ['store', 'catalog', 'inventory'].map((name, at) => ({ name, healthy: at === 2, url: `http://127.0.0.1:90${at}0`, detail: at === 2 ? '(200) {"status":"ok"}' : '(500) HTTP 500 in the last minute', logs: [`${name}.log`], restarts: at !== 2, owner: at === 0 ? 'team shop' : '', environment: 'production', runbook: at === 0 ? 'store.md' : '', dashboard: at === 0 ? 'http://127.0.0.1:3000/d/store' : '', dependsOn: at === 0 ? ['catalog', 'inventory'] : [] })),
-    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, chat, decide, cancel, order, onFrame, join, leave, stop, seed, tell: append, heal, dropClients,
+    threadPage, search, thread, rename, remove, queued, edit, takeBack, pendingApprovals, approval, chat, decide, cancel, order, onFrame, join, leave, stop, seed, tell: append, heal, dropClients,
   };
 
   const later = (run, ms) => {
@@ -66,6 +66,10 @@ export function createWorld({ pace }) {
   }
   function pendingApprovals() {
     return [...approvals.values()].map(({ approval }) => approval).filter((approval) => approval.state === 'pending');
+  }
+
+  function approval(id) {
+    return [...approvals.values()].find((one) => one.approval.id === id)?.approval ?? [404, { status: 404, detail: 'There is no such approval.' }];
   }
 
   function append(thread, event) {

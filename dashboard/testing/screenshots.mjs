@@ -123,6 +123,7 @@ async function playIncident(page, { url, world }, name) {
   await take(page, `${name}-5-restart-inbox`);
   await page.keyboard.press('Escape');
   await approve(page, 'Restart catalog').click();
+  await page.getByRole('button', { name: /^Yes, run it/ }).click();
   await page.getByText('Fixed and checked').waitFor();
   await page.getByText(/Run done/).waitFor();
   await page.waitForTimeout(600);

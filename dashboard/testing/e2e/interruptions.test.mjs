@@ -115,7 +115,7 @@ test('a run under way is told something, sent to another agent, and stopped afte
 
     await ask(page, 'Run this command: `echo second`');
     await page.getByRole('button', { name: 'Stop after this step' }).click();
-    await approval(page, command).last().getByRole('button', { name: /^Approve/ }).click();
+    for (const step of [/^Approve/, /^Yes, run it/]) await approval(page, command).last().getByRole('button', { name: step }).click();
     await page.getByText('Stopped after a step', { exact: true }).first().waitFor();
     const { runs } = await installation.api(at);
     assert.deepEqual(runs.map(({ status, limit }) => [status, limit ?? '']).toSorted(), [['completed', ''], ['completed', 'stopped']]);
@@ -196,7 +196,7 @@ test('approvals of two threads are decided in one place, by keys', () =>
     await until('two rows', async () => (await page.getByRole('list', { name: 'Waiting for a decision' }).getByRole('link').count()) === 2);
 
     await keyboard.press('j');
-    await card.getByText('echo the second').waitFor();
+    await card.getByText('echo the second', { exact: true }).waitFor();
     await assertAccessible(page, 'an approval in place');
     await page.waitForTimeout(1200);
     await keyboard.press('r');
@@ -205,7 +205,7 @@ test('approvals of two threads are decided in one place, by keys', () =>
     await card.getByText('“Not that one.”').waitFor();
 
     await keyboard.press('j');
-    await card.getByText('echo the first').waitFor();
+    await card.getByText('echo the first', { exact: true }).waitFor();
     await page.waitForTimeout(1200);
     await keyboard.press('a');
     await page.getByRole('button', { name: /^Yes, run it/, disabled: false }).waitFor();
@@ -257,7 +257,7 @@ test('an approval that nobody decides warns, expires before their eyes and is an
 
     await page.getByRole('link', { name: 'New thread' }).click();
     await ask(page, 'Run this command: `echo too late`');
-    await card.getByText('echo too late').waitFor();
+    await card.getByText('echo too late', { exact: true }).waitFor();
     await card.getByText(/^only 0:0\d left, until /).waitFor();
     await card.getByText(/^If nobody decides: /).waitFor();
     hold(true);

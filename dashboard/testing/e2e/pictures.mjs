@@ -46,6 +46,7 @@ async function play(page, installation, take) {
   await approve(page, edit);
   await approval(page, restart).waitFor();
   await take('6-restart');
+  await approval(page, restart).getByRole('button', { name: 'More' }).click();
   await approval(page, restart).getByRole('button', { name: 'Always allow…' }).click();
   await page.getByRole('dialog', { name: 'Always allow such calls' }).waitFor();
   await take('6-always-allow');

@@ -23,7 +23,7 @@ export async function screens(installation) {
   ]);
   await installation.api('/api/alerts', { title: 'Checkout is slow', severity: 'critical', service: 'store-api', annotations: { summary: 'p99 over 3 s' } });
   await Promise.all([first, second].map((run) => ends(installation, run)));
-  await until('the approval', async () => (await installation.api('/api/approvals')).length > 0);
+  const pending = await until('the approval', async () => (await installation.api('/api/approvals'))[0]);
   const { runId, threadId } = first;
   return [
     ['/', '/', heading('What is going wrong?')],
@@ -31,6 +31,7 @@ export async function screens(installation) {
     ['/threads/$threadId', `/threads/${waiting.threadId}`, (page) => page.getByRole('article', { name: /^Approval/ })],
     ['/threads/$threadId', `/threads/${threadId}?trace=${runId}`, (page) => page.getByText(/Run done/)],
     ['/approvals', '/approvals', (page) => page.getByText('Run a shell command').first()],
+    ['/approvals', `/approvals?open=${pending.id}`, (page) => page.getByRole('article', { name: /^Approval/ })],
     ['/runs', '/runs', (page) => page.getByRole('link', { name: /unhealthy/ }).first()],
     ['/runs/compare', `/runs/compare?a=${runId}&b=${second.runId}`, (page) => page.getByRole('table').first()],
     ['/runs/$runId', `/runs/${runId}`, (page) => page.getByRole('row', { name: /Router/ }).first()],
