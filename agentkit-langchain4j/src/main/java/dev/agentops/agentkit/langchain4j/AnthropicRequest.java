@@ -27,7 +27,7 @@ final class AnthropicRequest {
             int left = Math.min(TURNS, MOST_MARKS - request.findValues(MARK).size());
             var messages = request.path("messages");
             for (int i = messages.size() - 1; i >= 0 && left > 0; i--) {
-                if ("user".equals(messages.path(i).path("role").asText("")) && mark(messages.path(i))) {
+                if (isUsers(messages.path(i)) && !isUsers(messages.path(i + 1)) && mark(messages.path(i))) {
                     left--;
                 }
             }
@@ -35,6 +35,11 @@ final class AnthropicRequest {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("LangChain4j wrote a request that is not JSON", e);
         }
+    }
+
+    /** Neighbours are one turn: Anthropic joins them. */
+    private static boolean isUsers(JsonNode message) {
+        return "user".equals(message.path("role").asText(""));
     }
 
     private static boolean mark(JsonNode message) {
