@@ -59,6 +59,7 @@ final class Otel implements AutoCloseable {
         if (settings.isNothingSent()) {
             return Optional.empty();
         }
+        settings.checkProtocols();
         EVERY_FAILURE.setLevel(Level.OFF);
         var spans = new AtomicReference<SpanExporter>();
         var resource = new AtomicReference<>(Resource.empty());

@@ -9,6 +9,8 @@ import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
@@ -149,6 +151,33 @@ class OtlpTest {
         assertThatThrownBy(() -> otel(Map.of("OTEL_METRICS_EXPORTER", "carrier-pigeon")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carrier-pigeon");
+    }
+
+    /** The build has no sender for it: it would fail at the first span, and at none before. */
+    @ParameterizedTest
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_PROTOCOL, grpc",
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, grpc",
+        "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL, grpc",
+        "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL, http/json"
+    })
+    void anotherProtocolIsRefusedInOneLineThatSaysWhatToSet(String name, String protocol) throws Exception {
+        assertThatThrownBy(() -> otel(Map.of(name, protocol)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(name + "=" + protocol, name + "=http/protobuf", "4318")
+                .message()
+                .hasLineCount(1);
+        try (var otel = otel(Map.of(name, "http/protobuf"))) {
+            otel.traces().orElseThrow().take(oneSpan());
+        }
+        assertThat(receiver.received("/v1/traces")).hasSize(1);
+    }
+
+    @Test
+    void theProtocolOfAKindThatIsNotSentDoesNotMatter() {
+        try (var otel = otel(Map.of("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "grpc", "OTEL_LOGS_EXPORTER", "none"))) {
+            assertThat(otel.traces()).isPresent();
+        }
     }
 
     @Test
