@@ -20,7 +20,7 @@ import java.util.stream.Gatherers;
 
 /**
  * Gives a consumer each span of each run once it is over. It looks at what is committed, so nothing waits in memory: while a consumer
- * does not take spans, they stay in the database, for {@value #DAYS} days. Of several servers one gives at a time; one that is killed between
+ * does not take spans, they stay in the database, until {@value #DAYS} days after the run's end. Of several servers one gives at a time; one that is killed between
  * giving and writing that down gives them again, with the same ids. Thread-safe.
  */
 final class SpanFollower implements AutoCloseable {
@@ -162,13 +162,13 @@ final class SpanFollower implements AutoCloseable {
                 .one();
     }
 
-    /** Those whose thread has moved on. */
+    /** Those whose thread has moved on. Both halves of the condition on the end have an index of their own. */
     private Map<String, Progress> changed(Handle handle) {
         var changed = new HashMap<String, Progress>();
         handle.createQuery("""
                         select r.id, f.spans from runs r join threads t on t.id = r.thread_id
                         left join span_followers f on f.run_id = r.id and f.consumer = :consumer
-                        where r.created_at > now() - make_interval(days => :days)
+                        where (r.finished_at is null or r.finished_at > now() - make_interval(days => :days))
                           and (f.run_id is null or (not f.over and t.last_seq > f.seq))
                           and (r.started_at is not null or r.finished_at is not null)
                         order by r.created_at limit :limit

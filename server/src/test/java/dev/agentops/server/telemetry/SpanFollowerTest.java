@@ -108,6 +108,24 @@ class SpanFollowerTest {
         assertThat(given).containsExactlyInAnyOrder("queue", "route", "run", "turn", "save");
     }
 
+    /** An approval may wait for 30 days: what came before it would be orphaned. */
+    @Test
+    void aRunThatTookWeeksIsGivenToItsEndAndOneThatEndedWeeksAgoNoMore() throws Exception {
+        runBegins();
+        sql("update runs set created_at = now() - interval '20 days', started_at = now() - interval '20 days'");
+        follower.giveSome();
+        step("turn:1", "router");
+        runEnds();
+        follower.giveSome();
+        assertThat(given).containsExactlyInAnyOrder("queue", "route", "run", "turn", "save");
+
+        sql(
+                "insert into runs (id, thread_id, message_id, question, created_by, status, created_at, started_at, finished_at) values"
+                        + " ('old', 'thr', 'm2', 'q', 'ann', 'completed', now() - interval '20 days', now() - interval '20 days',"
+                        + " now() - interval '8 days')");
+        assertThat(follower.giveSome()).isZero();
+    }
+
     @Test
     void aSecondServerGivesNothingWhileTheFirstDoes() throws Exception {
         runBegins();
