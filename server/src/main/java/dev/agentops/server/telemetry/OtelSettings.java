@@ -3,6 +3,7 @@ package dev.agentops.server.telemetry;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -49,6 +50,21 @@ record OtelSettings(Map<String, String> environment) {
                                 .formatted(name, protocol, PROTOCOL, name, PROTOCOL));
             }
         }
+    }
+
+    /** Where spans go by OTLP, with the path; empty when they do not. */
+    Optional<String> tracesOverOtlp() {
+        String exporters = value("OTEL_TRACES_EXPORTER");
+        String own = value("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+        String all = value(OTLP);
+        boolean byZipkinAlone = exporters.isEmpty() && !value(ZIPKIN).isEmpty();
+        if (!isSent(Signal.TRACES) || byZipkinAlone || !exporters.isEmpty() && !exporters.contains("otlp")) {
+            return Optional.empty();
+        }
+        if (own.isEmpty() && all.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(own.isEmpty() ? all.replaceAll("/+$", "") + "/v1/traces" : own);
     }
 
     boolean isNothingSent() {

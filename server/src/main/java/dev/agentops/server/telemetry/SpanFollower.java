@@ -52,6 +52,7 @@ final class SpanFollower implements AutoCloseable {
     private final Database database;
     private final String name;
     private final Consumer consumer;
+    private final Providers providers;
     private final Optional<SpanContent> content;
     private final Duration pause;
     private final ScheduledExecutorService worker;
@@ -61,10 +62,17 @@ final class SpanFollower implements AutoCloseable {
      * @param name of the consumer, the same at each start
      * @param content goes with the spans, if there is any
      */
-    SpanFollower(Database database, String name, Consumer consumer, Optional<SpanContent> content, Duration pause) {
+    SpanFollower(
+            Database database,
+            String name,
+            Consumer consumer,
+            Providers providers,
+            Optional<SpanContent> content,
+            Duration pause) {
         this.database = database;
         this.name = name;
         this.consumer = consumer;
+        this.providers = providers;
         this.content = content;
         this.pause = pause;
         this.worker = Executors.newSingleThreadScheduledExecutor(
@@ -131,7 +139,7 @@ final class SpanFollower implements AutoCloseable {
         var batches = new ArrayList<Batch>();
         for (var of : facts) {
             var given = changed.get(of.run().id()).given();
-            var fresh = RunSpans.of(of).stream()
+            var fresh = RunSpans.of(of, providers).stream()
                     .filter(span -> span.isOver() && !given.contains(span.id()))
                     .toList();
             if (!fresh.isEmpty()) {

@@ -40,7 +40,7 @@ class SpanFollowerTest {
     void open() throws Exception {
         var postgres = TestServices.shared().postgres();
         database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
-        follower = new SpanFollower(database, "test", this::take, Optional.empty(), NEVER);
+        follower = new SpanFollower(database, "test", this::take, Providers.NONE, Optional.empty(), NEVER);
     }
 
     @AfterEach
@@ -139,6 +139,7 @@ class SpanFollowerTest {
                     leave.await(30, TimeUnit.SECONDS);
                     take(batches);
                 },
+                Providers.NONE,
                 Optional.empty(),
                 NEVER)) {
             var first = Thread.ofVirtual().start(() -> {
@@ -169,6 +170,7 @@ class SpanFollowerTest {
                             + " and xact_start is not null and pid <> pg_backend_pid()"));
                     throw new IOException("the backend is slow, and down then");
                 },
+                Providers.NONE,
                 Optional.empty(),
                 NEVER)) {
             assertThatThrownBy(slow::giveSome).hasMessageContaining("down then");
@@ -190,6 +192,7 @@ class SpanFollowerTest {
                     count("select count(pg_terminate_backend(pid)) from (" + LOCKS.replace("count(*)", "pid")
                             + ") as holder");
                 },
+                Providers.NONE,
                 Optional.empty(),
                 NEVER)) {
             assertThatThrownBy(cut::giveSome).isInstanceOf(JdbiException.class);
@@ -218,7 +221,12 @@ class SpanFollowerTest {
                 SpanContent.of(Map.of(SpanContent.SETTING, "span_only"), new Redactor(InstallationKey.of(database)));
         var sent = new ArrayList<Span>();
         try (var asked = new SpanFollower(
-                database, "asked", batches -> batches.forEach(batch -> sent.addAll(batch.spans())), wanted, NEVER)) {
+                database,
+                "asked",
+                batches -> batches.forEach(batch -> sent.addAll(batch.spans())),
+                Providers.NONE,
+                wanted,
+                NEVER)) {
             asked.giveSome();
         }
         var call = sent.stream()
@@ -245,6 +253,7 @@ class SpanFollowerTest {
                 database,
                 "other",
                 batches -> batches.forEach(batch -> withoutAsking.addAll(batch.spans())),
+                Providers.NONE,
                 SpanContent.of(Map.of(), new Redactor(InstallationKey.of(database))),
                 NEVER)) {
             other.giveSome();
@@ -274,6 +283,7 @@ class SpanFollowerTest {
                     away = sizes.size() == 2;
                     take(batches);
                 },
+                Providers.NONE,
                 content,
                 NEVER)) {
             assertThatThrownBy(asked::giveSome).hasMessageContaining("down");
