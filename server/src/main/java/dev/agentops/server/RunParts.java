@@ -49,6 +49,7 @@ record RunParts(
         Budgets budgets,
         AlwaysAllow alwaysAllow,
         Network network,
+        Sandbox sandbox,
         OpsRuns runs) {
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
@@ -60,10 +61,11 @@ record RunParts(
         var key = InstallationKey.of(database);
         var redactor = new Redactor(key);
         var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
+        var sandbox = Sandbox.detect();
         var toolbox = parts.opened(new Toolbox(
                 estate,
                 health,
-                Sandbox.detect(),
+                sandbox,
                 redactor,
                 new PostgresFileSnapshots(database),
                 Evidence.in(new ThreadQueries(database))));
@@ -86,6 +88,7 @@ record RunParts(
                 budgets,
                 new AlwaysAllow(approvals, assessor, policy, standing),
                 network,
+                sandbox,
                 new OpsRuns(network, new TimedThreadLog(new PostgresThreadLog(database), transactions), gate));
     }
 

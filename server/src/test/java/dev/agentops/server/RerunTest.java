@@ -314,6 +314,30 @@ class RerunTest extends ServerTest {
         assertThat(said.get(messages).get("runId").asText()).isNotEmpty();
     }
 
+    @Test
+    void aStepTellsWhyItFailedAndWhatItMadeOfAValueThatWasThere() throws Exception {
+        routedTo("coding");
+        agents.calls("list_log_sources")
+                .calls("read_file", "path", "no/such/file")
+                .says("There is no such file.");
+        String runId = api.ask("", "look").get("runId").asText();
+        api.runEnds(runId);
+
+        var steps = api.json("/api/runs/" + runId + "/steps");
+        var look = step(steps, "tool:1.0:list_log_sources");
+        var read = step(steps, "tool:2.0:read_file");
+        assertThat(look.get("attempts").asInt()).isEqualTo(1);
+        assertThat(look.has("error")).isFalse();
+        assertThat(read.get("status").asText()).as(read.toPrettyString()).isEqualTo("error");
+        assertThat(read.get("error").asText()).contains("no/such/file");
+        var change = read.at("/state/0");
+        assertThat(change.get("key").asText()).isEqualTo("tainted_by");
+        assertThat(change.get("before")).isEqualTo(look.at("/state/0/after"));
+        assertThat(change.get("after").toString()).contains("list_log_sources", "read_file");
+        assertThat(change.at("/beforeBy/step").asText()).isEqualTo("tool:1.0:list_log_sources");
+        assertThat(change.at("/beforeBy/runId").asText()).isEqualTo(runId);
+    }
+
     private void assertStepsTellWhatHappened(String runId) throws Exception {
         var first = api.json("/api/runs/" + runId + "/steps?limit=3");
         assertThat(first.get("steps")).hasSize(3);

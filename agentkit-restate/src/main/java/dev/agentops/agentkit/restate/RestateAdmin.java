@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The few calls of Restate's admin API that we need. */
 final class RestateAdmin {
@@ -144,6 +145,25 @@ final class RestateAdmin {
         if (status != 200) {
             throw new IOException("Restate answers " + status + " to a health check");
         }
+    }
+
+    /** @throws IOException when Restate does not answer, or is not well */
+    String version() throws IOException, InterruptedException {
+        checkHealth();
+        var answer = accepted(send("GET", "/version", ""), "does not tell its version");
+        return Json.read(answer.body(), JsonNode.class).path("version").asText();
+    }
+
+    /** The ids of deployments, by their addresses. */
+    Map<URI, String> deployments() throws IOException, InterruptedException {
+        var answer = accepted(send("GET", "/deployments", ""), "does not list its deployments");
+        return Json.read(answer.body(), JsonNode.class)
+                .path("deployments")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        one -> URI.create(one.path("uri").asText().replaceAll("/+$", "")),
+                        one -> one.path("id").asText(),
+                        (first, second) -> second));
     }
 
     JsonNode query(String sql) throws IOException, InterruptedException {

@@ -201,13 +201,12 @@ public final class RestateEngine implements AutoCloseable {
         flights.interrupt(runId);
     }
 
-    /** @throws IOException when Restate does not answer */
-    public void checkHealth() throws IOException, InterruptedException {
-        admin.checkHealth();
-    }
-
     public URI deployment() {
         return options.deployment();
+    }
+
+    public EngineLook look() {
+        return new EngineLook(options.admin(), options.deployment());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.agentops.server.api;
 
-import dev.agentops.agentkit.restate.RestateEngine;
+import dev.agentops.agentkit.restate.EngineLook;
+import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.Builds;
 import dev.agentops.server.estate.EstateFile;
@@ -32,7 +33,8 @@ public final class Doctor {
     }
 
     private final Database database;
-    private final RestateEngine engine;
+    private final EngineLook engine;
+    private final Sandbox sandbox;
     private final Models models;
     private final EstateFile estate;
     private final Path servicesFile;
@@ -46,7 +48,8 @@ public final class Doctor {
 
     public Doctor(
             Database database,
-            RestateEngine engine,
+            EngineLook engine,
+            Sandbox sandbox,
             Models models,
             EstateFile estate,
             Path servicesFile,
@@ -59,6 +62,7 @@ public final class Doctor {
             URI restateAdmin) {
         this.database = database;
         this.engine = engine;
+        this.sandbox = sandbox;
         this.models = models;
         this.estate = estate;
         this.servicesFile = servicesFile;
@@ -97,17 +101,22 @@ public final class Doctor {
         return List.of(
                 check(
                         "postgres",
-                        "Look at logs/postgres.log in the data folder.",
+                        remedy("Postgres", "postgres.log"),
                         () -> database.with(handle -> handle.createQuery("show server_version")
                                 .mapTo(String.class)
                                 .one())),
-                check("restate", "Look at logs/restate.log in the data folder.", () -> {
-                    engine.checkHealth();
-                    return "deployment " + engine.deployment();
-                }),
+                check("restate", remedy("Restate", "restate.log"), () -> "version " + engine.version()),
+                check(
+                        "deployment",
+                        "Start this server again: it registers itself. Runs of this build wait until then.",
+                        engine::registration),
+                check(
+                        "sandbox",
+                        "Install bubblewrap, and allow user namespaces, then start this server again. Until then each command asks a human.",
+                        () -> sandbox(sandbox)),
                 check(
                         "model",
-                        "",
+                        "Set the key of a provider and start again, or correct AGENTOPS_MODEL.",
                         () -> models.offline()
                                 ? "offline model (rules, no language model): set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY"
                                 : models.main().provider() + " " + models.main().name() + ", router "
@@ -133,6 +142,25 @@ public final class Doctor {
                         "builds",
                         "Cancel these runs (./agentops cancel ID) or let the present build go on with them (./agentops move ID).",
                         this::builds));
+    }
+
+    /** Only {@code up} has a folder with the logs of what it started itself. */
+    private static String remedy(String part, String log) {
+        String logs = System.getProperty("agentops.logs", "");
+        return logs.isEmpty()
+                ? "Start " + part + ", and see that this machine reaches it."
+                : "Look at " + Path.of(logs, log) + "; it is started again by itself.";
+    }
+
+    static String sandbox(Sandbox sandbox) {
+        if (sandbox.views().isEmpty()) {
+            throw new IllegalStateException("there is none on this machine");
+        }
+        return sandbox.name() + ", for "
+                + sandbox.views().stream()
+                        .sorted()
+                        .map(view -> view.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
     }
 
     private List<Check> notifications() {
@@ -190,7 +218,15 @@ public final class Doctor {
         try {
             return new Check(name, true, probe.look(), "");
         } catch (Exception e) {
-            return new Check(name, false, String.valueOf(e.getMessage()), remedy);
+            return new Check(name, false, said(e), remedy);
         }
+    }
+
+    /** A refused connection has no words of its own. */
+    private static String said(Exception failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank()
+                ? "it does not answer (" + failure.getClass().getSimpleName() + ")"
+                : message;
     }
 }

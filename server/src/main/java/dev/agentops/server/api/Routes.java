@@ -34,6 +34,7 @@ import dev.agentops.server.stream.Hub;
 import dev.agentops.server.stream.Tails;
 import dev.agentops.server.telemetry.Metrics;
 import dev.agentops.server.telemetry.MetricsPage;
+import dev.agentops.server.telemetry.RequestSpans;
 import dev.agentops.server.telemetry.Traces;
 import dev.agentops.server.threads.Queue;
 import dev.agentops.server.threads.RunOrders;
@@ -58,6 +59,7 @@ public final class Routes {
             ModelCalls calls,
             Traces traces,
             Metrics metrics,
+            RequestSpans requests,
             RunReports reports,
             RunSteps steps,
             Reruns reruns,
@@ -130,6 +132,7 @@ public final class Routes {
                 parts.approvals(),
                 parts.dispatcher(),
                 parts.orders(),
+                parts.requests(),
                 access);
         queue = new QueueRoutes(parts.queue(), parts.queries(), access);
         policy = new PolicyRoutes(parts.alwaysAllow(), parts.dispatcher(), access);

@@ -7,6 +7,7 @@ import dev.agentops.server.engine.RunDispatcher;
 import dev.agentops.server.identity.Role;
 import dev.agentops.server.inspect.Reruns;
 import dev.agentops.server.safety.Approvals;
+import dev.agentops.server.telemetry.RequestSpans;
 import dev.agentops.server.threads.Into;
 import dev.agentops.server.threads.Refused;
 import dev.agentops.server.threads.RunFilter;
@@ -19,6 +20,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Asking, reading, steering, cancelling. */
@@ -33,6 +35,7 @@ final class RunRoutes {
     private final Approvals approvals;
     private final RunDispatcher dispatcher;
     private final RunOrders orders;
+    private final RequestSpans requests;
     private final Access access;
 
     RunRoutes(
@@ -42,6 +45,7 @@ final class RunRoutes {
             Approvals approvals,
             RunDispatcher dispatcher,
             RunOrders orders,
+            RequestSpans requests,
             Access access) {
         this.threads = threads;
         this.queries = queries;
@@ -49,6 +53,7 @@ final class RunRoutes {
         this.approvals = approvals;
         this.dispatcher = dispatcher;
         this.orders = orders;
+        this.requests = requests;
         this.access = access;
     }
 
@@ -65,16 +70,17 @@ final class RunRoutes {
     private void chat(Context context) throws Refused {
         var body = Body.of(context);
         Into into = body.flag("steer") ? new Into.RunUnderWay() : new Into.Queue();
-        accept(context, body, body.optionalText("threadId", 100), into);
+        accept(context, body, body.optionalText("threadId", 100), into, "POST /api/chat");
     }
 
     private void steer(Context context) throws Refused {
         access.require(context, Role.OPERATOR);
         var run = find(context);
-        accept(context, Body.of(context), run.threadId(), new Into.Run(run.id()));
+        accept(context, Body.of(context), run.threadId(), new Into.Run(run.id()), "POST /api/runs/{id}/steer");
     }
 
-    private void accept(Context context, Body body, String threadId, Into into) throws Refused {
+    private void accept(Context context, Body body, String threadId, Into into, String route) throws Refused {
+        long begin = System.nanoTime();
         var principal = access.require(context, Role.OPERATOR);
         var message = body.object("userMessage");
         String id = messageId(context, message);
@@ -97,6 +103,12 @@ final class RunRoutes {
                         id,
                         "steered",
                         accepted.steers()));
+        requests.answered(
+                route,
+                accepted.runId(),
+                context.statusCode(),
+                System.nanoTime() - begin,
+                Objects.requireNonNullElse(context.header("traceparent"), ""));
     }
 
     /** The message's id is what makes it safe to send twice; the header may give it as well. */

@@ -12,6 +12,7 @@ import dev.agentops.server.embedded.PortBook;
 import dev.agentops.server.embedded.RunningServer;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.Sample;
+import dev.agentops.server.telemetry.EngineTraces;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -86,7 +87,7 @@ final class UpCommand implements Callable<Integer> {
 
         EmbeddedServices engine = progress.during("Postgres and Restate", () -> {
             OldBuilds.keepCopy(folder, build, BuildId.classPath());
-            return running.add(EmbeddedServices.start(folder, repo));
+            return running.add(EmbeddedServices.start(folder, repo, EngineTraces.of(System.getenv())));
         });
         if (!noBookstore) {
             progress.attempt("the bookstore", () -> running.add(EmbeddedBookstore.start(folder, repo)));

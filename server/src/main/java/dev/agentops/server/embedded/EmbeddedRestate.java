@@ -1,6 +1,7 @@
 package dev.agentops.server.embedded;
 
 import dev.agentops.server.StartException;
+import dev.agentops.server.telemetry.EngineTraces;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A Restate server of our own: on loopback, kept running. Its ports have no password, so they must stay on loopback. */
 public final class EmbeddedRestate implements AutoCloseable {
@@ -27,11 +29,17 @@ public final class EmbeddedRestate implements AutoCloseable {
 
     /** Returns when it takes requests. The caller holds the folder's lock. */
     public static EmbeddedRestate start(DataFolder data, Path repoFolder) throws StartException {
+        return start(data, repoFolder, Optional.empty());
+    }
+
+    /** @param traces where its spans go, if anywhere; with another place it starts anew */
+    static EmbeddedRestate start(DataFolder data, Path repoFolder, Optional<EngineTraces> traces)
+            throws StartException {
         Path binary = binary(repoFolder);
         RestatePorts ports = RestatePorts.of(data.ports(), ProcessTable.isArgument(data.restate()));
         try {
             DataFolder.createPrivately(data.restate());
-            Path config = RestateConfig.write(data.restate(), ports);
+            Path config = RestateConfig.write(data.restate(), ports, traces);
             return new EmbeddedRestate(SupervisedProcess.start(spec(binary, config, ports, data), PATIENCE), ports);
         } catch (IOException e) {
             throw new StartException("%s can't be written: %s".formatted(data.restate(), e), e);

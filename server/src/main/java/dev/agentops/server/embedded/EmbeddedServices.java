@@ -1,8 +1,10 @@
 package dev.agentops.server.embedded;
 
 import dev.agentops.server.StartException;
+import dev.agentops.server.telemetry.EngineTraces;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -14,6 +16,12 @@ public record EmbeddedServices(EmbeddedPostgres postgres, EmbeddedRestate restat
      * Interrupting the thread gives up in the same way.
      */
     public static EmbeddedServices start(DataFolder data, Path repoFolder) throws StartException {
+        return start(data, repoFolder, Optional.empty());
+    }
+
+    /** As the other. @param traces where Restate's spans go, if anywhere */
+    public static EmbeddedServices start(DataFolder data, Path repoFolder, Optional<EngineTraces> traces)
+            throws StartException {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw new StartException("The embedded Postgres and Restate run on Linux only; this is "
                     + System.getProperty("os.name") + ": use a Linux machine, container or WSL");
@@ -22,7 +30,7 @@ public record EmbeddedServices(EmbeddedPostgres postgres, EmbeddedRestate restat
         Future<EmbeddedRestate> restate;
         try (var starts = Executors.newVirtualThreadPerTaskExecutor()) {
             postgres = starts.submit(() -> EmbeddedPostgres.start(data));
-            restate = starts.submit(() -> EmbeddedRestate.start(data, repoFolder));
+            restate = starts.submit(() -> EmbeddedRestate.start(data, repoFolder, traces));
         }
         if (postgres.state() != Future.State.SUCCESS) {
             closeIfStarted(restate);

@@ -1,22 +1,38 @@
 package dev.agentops.server.embedded;
 
+import dev.agentops.agentkit.Json;
+import dev.agentops.server.telemetry.EngineTraces;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The engine's configuration for one machine: few partitions, small caches, loopback only, no telemetry. */
+/** The engine's configuration for one machine: few partitions, small caches, loopback only. It sends nothing but the spans of runs, where it is told to. */
 final class RestateConfig {
     private RestateConfig() {}
 
     /** The name holds a hash of the text, so a server that runs with another configuration is seen as another. */
-    static Path write(Path folder, RestatePorts ports) throws IOException {
-        String text = text(ports);
+    static Path write(Path folder, RestatePorts ports, Optional<EngineTraces> traces) throws IOException {
+        String text = text(ports, traces.map(RestateConfig::tracing).orElse(""));
         Path file = folder.resolve("restate-%08x.toml".formatted(text.hashCode()));
         Files.writeString(file, text);
         return file;
     }
 
-    private static String text(RestatePorts ports) {
+    /** A text of JSON is one of TOML too. */
+    private static String tracing(EngineTraces traces) {
+        String headers = traces.headers().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(header -> Json.write(header.getKey()) + " = " + Json.write(header.getValue()))
+                .collect(Collectors.joining(", "));
+        return "tracing-services-endpoint = " + Json.write(traces.endpoint()) + "\n"
+                + (headers.isEmpty() ? "" : "tracing-headers = { " + headers + " }\n");
+    }
+
+    private static String text(RestatePorts ports, String tracing) {
         return """
                 # Written by AgentOps at each start; changes are lost.
                 node-name = "agentops-1"  # the data lives under this name
@@ -33,7 +49,7 @@ final class RestateConfig {
                 log-disable-ansi-codes = true
                 log-filter = "warn,restate=info,octocrab=off"
                 rocksdb-total-memory-size = "128 MiB"
-
+                %s
                 [ingress]
                 bind-port = %d
 
@@ -57,6 +73,6 @@ final class RestateConfig {
                 exponentiation-factor = 2.0
                 max-attempts = "unlimited"
                 max-interval = "2s"
-                """.formatted(ports.node(), ports.ingress(), ports.admin());
+                """.formatted(ports.node(), tracing, ports.ingress(), ports.admin());
     }
 }

@@ -1,13 +1,9 @@
 package dev.agentops.server.telemetry;
 
 import dev.agentops.agentkit.steps.RunCancelledException;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
@@ -51,7 +47,7 @@ public final class DatabaseSpans {
         } finally {
             String under = fault == null ? parent : ifItFails;
             var span = to.spanBuilder(summary)
-                    .setParent(Context.root().with(io.opentelemetry.api.trace.Span.wrap(context(runId, under))))
+                    .setParent(TraceIds.under(runId, under))
                     .setSpanKind(SpanKind.CLIENT)
                     .setStartTimestamp(begin, TimeUnit.NANOSECONDS)
                     .setAttribute("db.system.name", "postgresql")
@@ -63,11 +59,6 @@ public final class DatabaseSpans {
             }
             span.end(begin + System.nanoTime() - nanos, TimeUnit.NANOSECONDS);
         }
-    }
-
-    private static SpanContext context(String runId, String what) {
-        return SpanContext.create(
-                TraceIds.trace(runId), TraceIds.span(runId, what), TraceFlags.getSampled(), TraceState.getDefault());
     }
 
     /** Postgres' code where there is one: few, and without a value in it. */

@@ -9,6 +9,7 @@ final class GenAi {
     static final String OPERATION = "gen_ai.operation.name";
     static final String AGENT = "gen_ai.agent.name";
     static final String CONVERSATION = "gen_ai.conversation.id";
+    static final String PROVIDER = "gen_ai.provider.name";
     static final String REQUEST_MODEL = "gen_ai.request.model";
     static final String RESPONSE_MODEL = "gen_ai.response.model";
     static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";

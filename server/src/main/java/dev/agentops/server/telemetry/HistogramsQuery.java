@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Counts how long things took, from what is committed, in one statement. As {@link MetricsQuery} it counts from midnight on, and what was there
@@ -82,13 +80,9 @@ final class HistogramsQuery {
             select 'STEP_ATTEMPTS', s, '', 0, 0, 0 from unnest(array['router', 'model', 'tool', 'save']) s
             """;
 
-    /** What a model says its name is may have the date of its version after the name that it is asked for by. */
-    private static final Pattern VERSION = Pattern.compile("-\\d{4}-?\\d{2}-?\\d{2}$");
-
     private HistogramsQuery() {}
 
-    /** @param providers by the name that a model is asked for by */
-    static List<Sample> read(Handle handle, Instant midnight, Map<String, String> providers) {
+    static List<Sample> read(Handle handle, Instant midnight, Providers providers) {
         var rows = handle.createQuery(COUNTS)
                 .bind("midnight", MetricsQuery.utc(midnight))
                 .bind("yesterday", MetricsQuery.utc(midnight.minus(Duration.ofDays(1))))
@@ -124,15 +118,10 @@ final class HistogramsQuery {
                 rows.stream().mapToDouble(Row::sum).sum());
     }
 
-    private static List<String> labels(Row row, Map<String, String> providers) {
+    private static List<String> labels(Row row, Providers providers) {
         boolean ofModel = row.metric() == Metric.MODEL_DURATION || row.metric() == Metric.TOKENS;
         return ofModel
-                ? List.of("chat", row.one(), provider(row.one(), providers), row.two())
+                ? List.of("chat", row.one(), providers.of(row.one()), row.two())
                 : List.of(row.one()).subList(0, row.metric().labels.size());
-    }
-
-    private static String provider(String model, Map<String, String> providers) {
-        String known = providers.getOrDefault(VERSION.matcher(model).replaceFirst(""), "");
-        return providers.getOrDefault(model, known);
     }
 }

@@ -30,7 +30,7 @@ public final class Metrics {
 
     private final Database database;
     private final InstantSource clock;
-    private final Map<String, String> providers;
+    private final Providers providers;
     private final Instant began;
     private final Recorder streamLag = new Recorder(Metric.STREAM_LAG);
     private final Grown grown = new Grown();
@@ -44,9 +44,13 @@ public final class Metrics {
 
     Metrics(Database database, Map<String, String> providers, InstantSource clock) {
         this.database = database;
-        this.providers = Map.copyOf(providers);
+        this.providers = new Providers(providers);
         this.clock = clock;
         this.began = clock.instant();
+    }
+
+    Providers providers() {
+        return providers;
     }
 
     /** How long it took until a reader had an event that was just told. Of clocks of two machines it may be less than nothing. */

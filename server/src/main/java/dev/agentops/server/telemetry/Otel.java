@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.metrics.export.MetricProducer;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ final class Otel implements AutoCloseable {
 
     private final OtelSettings settings;
     private final OpenTelemetrySdk sdk;
-    private final Optional<TraceBackend> traces;
+    private final List<TraceBackend> traces;
 
     /** Sends nothing, to see whether it is taken. */
     private final Map<OtelSettings.Signal, Supplier<CompletableResultCode>> probes;
@@ -42,11 +43,11 @@ final class Otel implements AutoCloseable {
     private Otel(
             OtelSettings settings,
             OpenTelemetrySdk sdk,
-            Optional<TraceBackend> traces,
+            List<TraceBackend> traces,
             Map<OtelSettings.Signal, Supplier<CompletableResultCode>> probes) {
         this.settings = settings;
         this.sdk = sdk;
-        this.traces = traces;
+        this.traces = List.copyOf(traces);
         this.probes = Map.copyOf(probes);
     }
 
@@ -59,8 +60,9 @@ final class Otel implements AutoCloseable {
         if (settings.isNothingSent()) {
             return Optional.empty();
         }
+        settings.checkProtocols();
         EVERY_FAILURE.setLevel(Level.OFF);
-        var spans = new AtomicReference<SpanExporter>();
+        var spans = new ArrayList<SpanExporter>();
         var resource = new AtomicReference<>(Resource.empty());
         var probes = new EnumMap<OtelSettings.Signal, Supplier<CompletableResultCode>>(OtelSettings.Signal.class);
         try {
@@ -72,11 +74,11 @@ final class Otel implements AutoCloseable {
                         return found;
                     })
                     .addSpanExporterCustomizer((found, config) -> {
-                        spans.set(found);
-                        probes.put(OtelSettings.Signal.TRACES, () -> found.export(List.of()));
+                        spans.add(found);
+                        probes.merge(OtelSettings.Signal.TRACES, () -> found.export(List.of()), Otel::both);
                         return new WatchedSpans(
                                 found,
-                                new Reception("spans of the database", "and what does not fit into the queue is lost"));
+                                new Reception("spans from memory", "and what does not fit into the queue is lost"));
                     })
                     .addMeterProviderCustomizer((builder, config) -> builder.registerMetricProducer(metrics))
                     .addMetricExporterCustomizer((found, config) -> {
@@ -91,14 +93,22 @@ final class Otel implements AutoCloseable {
                     })
                     .build()
                     .getOpenTelemetrySdk();
-            var traces = Optional.ofNullable(spans.get()).map(exporter -> new TraceBackend(exporter, resource.get()));
+            var traces = spans.stream()
+                    .map(exporter -> new TraceBackend(exporter, resource.get()))
+                    .toList();
             return Optional.of(new Otel(settings, sdk, traces, probes));
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException("The OTEL_… settings can't be used: " + e.getMessage(), e);
         }
     }
 
-    Optional<TraceBackend> traces() {
+    private static Supplier<CompletableResultCode> both(
+            Supplier<CompletableResultCode> first, Supplier<CompletableResultCode> second) {
+        return () -> CompletableResultCode.ofAll(List.of(first.get(), second.get()));
+    }
+
+    /** One for each exporter, in the same order at each start with the same variables. */
+    List<TraceBackend> traces() {
         return traces;
     }
 
@@ -108,7 +118,7 @@ final class Otel implements AutoCloseable {
 
     /** For spans that no row tells of: by the SDK's own batches. */
     Optional<Tracer> tracer() {
-        return traces.map(backend -> sdk.getTracer(ExportedSpan.SCOPE.getName()));
+        return traces.isEmpty() ? Optional.empty() : Optional.of(sdk.getTracer(ExportedSpan.SCOPE.getName()));
     }
 
     /** Asks all at once, with a request that has nothing in it. Waits for some seconds at most. */
@@ -126,6 +136,6 @@ final class Otel implements AutoCloseable {
     @Override
     public void close() {
         sdk.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
-        traces.ifPresent(TraceBackend::close);
+        traces.forEach(TraceBackend::close);
     }
 }

@@ -3,6 +3,7 @@ package dev.agentops.server.telemetry;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +18,7 @@ record OtelSettings(Map<String, String> environment) {
         LOGS
     }
 
+    private static final String PROTOCOL = "http/protobuf";
     private static final String OTLP = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private static final String ZIPKIN = "OTEL_EXPORTER_ZIPKIN_ENDPOINT";
     private static final String RESOURCE = "OTEL_RESOURCE_ATTRIBUTES";
@@ -32,6 +34,39 @@ record OtelSettings(Map<String, String> environment) {
                 || signal == Signal.TRACES && !value(ZIPKIN).isEmpty();
     }
 
+    /**
+     * The build holds the sender of HTTP alone: see docs/dependencies.md.
+     *
+     * @throws IllegalArgumentException when a kind that goes by OTLP should go another way than by http/protobuf; says what to set
+     */
+    void checkProtocols() {
+        for (var signal : Signal.values()) {
+            String own = "OTEL_EXPORTER_OTLP_" + signal + "_PROTOCOL";
+            String name = value(own).isEmpty() ? "OTEL_EXPORTER_OTLP_PROTOCOL" : own;
+            String protocol = value(name);
+            if (isSent(signal) && !protocol.isEmpty() && !protocol.equals(PROTOCOL)) {
+                throw new IllegalArgumentException(
+                        "%s=%s can't be used: AgentOps sends %s alone. Set %s=%s, or leave it out, and name the backend's port for HTTP, which is 4318 in most."
+                                .formatted(name, protocol, PROTOCOL, name, PROTOCOL));
+            }
+        }
+    }
+
+    /** Where spans go by OTLP, with the path; empty when they do not. */
+    Optional<String> tracesOverOtlp() {
+        String exporters = value("OTEL_TRACES_EXPORTER");
+        String own = value("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+        String all = value(OTLP);
+        boolean byZipkinAlone = exporters.isEmpty() && !value(ZIPKIN).isEmpty();
+        if (!isSent(Signal.TRACES) || byZipkinAlone || !exporters.isEmpty() && !exporters.contains("otlp")) {
+            return Optional.empty();
+        }
+        if (own.isEmpty() && all.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(own.isEmpty() ? all.replaceAll("/+$", "") + "/v1/traces" : own);
+    }
+
     boolean isNothingSent() {
         return !isSent(Signal.TRACES) && !isSent(Signal.METRICS) && !isSent(Signal.LOGS);
     }
@@ -41,9 +76,8 @@ record OtelSettings(Map<String, String> environment) {
      * of its own. They must hold over what the SDK reads from the environment itself.
      */
     Map<String, String> properties() {
-        var properties = new HashMap<>(Map.of(
-                "otel.service.name", "agentops",
-                "otel.exporter.otlp.protocol", "http/protobuf"));
+        var properties =
+                new HashMap<>(Map.of("otel.service.name", "agentops", "otel.exporter.otlp.protocol", PROTOCOL));
         environment.forEach((name, value) -> {
             if (name.startsWith("OTEL_") && !value.isBlank()) {
                 properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);

@@ -24,12 +24,14 @@ final class RunSpans {
     private static final Set<String> BAD = Set.of("error", "failed", "unknown");
 
     private final RunFacts facts;
+    private final Providers providers;
     private final RunFacts.Run run;
     private final Map<String, List<RunFacts.Step>> turns = new LinkedHashMap<>();
     private final List<Span> spans = new ArrayList<>();
 
-    private RunSpans(RunFacts facts) {
+    private RunSpans(RunFacts facts, Providers providers) {
         this.facts = facts;
+        this.providers = providers;
         this.run = facts.run();
         facts.steps().forEach(step -> {
             var place = StepPlace.of(step.name());
@@ -41,8 +43,8 @@ final class RunSpans {
     }
 
     /** By their beginning, an outer one before those in it. A span that goes on has no end. */
-    static List<Span> of(RunFacts facts) {
-        var spans = new RunSpans(facts);
+    static List<Span> of(RunFacts facts, Providers providers) {
+        var spans = new RunSpans(facts, providers);
         spans.addAll();
         spans.spans.sort(Comparator.comparing(Span::start)
                 .thenComparing(span -> span.kind().ordinal()));
@@ -138,12 +140,13 @@ final class RunSpans {
         var calls = facts.calls().stream()
                 .filter(call -> call.step().equals(step.name()))
                 .toList();
+        String answered = calls.isEmpty() ? "" : calls.getLast().model();
         switch (step.kind()) {
             case "model" -> {
                 String agent = calls.isEmpty() ? "" : calls.getFirst().agent();
-                String answered = calls.isEmpty() ? "" : calls.getLast().model();
                 attributes
                         .put(GenAi.OPERATION, "chat")
+                        .put(GenAi.PROVIDER, providers.of(answered.isEmpty() ? step.detail() : answered))
                         .put(GenAi.AGENT, agent)
                         .put(GenAi.REQUEST_MODEL, step.detail())
                         .put(GenAi.RESPONSE_MODEL, answered);
@@ -151,7 +154,10 @@ final class RunSpans {
                 add(Span.Kind.MODEL, step, parent, "chat " + step.detail(), attributes);
             }
             case "router" -> {
-                attributes.put(GenAi.OPERATION, "route");
+                attributes
+                        .put(GenAi.OPERATION, "route")
+                        .put(GenAi.PROVIDER, providers.of(answered))
+                        .put(GenAi.RESPONSE_MODEL, answered);
                 tokens(attributes, calls);
                 decision(step)
                         .ifPresent(decided -> attributes

@@ -20,7 +20,7 @@ import java.util.stream.Gatherers;
 
 /**
  * Gives a consumer each span of each run once it is over. It looks at what is committed, so nothing waits in memory: while a consumer
- * does not take spans, they stay in the database, for {@value #DAYS} days. Of several servers one gives at a time; one that is killed between
+ * does not take spans, they stay in the database, until {@value #DAYS} days after the run's end. Of several servers one gives at a time; one that is killed between
  * giving and writing that down gives them again, with the same ids. Thread-safe.
  */
 final class SpanFollower implements AutoCloseable {
@@ -52,6 +52,7 @@ final class SpanFollower implements AutoCloseable {
     private final Database database;
     private final String name;
     private final Consumer consumer;
+    private final Providers providers;
     private final Optional<SpanContent> content;
     private final Duration pause;
     private final ScheduledExecutorService worker;
@@ -61,10 +62,17 @@ final class SpanFollower implements AutoCloseable {
      * @param name of the consumer, the same at each start
      * @param content goes with the spans, if there is any
      */
-    SpanFollower(Database database, String name, Consumer consumer, Optional<SpanContent> content, Duration pause) {
+    SpanFollower(
+            Database database,
+            String name,
+            Consumer consumer,
+            Providers providers,
+            Optional<SpanContent> content,
+            Duration pause) {
         this.database = database;
         this.name = name;
         this.consumer = consumer;
+        this.providers = providers;
         this.content = content;
         this.pause = pause;
         this.worker = Executors.newSingleThreadScheduledExecutor(
@@ -131,7 +139,7 @@ final class SpanFollower implements AutoCloseable {
         var batches = new ArrayList<Batch>();
         for (var of : facts) {
             var given = changed.get(of.run().id()).given();
-            var fresh = RunSpans.of(of).stream()
+            var fresh = RunSpans.of(of, providers).stream()
                     .filter(span -> span.isOver() && !given.contains(span.id()))
                     .toList();
             if (!fresh.isEmpty()) {
@@ -162,13 +170,13 @@ final class SpanFollower implements AutoCloseable {
                 .one();
     }
 
-    /** Those whose thread has moved on. */
+    /** Those whose thread has moved on. Both halves of the condition on the end have an index of their own. */
     private Map<String, Progress> changed(Handle handle) {
         var changed = new HashMap<String, Progress>();
         handle.createQuery("""
                         select r.id, f.spans from runs r join threads t on t.id = r.thread_id
                         left join span_followers f on f.run_id = r.id and f.consumer = :consumer
-                        where r.created_at > now() - make_interval(days => :days)
+                        where (r.finished_at is null or r.finished_at > now() - make_interval(days => :days))
                           and (f.run_id is null or (not f.over and t.last_seq > f.seq))
                           and (r.started_at is not null or r.finished_at is not null)
                         order by r.created_at limit :limit

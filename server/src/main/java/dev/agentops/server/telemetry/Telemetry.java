@@ -22,6 +22,7 @@ public final class Telemetry implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private final Optional<Otel> backend;
+    private final RequestSpans requests = new RequestSpans();
 
     private Telemetry(Optional<Otel> backend) {
         this.backend = backend;
@@ -39,21 +40,38 @@ public final class Telemetry implements AutoCloseable {
         try {
             var backend = Otel.of(environment, new MetricsExport(metrics));
             var telemetry = new Telemetry(backend);
-            backend.ifPresent(otel -> telemetry.send(otel, database, transactions, content));
+            backend.ifPresent(otel -> telemetry.send(otel, database, metrics.providers(), transactions, content));
             return telemetry;
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage(), e);
         }
     }
 
-    private void send(Otel otel, Database database, DatabaseSpans transactions, Optional<SpanContent> content) {
+    private void send(
+            Otel otel,
+            Database database,
+            Providers providers,
+            DatabaseSpans transactions,
+            Optional<SpanContent> content) {
         open.push(otel);
         otel.tracer().ifPresent(tracer -> {
             transactions.sendTo(tracer);
             open.push(transactions::stop);
+            requests.sendTo(tracer);
+            open.push(requests::stop);
         });
         otel.logs().ifPresent(lines -> open.push(new LogLines(lines)));
-        otel.traces().ifPresent(backend -> open.push(new SpanFollower(database, "traces", backend, content, PAUSE)));
+        int number = 1;
+        for (var to : otel.traces()) {
+            String name = number == 1 ? "traces" : "traces " + number;
+            open.push(new SpanFollower(database, name, to, providers, content, PAUSE));
+            number++;
+        }
+    }
+
+    /** Told of each request for a run. */
+    public RequestSpans requests() {
+        return requests;
     }
 
     /** Asks the backend now; of each kind that is sent. */

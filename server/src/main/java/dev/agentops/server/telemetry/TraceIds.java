@@ -1,5 +1,10 @@
 package dev.agentops.server.telemetry;
 
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +30,13 @@ public final class TraceIds {
     /** What the engine gets, so that its own spans stand under the run's: the W3C header {@code traceparent}. */
     public static String traceParent(String runId) {
         return "00-" + trace(runId) + "-" + span(runId, "") + "-01";
+    }
+
+    /** Where a span of the run's trace stands. @param what as {@link #span} takes it */
+    static Context under(String runId, String what) {
+        var parent =
+                SpanContext.create(trace(runId), span(runId, what), TraceFlags.getSampled(), TraceState.getDefault());
+        return Context.root().with(io.opentelemetry.api.trace.Span.wrap(parent));
     }
 
     private static String hex(String text, int bytes) {

@@ -18,17 +18,20 @@ public final class Traces {
     public record Trace(String traceId, @Nullable String traceUrl, String runId, Instant now, List<Span> spans) {}
 
     private final Database database;
+    private final Providers providers;
     private final Optional<TraceLink> link;
 
-    public Traces(Database database, Optional<TraceLink> link) {
+    /** @param metrics knows whose the models are */
+    public Traces(Database database, Metrics metrics, Optional<TraceLink> link) {
         this.database = database;
+        this.providers = metrics.providers();
         this.link = link;
     }
 
     public Optional<Trace> ofRun(String runId) {
         return database.with(handle -> RunFactsQuery.read(handle, List.of(runId)).stream()
                 .findFirst()
-                .map(facts -> trace(runId, UsualTimes.mark(handle, runId, RunSpans.of(facts)))));
+                .map(facts -> trace(runId, UsualTimes.mark(handle, runId, RunSpans.of(facts, providers)))));
     }
 
     private Trace trace(String runId, List<Span> spans) {

@@ -21,11 +21,17 @@ public final class OtlpReceiver implements AutoCloseable {
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
     volatile int status = 200;
+    /** Takes connections and says nothing. */
+    volatile boolean silent;
+
     volatile int mostBytes = Integer.MAX_VALUE;
 
     public OtlpReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
+            while (silent) {
+                pause();
+            }
             byte[] body = exchange.getRequestBody().readAllBytes();
             received.add(new Received(
                     exchange.getRequestURI().getPath(),
@@ -37,6 +43,23 @@ public final class OtlpReceiver implements AutoCloseable {
         });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** All spans that came, in whatever requests. */
+    public List<OtlpSpan> spans() throws IOException {
+        return OtlpSpan.in(received("/v1/traces"));
+    }
+
+    void forget() {
+        received.clear();
     }
 
     public String endpoint() {

@@ -1,14 +1,12 @@
 package dev.agentops.server.telemetry;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.resources.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
@@ -22,10 +20,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +44,7 @@ class OtlpTest {
     }
 
     private TraceBackend backend(Map<String, String> more) {
-        return otel(more).traces().orElseThrow();
+        return otel(more).traces().getFirst();
     }
 
     private Otel otel(Map<String, String> more) {
@@ -67,7 +61,7 @@ class OtlpTest {
     private static List<SpanFollower.Batch> oneSpan() {
         var run = new RunFacts.Run("run_1", "thr_1", "completed", "ann", "", "", 1, 7, NOW, NOW, NOW.plusSeconds(2));
         return List.of(new SpanFollower.Batch(
-                run, RunSpans.of(new RunFacts(run, List.of(), List.of(), List.of(), List.of()))));
+                run, RunSpans.of(new RunFacts(run, List.of(), List.of(), List.of(), List.of()), Providers.NONE)));
     }
 
     @Test
@@ -139,7 +133,7 @@ class OtlpTest {
         try (var traces = Otel.of(
                         Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", endpoint + "/v1/traces"), OtlpTest::numbers)
                 .orElseThrow()) {
-            assertThat(traces.traces()).isPresent();
+            assertThat(traces.traces()).hasSize(1);
             assertThat(traces.logs()).isEmpty();
         }
     }
@@ -149,6 +143,33 @@ class OtlpTest {
         assertThatThrownBy(() -> otel(Map.of("OTEL_METRICS_EXPORTER", "carrier-pigeon")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carrier-pigeon");
+    }
+
+    /** The build has no sender for it: it would fail at the first span, and at none before. */
+    @ParameterizedTest
+    @CsvSource({
+        "OTEL_EXPORTER_OTLP_PROTOCOL, grpc",
+        "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL, grpc",
+        "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL, grpc",
+        "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL, http/json"
+    })
+    void anotherProtocolIsRefusedInOneLineThatSaysWhatToSet(String name, String protocol) throws Exception {
+        assertThatThrownBy(() -> otel(Map.of(name, protocol)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(name + "=" + protocol, name + "=http/protobuf", "4318")
+                .message()
+                .hasLineCount(1);
+        try (var otel = otel(Map.of(name, "http/protobuf"))) {
+            otel.traces().getFirst().take(oneSpan());
+        }
+        assertThat(receiver.received("/v1/traces")).hasSize(1);
+    }
+
+    @Test
+    void theProtocolOfAKindThatIsNotSentDoesNotMatter() {
+        try (var otel = otel(Map.of("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "grpc", "OTEL_LOGS_EXPORTER", "none"))) {
+            assertThat(otel.traces()).hasSize(1);
+        }
     }
 
     @Test
@@ -225,7 +246,7 @@ class OtlpTest {
 
         public static void main(String[] arguments) throws Exception {
             try (var otel = Otel.of(System.getenv(), OtlpTest::numbers).orElseThrow()) {
-                otel.traces().orElseThrow().take(oneSpan());
+                otel.traces().getFirst().take(oneSpan());
                 System.out.println("sends "
                         + otel.reached().stream().map(Telemetry.Reach::signal).toList());
             }
@@ -255,6 +276,53 @@ class OtlpTest {
     }
 
     @Test
+    void aRequestForARunStandsInItsTraceAndIsLinkedToTheCallersIfThatIsSound() throws Exception {
+        var requests = new RequestSpans();
+        String caller = "0af7651916cd43dd8448eb211c80319c";
+        try (var otel = otel(Map.of("OTEL_BSP_SCHEDULE_DELAY", "50"))) {
+            requests.answered("POST /api/chat", "run_0", 202, 1, "");
+            requests.sendTo(otel.tracer().orElseThrow());
+            requests.answered("POST /api/chat", "run_1", 202, 5_000_000, "00-" + caller + "-b7ad6b7169203331-01");
+            requests.answered("POST /api/chat", "run_2", 202, 5_000_000, "00-zz");
+            receiver.await("/v1/traces", "run_2");
+        }
+        assertThat(receiver.spans()).hasSize(2).allSatisfy(span -> {
+            String run = span.attributes().get("agentops.run.id");
+            assertThat(span.trace()).isEqualTo(TraceIds.trace(run));
+            assertThat(span.parent()).isEqualTo(TraceIds.span(run, ""));
+            assertThat(span.name()).isEqualTo("POST /api/chat");
+            assertThat(span.attributes())
+                    .containsEntry("http.request.method", "POST")
+                    .containsEntry("http.route", "/api/chat");
+            assertThat(span.end() - span.start()).isEqualTo(5_000_000);
+            assertThat(span.links()).isEqualTo(run.equals("run_1") ? List.of(caller) : List.of());
+        });
+    }
+
+    @Test
+    void theEngineSendsWhereSpansGoByHttpAndNowhereElse() {
+        String all = "http://127.0.0.1:4318";
+        assertThat(EngineTraces.of(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        all + "/",
+                        "OTEL_EXPORTER_OTLP_HEADERS",
+                        "x-tenant=shop,authorization=Basic%20a+b%3D")))
+                .contains(new EngineTraces(
+                        "otlp+" + all + "/v1/traces", Map.of("x-tenant", "shop", "authorization", "Basic a+b=")));
+        assertThat(EngineTraces.of(Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", all + "/in")))
+                .contains(new EngineTraces("otlp+" + all + "/in", Map.of()));
+        for (var none : List.of(
+                Map.<String, String>of(),
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "https://otlp.example.com"),
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", all, "OTEL_TRACES_EXPORTER", "none"),
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", all, "OTEL_TRACES_EXPORTER", "zipkin"),
+                Map.of("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", all),
+                Map.of("OTEL_EXPORTER_ZIPKIN_ENDPOINT", "http://127.0.0.1:9411/api/v2/spans"))) {
+            assertThat(EngineTraces.of(none)).as(none.toString()).isEmpty();
+        }
+    }
+
+    @Test
     void saysOfEachKindWhetherTheBackendTakesIt() {
         try (var otel = otel(Map.of("OTEL_LOGS_EXPORTER", "none"))) {
             assertThat(otel.reached())
@@ -273,11 +341,62 @@ class OtlpTest {
         }
     }
 
+    /** 200 MB are told; what waits is bounded by the SDK's queues. */
+    @Test
+    void whatWaitsForABackendThatSaysNothingStaysSmall() throws Exception {
+        receiver.silent = true;
+        try (var otel = otel(Map.of("OTEL_EXPORTER_OTLP_TIMEOUT", "300"))) {
+            var lines = otel.logs().orElseThrow().get("heap");
+            var transactions = new DatabaseSpans();
+            transactions.sendTo(otel.tracer().orElseThrow());
+            long before = usedHeap();
+            for (int i = 0; i < 100_000; i++) {
+                lines.logRecordBuilder().setBody(i + "x".repeat(2_000)).emit();
+                transactions.timed("run_" + i, "commit step", "turn-1", "", () -> 1);
+            }
+            assertThat(usedHeap() - before).isLessThan(40_000_000);
+        } finally {
+            receiver.silent = false;
+        }
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** Each kind may have a place of its own, and no other gets it. */
+    @Test
+    void eachKindGoesToItsOwnPlace() throws Exception {
+        try (var otel = otel(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        "http://127.0.0.1:1",
+                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                        receiver.endpoint() + "/spans",
+                        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+                        receiver.endpoint() + "/numbers",
+                        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+                        receiver.endpoint() + "/lines",
+                        "OTEL_METRIC_EXPORT_INTERVAL",
+                        "100",
+                        "OTEL_BLRP_SCHEDULE_DELAY",
+                        "50"));
+                var _ = new LogLines(otel.logs().orElseThrow())) {
+            otel.traces().getFirst().take(oneSpan());
+            LOG.info("to its own place");
+            receiver.await("/numbers", "agentops.tool.calls");
+            receiver.await("/lines", "to its own place");
+        }
+        assertThat(receiver.bodies("/spans")).contains("thr_1");
+        assertThat(receiver.bodies("/v1/traces") + receiver.bodies("/v1/metrics") + receiver.bodies("/v1/logs"))
+                .isEmpty();
+    }
+
     /** A receiver that answers nothing, and one that is not there. */
     @Test
     void aBackendThatIsAwayCostsOneWarningOfEachKindAndNoMemory() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                var warnings = new Warnings()) {
+                var warnings = new BackendWarnings()) {
             for (int port : new int[] {silent.getLocalPort(), 1}) {
                 warnings.lines.clear();
                 var otel = otel(Map.of(
@@ -301,53 +420,6 @@ class OtlpTest {
                         .hasSize(2)
                         .allSatisfy(line -> assertThat(line).contains("not taken now; runs go on"));
             }
-        }
-    }
-
-    /** What is said of backends. */
-    private static final class Warnings extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-        final Queue<String> lines = new ConcurrentLinkedQueue<>();
-        private final Logger logger = (Logger) LoggerFactory.getLogger(Reception.class);
-        /** The SDK's own, which goes to the terminal. */
-        private final Handler sdk = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                if (line.getLoggerName().startsWith("io.opentelemetry")) {
-                    lines.add(line.getLoggerName() + " says " + line.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-
-        Warnings() {
-            start();
-            logger.addAppender(this);
-            java.util.logging.Logger.getLogger("").addHandler(sdk);
-        }
-
-        @Override
-        protected void append(ILoggingEvent line) {
-            if (line.getLevel() == Level.WARN) {
-                lines.add(line.getFormattedMessage());
-            }
-        }
-
-        void await(int many) throws InterruptedException {
-            long end = System.nanoTime() + 60_000_000_000L;
-            while (lines.size() < many && System.nanoTime() < end) {
-                Thread.sleep(20);
-            }
-        }
-
-        @Override
-        public void close() {
-            logger.detachAppender(this);
-            java.util.logging.Logger.getLogger("").removeHandler(sdk);
         }
     }
 }

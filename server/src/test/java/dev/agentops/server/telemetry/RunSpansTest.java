@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,14 @@ class RunSpansTest {
     private static final RunFacts.Run RUN =
             new RunFacts.Run("run_1", "thr_1", "running", "ann", "", "", 1, 7, NOW, NOW, null);
 
+    private static final Providers PROVIDERS = new Providers(Map.of("large", "anthropic", "small", "openai"));
+
     private static RunFacts.Step step(String name, String kind, String detail) {
         return new RunFacts.Step(name, kind, "ok", detail, 1, NOW, NOW.plusSeconds(1));
     }
 
     private static List<Span> spans(List<RunFacts.Step> steps, List<RunFacts.Call> calls) {
-        return RunSpans.of(new RunFacts(RUN, steps, List.of(), List.of(), calls));
+        return RunSpans.of(new RunFacts(RUN, steps, List.of(), List.of(), calls), PROVIDERS);
     }
 
     @Test
@@ -37,6 +40,53 @@ class RunSpansTest {
                             .containsEntry(GenAi.REQUEST_MODEL, "large")
                             .containsEntry(GenAi.RESPONSE_MODEL, "large-2026-01-02");
                 });
+    }
+
+    /** All names, so that none comes or goes unseen. */
+    @Test
+    void aModelCallSaysWhatTheConventionsAskForAndNothingElse() {
+        var call = new RunFacts.Call("turn:1", "coding", "large-2026-01-02", 10, 4, 3, 2, new BigDecimal("0.01"));
+        var retried = new RunFacts.Step("turn:1", "model", "error", "large", 2, NOW, NOW.plusSeconds(1));
+        assertThat(only(Span.Kind.MODEL, retried, call))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("gen_ai.operation.name", "chat"),
+                        Map.entry("gen_ai.provider.name", "anthropic"),
+                        Map.entry("gen_ai.request.model", "large"),
+                        Map.entry("gen_ai.response.model", "large-2026-01-02"),
+                        Map.entry("gen_ai.agent.name", "coding"),
+                        Map.entry("gen_ai.usage.input_tokens", 10L),
+                        Map.entry("gen_ai.usage.output_tokens", 3L),
+                        Map.entry("gen_ai.usage.cache_read.input_tokens", 4L),
+                        Map.entry("error.type", "error"),
+                        Map.entry("agentops.usage.reasoning_tokens", 2L),
+                        Map.entry("agentops.cost.usd", 0.01),
+                        Map.entry("agentops.step", "turn:1"),
+                        Map.entry("agentops.status", "error"),
+                        Map.entry("agentops.attempt", 2)));
+    }
+
+    @Test
+    void aCallOfTheRouterNamesItsModelAndWhoseItIs() {
+        var call = new RunFacts.Call("turn:1", "", "small", 10, 0, 3, 0, null);
+        assertThat(only(Span.Kind.ROUTER, step("turn:1", "router", ""), call))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "gen_ai.operation.name", "route",
+                        "gen_ai.provider.name", "openai",
+                        "gen_ai.response.model", "small",
+                        "gen_ai.usage.input_tokens", 10L,
+                        "gen_ai.usage.output_tokens", 3L,
+                        "gen_ai.usage.cache_read.input_tokens", 0L,
+                        "agentops.usage.reasoning_tokens", 0L,
+                        "agentops.step", "turn:1",
+                        "agentops.status", "ok"));
+    }
+
+    private static Map<String, Object> only(Span.Kind kind, RunFacts.Step step, RunFacts.Call call) {
+        return spans(List.of(step), List.of(call)).stream()
+                .filter(span -> span.kind() == kind)
+                .findFirst()
+                .orElseThrow()
+                .attributes();
     }
 
     @ParameterizedTest

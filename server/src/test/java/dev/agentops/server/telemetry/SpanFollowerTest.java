@@ -40,7 +40,7 @@ class SpanFollowerTest {
     void open() throws Exception {
         var postgres = TestServices.shared().postgres();
         database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
-        follower = new SpanFollower(database, "test", this::take, Optional.empty(), NEVER);
+        follower = new SpanFollower(database, "test", this::take, Providers.NONE, Optional.empty(), NEVER);
     }
 
     @AfterEach
@@ -108,6 +108,24 @@ class SpanFollowerTest {
         assertThat(given).containsExactlyInAnyOrder("queue", "route", "run", "turn", "save");
     }
 
+    /** An approval may wait for 30 days: what came before it would be orphaned. */
+    @Test
+    void aRunThatTookWeeksIsGivenToItsEndAndOneThatEndedWeeksAgoNoMore() throws Exception {
+        runBegins();
+        sql("update runs set created_at = now() - interval '20 days', started_at = now() - interval '20 days'");
+        follower.giveSome();
+        step("turn:1", "router");
+        runEnds();
+        follower.giveSome();
+        assertThat(given).containsExactlyInAnyOrder("queue", "route", "run", "turn", "save");
+
+        sql(
+                "insert into runs (id, thread_id, message_id, question, created_by, status, created_at, started_at, finished_at) values"
+                        + " ('old', 'thr', 'm2', 'q', 'ann', 'completed', now() - interval '20 days', now() - interval '20 days',"
+                        + " now() - interval '8 days')");
+        assertThat(follower.giveSome()).isZero();
+    }
+
     @Test
     void aSecondServerGivesNothingWhileTheFirstDoes() throws Exception {
         runBegins();
@@ -121,6 +139,7 @@ class SpanFollowerTest {
                     leave.await(30, TimeUnit.SECONDS);
                     take(batches);
                 },
+                Providers.NONE,
                 Optional.empty(),
                 NEVER)) {
             var first = Thread.ofVirtual().start(() -> {
@@ -151,6 +170,7 @@ class SpanFollowerTest {
                             + " and xact_start is not null and pid <> pg_backend_pid()"));
                     throw new IOException("the backend is slow, and down then");
                 },
+                Providers.NONE,
                 Optional.empty(),
                 NEVER)) {
             assertThatThrownBy(slow::giveSome).hasMessageContaining("down then");
@@ -172,6 +192,7 @@ class SpanFollowerTest {
                     count("select count(pg_terminate_backend(pid)) from (" + LOCKS.replace("count(*)", "pid")
                             + ") as holder");
                 },
+                Providers.NONE,
                 Optional.empty(),
                 NEVER)) {
             assertThatThrownBy(cut::giveSome).isInstanceOf(JdbiException.class);
@@ -200,7 +221,12 @@ class SpanFollowerTest {
                 SpanContent.of(Map.of(SpanContent.SETTING, "span_only"), new Redactor(InstallationKey.of(database)));
         var sent = new ArrayList<Span>();
         try (var asked = new SpanFollower(
-                database, "asked", batches -> batches.forEach(batch -> sent.addAll(batch.spans())), wanted, NEVER)) {
+                database,
+                "asked",
+                batches -> batches.forEach(batch -> sent.addAll(batch.spans())),
+                Providers.NONE,
+                wanted,
+                NEVER)) {
             asked.giveSome();
         }
         var call = sent.stream()
@@ -227,6 +253,7 @@ class SpanFollowerTest {
                 database,
                 "other",
                 batches -> batches.forEach(batch -> withoutAsking.addAll(batch.spans())),
+                Providers.NONE,
                 SpanContent.of(Map.of(), new Redactor(InstallationKey.of(database))),
                 NEVER)) {
             other.giveSome();
@@ -256,6 +283,7 @@ class SpanFollowerTest {
                     away = sizes.size() == 2;
                     take(batches);
                 },
+                Providers.NONE,
                 content,
                 NEVER)) {
             assertThatThrownBy(asked::giveSome).hasMessageContaining("down");
