@@ -20,7 +20,7 @@ interface TopBarProps {
 
 export function TopBar({ me, pending, onMenu, onCommands }: TopBarProps) {
   return (
-    <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-3">
+    <header className="flex h-13 shrink-0 items-center gap-0.5 border-b border-line bg-surface px-2 sm:gap-2 sm:px-3">
       <IconButton label="Menu" onClick={onMenu} className="lg:hidden">
         <Menu aria-hidden className="size-5" />
       </IconButton>
@@ -28,7 +28,7 @@ export function TopBar({ me, pending, onMenu, onCommands }: TopBarProps) {
         <Mark />
         <span className="sr-only sm:not-sr-only">AgentOps</span>
       </Link>
-      <div className="mr-auto ml-1 min-w-0 sm:ml-4">
+      <div className="mr-auto min-w-0 sm:ml-4">
         <HealthStrip />
       </div>
       <OwnParts />

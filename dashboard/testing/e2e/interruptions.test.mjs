@@ -114,6 +114,7 @@ test('a run under way is told something, sent to another agent, and stopped afte
     assert.ok(told.some(({ agent }) => agent === 'log-analyzer'), 'the agent that was sent for had no turn');
 
     await ask(page, 'Run this command: `echo second`');
+    await approval(page, command).nth(1).getByRole('button', { name: /^Approve/ }).waitFor();
     await page.getByRole('button', { name: 'Stop after this step' }).click();
     for (const step of [/^Approve/, /^Yes, run it/]) await approval(page, command).last().getByRole('button', { name: step }).click();
     await page.getByText('Stopped after a step', { exact: true }).first().waitFor();

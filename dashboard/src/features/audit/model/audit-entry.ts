@@ -17,6 +17,7 @@ const said: Record<string, string> = {
   'run.cancelled': 'cancelled a run',
   'run.stopped': 'stopped a run after its step',
   'security.canary': 'a run touched a canary',
+  'sample.break': 'broke the sample system',
   'thread.deleted': 'deleted a thread',
   'state.changed': 'changed a thread’s state',
   'sessions.ended': 'ended sessions',

@@ -18,7 +18,7 @@ export function HealthStrip() {
     <Popover
       label="Health of your services"
       align="left"
-      buttonClassName="inline-flex min-h-9 items-center gap-3 rounded-lg px-2 hover:bg-raised"
+      buttonClassName="inline-flex min-h-9 items-center gap-3 rounded-lg px-1 hover:bg-raised sm:px-2"
       button={
         <>
           <span className="inline-flex sm:hidden">

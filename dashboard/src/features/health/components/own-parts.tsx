@@ -11,7 +11,7 @@ export function OwnParts() {
   return (
     <Popover
       label="Problems of AgentOps itself"
-      buttonClassName="inline-flex min-h-9 items-center gap-1.5 rounded-lg border border-warn/40 bg-warn-soft px-2 text-xs font-medium text-warn"
+      buttonClassName="inline-flex min-h-9 items-center gap-1.5 rounded-lg border border-warn/40 bg-warn-soft px-1 text-xs sm:px-2 font-medium text-warn"
       button={
         <span className="inline-flex items-center gap-1.5" title="A part of AgentOps itself is not well">
           <TriangleAlert aria-hidden className="size-4" />

@@ -68,10 +68,10 @@ function Sides({ comparison, rows }: { comparison: Comparison; rows: CompareRow[
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
     <div tabIndex={0} role="group" aria-label="Table" className="overflow-x-auto rounded-lg border border-line">
-      <table className="w-full text-sm tabular-nums">
+      <table className="w-full table-fixed text-sm break-words tabular-nums">
         <thead className="border-b border-line text-left">
           <tr>
-            <th scope="col" className="px-4 py-2">
+            <th scope="col" className="w-[30%] px-2 py-2 sm:px-4">
               <span className="sr-only">Figure</span>
             </th>
             <Head side={comparison.a} />
@@ -81,11 +81,11 @@ function Sides({ comparison, rows }: { comparison: Comparison; rows: CompareRow[
         <tbody className="divide-y divide-line">
           {rows.map(({ label, a, b }) => (
             <tr key={label} className={a === b ? '' : 'bg-raised'}>
-              <th scope="row" className="px-4 py-1.5 text-left font-normal text-muted">
+              <th scope="row" className="px-2 py-1.5 text-left font-normal text-muted sm:px-4">
                 {label}
               </th>
-              <td className="px-4 py-1.5">{a}</td>
-              <td className={`px-4 py-1.5 ${a === b ? '' : 'font-medium'}`}>{b}</td>
+              <td className="px-2 py-1.5 sm:px-4">{a}</td>
+              <td className={`px-2 py-1.5 sm:px-4 ${a === b ? '' : 'font-medium'}`}>{b}</td>
             </tr>
           ))}
         </tbody>
@@ -96,8 +96,8 @@ function Sides({ comparison, rows }: { comparison: Comparison; rows: CompareRow[
 
 function Head({ side: { run } }: { side: ComparedRun }) {
   return (
-    <th scope="col" className="max-w-80 px-4 py-2 align-top font-medium">
-      <Link to="/runs/$runId" params={{ runId: run.id }} className="font-mono text-xs text-accent underline underline-offset-2">
+    <th scope="col" className="px-2 py-2 align-top font-medium sm:px-4">
+      <Link to="/runs/$runId" params={{ runId: run.id }} className="font-mono text-xs break-all text-accent underline underline-offset-2">
         {run.id}
       </Link>
       <span className="line-clamp-2 font-normal break-words">
