@@ -298,7 +298,8 @@ class UsageTest {
             var run = api.runEnds(api.ask("", "how is the shop?").get("runId").asText());
 
             assertThat(run.at("/usage/cachedInputTokens").asLong()).isEqualTo(2000);
-            // twice 10 new input tokens, 100 written to the cache, 1000 read from it and 7 of output, at 4, 5, 1 and 20 USD a million
+            // twice 10 new input tokens, 100 written to the cache, 1000 read from it and 7 of output, at 4, 5, 1 and 20
+            // USD a million
             assertThat(run.at("/cost/usd").decimalValue()).isEqualByComparingTo("0.00336");
         }
     }

@@ -126,7 +126,8 @@ public final class ProcessGroup {
 
     private Stream<ProcessHandle> members() {
         var others = ProcessHandle.allProcesses()
-                .filter(one -> session(one.pid()) == process.pid() || environment(one.pid()).contains(mark));
+                .filter(one -> session(one.pid()) == process.pid()
+                        || environment(one.pid()).contains(mark));
         return Stream.concat(Stream.concat(Stream.of(process.toHandle()), process.descendants()), others)
                 .filter(one -> one.isAlive() && session(one.pid()) != ZOMBIE)
                 .distinct();

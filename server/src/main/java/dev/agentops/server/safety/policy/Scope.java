@@ -54,10 +54,7 @@ public record Scope(
         var facts = call.facts();
         if (!argv.isEmpty()) {
             return (folder.isEmpty() || folder.equals(call.folder()))
-                    && Glob.words(
-                            argv,
-                            facts.argv(),
-                            (part, word) -> Rule.mayStandFor(part, word, facts));
+                    && Glob.words(argv, facts.argv(), (part, word) -> Rule.mayStandFor(part, word, facts));
         }
         if (!path.isEmpty()) {
             // what a command does to the files that it names only its program says
