@@ -62,14 +62,18 @@ export async function signIn(page, link) {
   await page.getByRole('heading', { name: 'What is going wrong?' }).waitFor();
 }
 
-/** All of it can be seen: it is in the window and nothing lies over it. */
+/** All of it can be seen, within 10 s: it is in the window and nothing lies over it. Its corners may be round. */
 export async function assertInView(locator) {
-  const seen = await locator.evaluate((element) => {
+  const isSeen = () => locator.evaluate((element) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
-    const points = [[left + 4, top + 4], [right - 4, top + 4], [left + 4, bottom - 4], [right - 4, bottom - 4], [(left + right) / 2, (top + bottom) / 2]];
-    return points.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return [[left + 4, y], [right - 4, y], [x, top + 4], [x, bottom - 4], [x, y]].every((point) => element.contains(document.elementFromPoint(...point)));
   });
-  assert.ok(seen, `out of view or covered: ${locator}`);
+  const end = Date.now() + 10_000;
+  while (!(await isSeen())) {
+    assert.ok(Date.now() < end, `out of view or covered: ${locator}`);
+    await locator.page().waitForTimeout(100);
+  }
 }
 
 /** Throws on what axe finds, in both themes. */
