@@ -298,7 +298,9 @@ class ThreadsTest {
     private List<String> found(String words) throws Exception {
         return api.json("/api/threads?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8))
                 .get("threads")
-                .findValuesAsText("id");
+                .valueStream()
+                .map(thread -> thread.get("id").asText())
+                .toList();
     }
 
     @Test
