@@ -76,10 +76,10 @@ export async function assertInView(locator) {
   }
 }
 
-/** Throws on what axe finds, in both themes. */
-export async function assertAccessible(page, moment) {
+/** Throws on what axe finds. */
+export async function assertAccessible(page, moment, themes = ['light', 'dark']) {
   const found = [];
-  for (const colorScheme of ['light', 'dark']) {
+  for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(whenStill);
     await page.evaluate(axeSource);
