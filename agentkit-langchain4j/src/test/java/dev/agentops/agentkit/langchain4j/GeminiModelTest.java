@@ -136,19 +136,6 @@ class GeminiModelTest extends ModelContract {
     }
 
     @Test
-    void aFinishReasonThatIsNullIsNoEnd() {
-        server.answers(
-                ProviderSimulator.endsEarly(
-                        GeminiEvents.chunk(
-                                "\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hel\"}],\"role\":\"model\"},\"finishReason\":null,\"index\":0}]")));
-
-        var error = catchThrowableOfType(ModelException.class, () -> model().chat(ask(), ModelListener.SILENT));
-
-        assertThat(error.retriable()).isTrue();
-        assertThat(error).hasMessageContaining("middle of the answer");
-    }
-
-    @Test
     void aBlockedPromptIsARefusal() throws Exception {
         server.answers(ProviderSimulator.stream(GeminiEvents.blocked("SAFETY")));
 

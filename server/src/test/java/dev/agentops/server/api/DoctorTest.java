@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.util.stream.StreamSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +35,7 @@ class DoctorTest {
             assertThat(check(checks, "restate").get("detail").asText()).matches("version 1\\.7\\.\\d+");
             assertThat(check(checks, "deployment").get("detail").asText()).contains("/build/test");
 
-            withoutPostgres(server, () -> {
+            server.withoutDatabase(() -> {
                 var now = server.api.json("/api/doctor").get("checks");
                 assertThat(check(now, "postgres").get("ok").asBoolean()).isFalse();
                 assertThat(check(now, "postgres").get("remedy").asText())
@@ -48,30 +47,6 @@ class DoctorTest {
                                 .as(check.toString())
                                 .isTrue());
             });
-        }
-    }
-
-    private interface Look {
-        void at() throws Exception;
-    }
-
-    private static void withoutPostgres(TestServer server, Look look) throws Exception {
-        var postgres = TestServices.shared().postgres();
-        String name;
-        try (var own = server.database()) {
-            name = own.getCatalog();
-        }
-        try (var other = DriverManager.getConnection(
-                        TestServices.freshDatabase(), postgres.user(), postgres.password());
-                var statement = other.createStatement()) {
-            statement.execute("alter database " + name + " allow_connections false");
-            try {
-                statement.execute(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
-                look.at();
-            } finally {
-                statement.execute("alter database " + name + " allow_connections true");
-            }
         }
     }
 

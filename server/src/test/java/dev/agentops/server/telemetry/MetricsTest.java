@@ -3,7 +3,6 @@ package dev.agentops.server.telemetry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.testing.ScriptedModel;
-import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.metrics.RealPrometheus;
 import dev.agentops.server.testing.TestServer;
 import org.junit.jupiter.api.Assumptions;
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,28 +111,14 @@ class MetricsTest {
     @Test
     void withoutPostgresItIsUnavailableInOneLineAndThereAgainAfterwards() throws Exception {
         try (var server = new TestServer(folder)) {
-            var postgres = TestServices.shared().postgres();
-            String name;
-            try (var own = server.database()) {
-                name = own.getCatalog();
-            }
-            try (var other = DriverManager.getConnection(
-                            TestServices.freshDatabase(), postgres.user(), postgres.password());
-                    var statement = other.createStatement()) {
-                statement.execute("alter database " + name + " allow_connections false");
-                try {
-                    statement.execute(
-                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
-                    var answer = server.api.get("/metrics");
-                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-                    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
-                            .startsWith("text/plain");
-                    assertThat(answer.body().lines()).hasSize(1);
-                    assertThat(answer.body()).doesNotContain("Exception", "at dev.");
-                } finally {
-                    statement.execute("alter database " + name + " allow_connections true");
-                }
-            }
+            server.withoutDatabase(() -> {
+                var answer = server.api.get("/metrics");
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                        .startsWith("text/plain");
+                assertThat(answer.body().lines()).hasSize(1);
+                assertThat(answer.body()).doesNotContain("Exception", "at dev.");
+            });
             awaitMetrics(server);
         }
     }

@@ -82,6 +82,32 @@ public final class TestServer implements AutoCloseable {
         return DriverManager.getConnection(database, postgres.user(), postgres.password());
     }
 
+    /** What is done while the database takes no connections. */
+    public interface Look {
+        void at() throws Exception;
+    }
+
+    /** The server's database is away until the look is over. */
+    public void withoutDatabase(Look look) throws Exception {
+        var postgres = TestServices.shared().postgres();
+        String name;
+        try (var own = database()) {
+            name = own.getCatalog();
+        }
+        try (var other = DriverManager.getConnection(
+                        TestServices.freshDatabase(), postgres.user(), postgres.password());
+                var statement = other.createStatement()) {
+            statement.execute("alter database " + name + " allow_connections false");
+            try {
+                statement.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+                look.at();
+            } finally {
+                statement.execute("alter database " + name + " allow_connections true");
+            }
+        }
+    }
+
     public TestServer routedTo(String agent) {
         router.calls("route_to", "agent", agent, "confidence", 0.9, "reason", "it fits");
         return this;
