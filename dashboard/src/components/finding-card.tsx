@@ -1,5 +1,6 @@
 import { FileCode, Quote, SearchCheck } from 'lucide-react';
 import { InlineCode } from '@/components/ui/inline-code';
+import { Moment } from '@/components/ui/moment';
 import { VisibleText } from '@/components/ui/visible-text';
 import type { Finding } from '@/stream/events';
 
@@ -26,6 +27,14 @@ export function FindingCard({ finding }: { finding: Finding }) {
               </dd>
             </>
           )}
+          {finding.since && (
+            <>
+              <dt className="text-muted">Since</dt>
+              <dd>
+                <Moment at={finding.since} />
+              </dd>
+            </>
+          )}
           {place && (
             <>
               <dt className="text-muted">Where</dt>
@@ -43,7 +52,7 @@ export function FindingCard({ finding }: { finding: Finding }) {
                 <p className="flex items-center gap-1.5 text-xs text-muted">
                   <Quote aria-hidden className="size-3" />
                   {evidence.source}
-                  {evidence.at && <time dateTime={evidence.at}>{evidence.at}</time>}
+                  {evidence.at && <Moment at={evidence.at} />}
                 </p>
                 <blockquote className="mt-1 font-mono text-[0.8125rem] leading-5 break-words whitespace-pre-wrap">
                   <VisibleText text={evidence.quote} />

@@ -1,4 +1,4 @@
-import { Bell } from 'lucide-react';
+import { Hand } from 'lucide-react';
 import { Popover } from '@/components/ui/popover';
 import { useBrowserNotice } from '../hooks/use-browser-notice';
 import { NoticeSwitch } from './notice-switch';
@@ -13,7 +13,7 @@ export function ApprovalsInbox({ pending }: { pending: number }) {
       buttonClassName={`inline-flex min-h-9 items-center gap-1.5 rounded-lg border px-2.5 text-sm font-medium ${waits ? 'border-wait/40 bg-wait-soft text-wait' : 'border-transparent text-muted hover:bg-raised hover:text-fg'}`}
       button={
         <>
-          <Bell aria-hidden className="size-4" />
+          <Hand aria-hidden className="size-4" />
           <span className="hidden md:inline">Approvals</span>
           <span className="tabular-nums">{pending}</span>
           <span className="sr-only"> approvals waiting</span>

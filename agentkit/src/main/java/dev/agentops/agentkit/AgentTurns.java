@@ -4,7 +4,6 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.router.Turn;
 import dev.agentops.agentkit.steps.RunCancelledException;
-import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.Continuation;
 
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Optional;
 
 /** One agent's turn: its model speaks, then the tools that it asked for run. */
 final class AgentTurns {
-    private final Steps steps;
+    private final JoinedSteps steps;
     private final ModelStep modelStep;
     private final List<Continuation> continued;
     private final ToolSteps toolSteps;
@@ -22,7 +21,7 @@ final class AgentTurns {
     private final LastWord lastWord;
 
     AgentTurns(
-            Steps steps,
+            JoinedSteps steps,
             ModelStep modelStep,
             List<Continuation> continued,
             ToolSteps toolSteps,
@@ -41,7 +40,8 @@ final class AgentTurns {
     /** The agent's word as a step of its own. @param note what it is told for this turn; empty for nothing */
     LastWord.Said ask(Agent agent, ToolChoice choice, String note) {
         var ask = asked(agent, choice, note, true);
-        var said = steps.run(
+        var said = steps.join(
+                JoinedSteps.Kind.WORD,
                 stepName(ask),
                 LastWord.Said.class,
                 mayHaveRunBefore ->
@@ -63,8 +63,11 @@ final class AgentTurns {
     /** As {@link #ask}, for what ends the run whatever the user still says: that is left for the next run. */
     ModelStep.Outcome askForTheLast(Agent agent, ToolChoice choice, String note) {
         var ask = asked(agent, choice, note, false);
-        return heard(steps.run(
-                stepName(ask), ModelStep.Outcome.class, mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore)));
+        return heard(steps.join(
+                JoinedSteps.Kind.WORD,
+                stepName(ask),
+                ModelStep.Outcome.class,
+                mayHaveRunBefore -> modelStep.run(ask, mayHaveRunBefore)));
     }
 
     private static String stepName(ModelStep.Ask ask) {

@@ -4,7 +4,6 @@ import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.state.StatePatch;
-import dev.agentops.agentkit.steps.Steps;
 import dev.agentops.agentkit.thread.ThreadLog;
 import dev.agentops.agentkit.thread.ThreadLog.Placed;
 import dev.agentops.agentkit.tool.ToolGate;
@@ -70,11 +69,11 @@ final class FinishStep {
 
     private final Network network;
     private final RunRequest request;
-    private final Steps steps;
+    private final JoinedSteps steps;
     private final ThreadLog log;
     private final ToolGate gate;
 
-    FinishStep(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate) {
+    FinishStep(Network network, RunRequest request, JoinedSteps steps, ThreadLog log, ToolGate gate) {
         this.network = network;
         this.request = request;
         this.steps = steps;
@@ -83,8 +82,11 @@ final class FinishStep {
     }
 
     RunResult run(Ending ending, Progress progress) {
-        return steps.run(
-                STEP, RunResult.class, mayHaveRunBefore -> close(ending, progress, List.of(), mayHaveRunBefore));
+        return steps.join(
+                JoinedSteps.Kind.RESULT,
+                STEP,
+                RunResult.class,
+                mayHaveRunBefore -> close(ending, progress, List.of(), mayHaveRunBefore));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.agentops.agentkit.steps.Steps;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** The journal of an outer run, as a run inside it sees it. Signals keep their names: they hold the id of a call, which is unique. */
 record PrefixedSteps(Steps steps, String prefix) implements Steps {
@@ -29,5 +30,15 @@ record PrefixedSteps(Steps steps, String prefix) implements Steps {
     @Override
     public Expected expect(String signal) {
         return steps.expect(signal);
+    }
+
+    @Override
+    public Function<String, Expected> expectLater() {
+        return steps.expectLater();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return steps.isCancelled();
     }
 }

@@ -34,10 +34,13 @@ final class RunLoop {
     }
 
     private Network network;
-    private final Steps steps;
+    private final JoinedSteps steps;
     private final ThreadLog log;
     private final ToolGate gate;
     private final Lineage lineage;
+    /** As it was when the run began; empty until it is read. */
+    private final AtomicReference<List<Message>> transcript;
+
     private final Progress progress = new Progress();
     private RunRequest request;
     private AgentTurns turns;
@@ -51,12 +54,25 @@ final class RunLoop {
     private Optional<TurnStep.Begun> begun = Optional.empty();
     private List<Continuation> continued = List.of();
 
-    RunLoop(Network network, RunRequest request, Steps steps, ThreadLog log, ToolGate gate, Lineage lineage) {
+    /** @param engine's journal, one entry for as much as may be */
+    RunLoop(Network network, RunRequest request, Steps engine, ThreadLog log, ToolGate gate, Lineage lineage) {
         this.network = network;
-        this.steps = steps;
         this.log = log;
         this.gate = gate;
         this.lineage = lineage;
+        this.transcript = new AtomicReference<>(List.of());
+        this.steps = new Segments(engine, ahead -> new RunLoop(this, network, request, ahead).run());
+        serve(request);
+    }
+
+    /** The same run from its start, on other steps. */
+    private RunLoop(RunLoop same, Network network, RunRequest request, JoinedSteps steps) {
+        this.network = network;
+        this.log = same.log;
+        this.gate = same.gate;
+        this.lineage = same.lineage;
+        this.transcript = same.transcript;
+        this.steps = steps;
         serve(request);
     }
 
@@ -92,21 +108,17 @@ final class RunLoop {
     }
 
     private void load() {
-        var found = new AtomicReference<>(List.<Message>of());
-        var loaded = steps.run("load", Loaded.class, mayHaveRunBefore -> {
+        var loaded = steps.join(JoinedSteps.Kind.WORD, "load", Loaded.class, mayHaveRunBefore -> {
             var opened = open();
-            var transcript = log.read(request.threadId(), opened.lastSeq());
-            found.set(transcript);
-            var first = new RunLoop(network, request, steps, log, gate, lineage);
-            first.opened(opened, transcript);
+            transcript.set(log.read(request.threadId(), opened.lastSeq()));
+            var first = new RunLoop(this, network, request, steps);
+            first.opened(opened, transcript.get());
             return new Loaded(opened, first.begin(mayHaveRunBefore && !opened.first()));
         });
-        boolean executed = !found.get().isEmpty();
-        opened(
-                loaded.opened(),
-                executed
-                        ? found.get()
-                        : log.read(request.threadId(), loaded.opened().lastSeq()));
+        if (transcript.get().isEmpty()) {
+            transcript.set(log.read(request.threadId(), loaded.opened().lastSeq()));
+        }
+        opened(loaded.opened(), transcript.get());
         begun = loaded.begun().stream().findFirst();
     }
 
@@ -171,7 +183,8 @@ final class RunLoop {
         if (!note.isEmpty()) {
             return speak(progress.lastAgent(network));
         }
-        var next = steps.run(
+        var next = steps.join(
+                JoinedSteps.Kind.WORD,
                 TurnStep.name(progress.nextTurn()),
                 TurnStep.Begun.class,
                 mayHaveRunBefore -> turnStep.run(progress, limit, mayHaveRunBefore));

@@ -53,12 +53,12 @@ final class ToolSteps {
 
     private final RunRequest request;
     private final Lineage lineage;
-    private final Steps steps;
+    private final JoinedSteps steps;
     private final ThreadLog log;
     private final ToolGate gate;
     private final Limits limits;
 
-    ToolSteps(RunRequest request, Lineage lineage, Steps steps, ThreadLog log, ToolGate gate, Limits limits) {
+    ToolSteps(RunRequest request, Lineage lineage, JoinedSteps steps, ThreadLog log, ToolGate gate, Limits limits) {
         this.limits = limits;
         this.request = request;
         this.lineage = lineage;
@@ -111,18 +111,23 @@ final class ToolSteps {
         }
         var effect = calls.getFirst().refused().isPresent() ? Effect.READS : effect(agent, group.getFirst());
         return switch (effect) {
-            case READS ->
-                steps.runAll(Done.class, calls.stream().map(this::read).toList());
+            case READS -> reads(calls.stream().map(this::read).toList());
             case WRITES -> List.of(write(calls.getFirst()));
-            case ORCHESTRATES ->
-                List.of(new OrchestratedCall(
-                                steps,
-                                log,
-                                limited(gate),
-                                calls.getFirst(),
-                                own -> own.within(limits, place.usage(), place.cost()))
-                        .run());
+            case ORCHESTRATES -> List.of(steps.whole(Done.class, orchestrated(calls.getFirst(), place)::run));
         };
+    }
+
+    private OrchestratedCall orchestrated(PendingCall call, Place place) {
+        return new OrchestratedCall(
+                steps, log, limited(gate), call, own -> own.within(limits, place.usage(), place.cost()));
+    }
+
+    private List<Done> reads(List<Steps.Named<Done>> reads) {
+        if (reads.size() > 1) {
+            return steps.runAll(Done.class, reads);
+        }
+        var only = reads.getFirst();
+        return List.of(steps.join(JoinedSteps.Kind.RESULT, only.name(), Done.class, only.body()));
     }
 
     /** Once its money is spent a run changes nothing more: no model would look at what came of it. */
@@ -166,7 +171,8 @@ final class ToolSteps {
             int current = round;
             var decision = steps.expect(one.signal(round));
             var asked = one.gateRequest(round, question, mayHaveHappened, decision.address());
-            var verdict = steps.run(
+            var verdict = steps.join(
+                    JoinedSteps.Kind.VERDICT,
                     one.stepName("ask", round),
                     ToolGate.Verdict.class,
                     mayHaveRunBefore -> ToolCaller.verdict(limited(gate), asked, one));
@@ -175,7 +181,8 @@ final class ToolSteps {
             }
             String name = one.stepName("tool", round);
             var step = new WriteStep(log, limited(gate), one, tool, asked, name, round == MAX_ROUNDS);
-            var done = steps.run(
+            var done = steps.join(
+                    JoinedSteps.Kind.RESULT,
                     name,
                     Done.class,
                     mayHaveRunBefore -> ToolEnd.commit(

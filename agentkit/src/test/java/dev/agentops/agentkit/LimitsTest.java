@@ -144,7 +144,12 @@ class LimitsTest {
                     "call_" + i, "look", Json.mapper().createObjectNode().put("text", "x")));
         }
         var tools = new ToolSteps(
-                Bench.REQUEST, Lineage.root(Bench.REQUEST), bench.steps, bench.log, bench.gate, Limits.DEFAULT);
+                Bench.REQUEST,
+                Lineage.root(Bench.REQUEST),
+                new Segments(bench.steps, steps -> {}),
+                bench.log,
+                bench.gate,
+                Limits.DEFAULT);
 
         assertThat(tools.groups(bench.agent(look), asked))
                 .extracting(List::size)

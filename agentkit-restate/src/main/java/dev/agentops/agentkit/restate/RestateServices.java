@@ -3,6 +3,7 @@ package dev.agentops.agentkit.restate;
 import dev.agentops.agentkit.RunRequest;
 import dev.agentops.agentkit.RunResult;
 import dev.agentops.agentkit.model.Usage;
+import dev.agentops.agentkit.steps.LogContext;
 import dev.restate.common.Request;
 import dev.restate.common.Target;
 import dev.restate.common.function.ThrowingBiFunction;

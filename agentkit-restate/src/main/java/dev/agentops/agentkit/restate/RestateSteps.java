@@ -1,7 +1,9 @@
 package dev.agentops.agentkit.restate;
 
+import dev.agentops.agentkit.steps.LogContext;
 import dev.agentops.agentkit.steps.RunCancelledException;
 import dev.agentops.agentkit.steps.Steps;
+import dev.restate.sdk.Awakeable;
 import dev.restate.sdk.DurableFuture;
 import dev.restate.sdk.WorkflowContext;
 import dev.restate.sdk.common.DurablePromiseKey;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The journal of one run on Restate. Lives for one attempt of the workflow's handler. */
 final class RestateSteps implements Steps {
@@ -71,7 +74,21 @@ final class RestateSteps implements Steps {
     /** An awakeable: a promise that is ended by name costs an entry more, and an invocation of its own to end it. */
     @Override
     public Expected expect(String signal) {
-        var awakeable = context.awakeable(DONE);
+        return expectLater().apply(signal);
+    }
+
+    @Override
+    public Function<String, Expected> expectLater() {
+        var expected = expected(context.awakeable(DONE));
+        return signal -> expected;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled || flights.isInterrupted(runId);
+    }
+
+    private Expected expected(Awakeable<Boolean> awakeable) {
         return new Expected() {
             @Override
             public String address() {

@@ -65,6 +65,11 @@ final class SingleFlight {
         }
     }
 
+    /** Whether a body that still runs was interrupted, by whichever attempt of the run. */
+    boolean isInterrupted(String runId) {
+        return of(runId).stream().anyMatch(flight -> flight.interrupted.get());
+    }
+
     private List<Flight> of(String runId) {
         return flights.entrySet().stream()
                 .filter(flight -> flight.getKey().startsWith(runId + "/"))

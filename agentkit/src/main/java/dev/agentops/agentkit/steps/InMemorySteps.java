@@ -111,6 +111,11 @@ public final class InMemorySteps implements Steps {
         }
     }
 
+    @Override
+    public synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
     private CountDownLatch latch(String name) {
         return signals.computeIfAbsent(name, key -> new CountDownLatch(1));
     }

@@ -2,6 +2,7 @@ package dev.agentops.agentkit.steps;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The journal of one run. A step whose result is journalled never runs again; on replay its result comes from the journal. Code
@@ -43,6 +44,19 @@ public interface Steps {
                 return Steps.this.await(signal, timeout);
             }
         };
+    }
+
+    /**
+     * A wait of {@link #expect} whose signal is not known yet. It is asked for before a step begins in whose body the signal becomes
+     * known; there, the address may be had by any thread. Applied again it gives the same wait.
+     */
+    default Function<String, Expected> expectLater() {
+        return this::expect;
+    }
+
+    /** Whether the run is cancelled and no call has told so yet. Any thread. */
+    default boolean isCancelled() {
+        return false;
     }
 
     /** Belongs to the run's thread. */

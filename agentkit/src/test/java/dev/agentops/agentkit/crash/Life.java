@@ -1,11 +1,14 @@
 package dev.agentops.agentkit.crash;
 
+import dev.agentops.agentkit.steps.LogContext;
+import org.slf4j.MDC;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** One process, from its start to its end. It ends at the first point that it is to be killed at. */
+/** One process, from its start to its end. A point is named by the part of a step that it is in. It ends at the first point that it is to be killed at. */
 public final class Life {
     private final Predicate<String> killedAt;
     private final Set<String> reached = new LinkedHashSet<>();
@@ -25,7 +28,8 @@ public final class Life {
     }
 
     void reach(String place) {
-        String point = step + " | " + place;
+        String part = MDC.get(LogContext.STEP);
+        String point = (part == null ? step : part) + " | " + place;
         reached.add(point);
         if (end.isEmpty() && killedAt.test(point)) {
             end = point;

@@ -49,7 +49,7 @@ class RouterModelsTest {
 
         bench.run(network(Limits.DEFAULT));
 
-        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "tool:1.0:look", "turn:2");
+        assertThat(bench.steps.names()).containsExactlyInAnyOrder("load", "turn:2");
         assertThat(bench.events(AgentEvent.RouterDecided.class)).hasSize(3);
     }
 

@@ -1,7 +1,7 @@
 package dev.agentops.server.telemetry;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.agentops.agentkit.restate.LogContext;
+import dev.agentops.agentkit.steps.LogContext;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.agentops.agentkit.restate;
+package dev.agentops.agentkit.steps;
 
 import org.slf4j.MDC;
 
@@ -13,7 +13,7 @@ public final class LogContext {
     private LogContext() {}
 
     /** Leaves what was said before as it was. @param step empty outside a step */
-    static <T> T in(String runId, String step, Callable<T> work) throws Exception {
+    public static <T> T in(String runId, String step, Callable<T> work) throws Exception {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put(RUN, runId);
         if (!step.isEmpty()) {
