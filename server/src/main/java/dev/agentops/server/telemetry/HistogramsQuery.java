@@ -39,8 +39,8 @@ final class HistogramsQuery {
                 union all
                 select 'TURN_DURATION', '', '', min(e.finished_at), extract(epoch from max(s.finished_at) - min(s.started_at))
                 from ended e join steps s on s.run_id = e.id
-                where s.name ~ '^[a-z]+:[0-9]' and s.name not like '%/%'
-                group by e.id, substring(s.name from '^[a-z]+:([0-9]+)')
+                where s.name like '%:%' and s.name not like '%/%'
+                group by e.id, split_part(split_part(s.name, ':', 2), '.', 1)
                 union all
                 select 'MODEL_DURATION', detail, case status when 'ok' then '' else status end, finished_at, took
                 from recent where kind = 'model'

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 
 /**
@@ -48,6 +50,10 @@ final class SpanFollower implements AutoCloseable {
     private static final int RUNS_WITH_CONTENT_AT_ONCE = 5;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** Runs under way are looked at each so many sweeps: a look costs as much as the run's steps, and most runs end before the second. */
+    private static final int OPEN_EVERY = 5;
+    /** Longer than the transaction takes that ends a run: what ended before it is committed. */
+    private static final Duration LAG = Duration.ofMinutes(1);
 
     private final Database database;
     private final String name;
@@ -57,6 +63,9 @@ final class SpanFollower implements AutoCloseable {
     private final Duration pause;
     private final ScheduledExecutorService worker;
     private int failures;
+    private int sweeps;
+    /** All runs that ended before were given; as the database's clock has it. */
+    private OffsetDateTime since = OffsetDateTime.MIN;
 
     /**
      * @param name of the consumer, the same at each start
@@ -87,7 +96,8 @@ final class SpanFollower implements AutoCloseable {
     private void sweep() {
         Duration delay = pause;
         try {
-            while (giveSome() == RUNS_AT_ONCE && !worker.isShutdown()) {}
+            boolean open = sweeps++ % OPEN_EVERY == 0;
+            while (giveSome(open) == RUNS_AT_ONCE && !worker.isShutdown()) {}
             if (failures > 0) {
                 LOG.info("{} are taken again.", name);
             }
@@ -110,21 +120,34 @@ final class SpanFollower implements AutoCloseable {
      * @return how many runs were looked at
      */
     int giveSome() throws Exception {
+        return giveSome(true);
+    }
+
+    /** @param open whether runs that are under way are looked at, too */
+    private synchronized int giveSome(boolean open) throws Exception {
         return database.<Integer, Exception>with(handle -> {
             if (!isMine(handle)) {
                 return 0;
             }
             try (Held _ = () -> release(handle)) {
-                return give(handle);
+                return give(handle, open);
             }
         });
     }
 
-    private int give(Handle handle) throws Exception {
-        var changed = changed(handle);
-        if (changed.isEmpty()) {
-            return 0;
+    private int give(Handle handle, boolean open) throws Exception {
+        var now = handle.createQuery("select now()").mapTo(OffsetDateTime.class).one();
+        var changed = changed(handle, now, open);
+        if (!changed.isEmpty()) {
+            give(handle, changed);
         }
+        if (changed.size() < RUNS_AT_ONCE) {
+            since = now.minus(LAG);
+        }
+        return changed.size();
+    }
+
+    private void give(Handle handle, Map<String, Progress> changed) throws Exception {
         int atOnce = content.isPresent() ? RUNS_WITH_CONTENT_AT_ONCE : RUNS_AT_ONCE;
         var some = RunFactsQuery.read(handle, changed.keySet()).stream()
                 .gather(Gatherers.windowFixed(atOnce))
@@ -132,7 +155,6 @@ final class SpanFollower implements AutoCloseable {
         while (some.hasNext()) {
             give(handle, some.next(), changed);
         }
-        return changed.size();
     }
 
     private void give(Handle handle, List<RunFacts> facts, Map<String, Progress> changed) throws Exception {
@@ -151,8 +173,7 @@ final class SpanFollower implements AutoCloseable {
         if (!batches.isEmpty()) {
             consumer.take(List.copyOf(batches));
         }
-        handle.useTransaction(inside ->
-                facts.forEach(of -> written(inside, of, changed.get(of.run().id()), batches)));
+        written(handle, facts, changed, batches);
     }
 
     /** Whether no other server is giving to this consumer now; then none is until {@link #release}. */
@@ -171,18 +192,19 @@ final class SpanFollower implements AutoCloseable {
     }
 
     /** Those whose thread has moved on. Both halves of the condition on the end have an index of their own. */
-    private Map<String, Progress> changed(Handle handle) {
+    private Map<String, Progress> changed(Handle handle, OffsetDateTime now, boolean open) {
+        var oldest = now.minusDays(DAYS);
         var changed = new HashMap<String, Progress>();
         handle.createQuery("""
                         select r.id, f.spans from runs r join threads t on t.id = r.thread_id
                         left join span_followers f on f.run_id = r.id and f.consumer = :consumer
-                        where (r.finished_at is null or r.finished_at > now() - make_interval(days => :days))
+                        where (r.finished_at > :since or (:open and r.finished_at is null and r.started_at is not null))
                           and (f.run_id is null or (not f.over and t.last_seq > f.seq))
-                          and (r.started_at is not null or r.finished_at is not null)
                         order by r.created_at limit :limit
                         """)
                 .bind("consumer", name)
-                .bind("days", DAYS)
+                .bind("since", since.isBefore(oldest) ? oldest : since)
+                .bind("open", open)
                 .bind("limit", RUNS_AT_ONCE)
                 .map((row, context) -> {
                     var spans = row.getArray("spans");
@@ -194,23 +216,28 @@ final class SpanFollower implements AutoCloseable {
     }
 
     /** A run that was deleted meanwhile is left out. */
-    private void written(Handle handle, RunFacts facts, Progress before, List<Batch> batches) {
-        var given = new HashSet<>(before.given());
-        batches.stream()
-                .filter(batch -> batch.run().id().equals(facts.run().id()))
-                .forEach(batch -> batch.spans().forEach(span -> given.add(span.id())));
-        boolean over = facts.run().finishedAt() != null;
-        handle.createUpdate("""
-                        insert into span_followers (consumer, run_id, seq, spans, over)
-                        select :consumer, id, :seq, :spans, :over from runs where id = :run
-                        on conflict (consumer, run_id) do update set seq = :seq, spans = :spans, over = :over
-                        """)
-                .bind("consumer", name)
-                .bind("run", facts.run().id())
-                .bind("seq", facts.run().lastSeq())
-                .bindArray("spans", String.class, over ? Set.of() : given)
-                .bind("over", over)
-                .execute();
+    private void written(Handle handle, List<RunFacts> facts, Map<String, Progress> before, List<Batch> batches) {
+        var fresh =
+                batches.stream().collect(Collectors.toMap(batch -> batch.run().id(), Batch::spans));
+        try (var rows = handle.prepareBatch("""
+                insert into span_followers (consumer, run_id, seq, spans, over)
+                select :consumer, id, :seq, :spans, :over from runs where id = :run
+                on conflict (consumer, run_id) do update set seq = :seq, spans = :spans, over = :over
+                """)) {
+            for (var of : facts) {
+                String id = of.run().id();
+                var given = new HashSet<>(before.get(id).given());
+                fresh.getOrDefault(id, List.of()).forEach(span -> given.add(span.id()));
+                boolean over = of.run().finishedAt() != null;
+                rows.bind("consumer", name)
+                        .bind("run", id)
+                        .bind("seq", of.run().lastSeq())
+                        .bindArray("spans", String.class, over ? Set.of() : given)
+                        .bind("over", over)
+                        .add();
+            }
+            rows.execute();
+        }
     }
 
     @Override
