@@ -21,7 +21,7 @@ const looks = [
   { look: 'phone-light', colorScheme: 'light', viewport: phone },
 ];
 /** Of the pictures, those in the README. */
-const best = { 'dark-3-approval': 'incident-dark', 'light-3-approval': 'incident-light', 'dark-7-beside': 'beside-dark', 'light-7-report': 'report-light', 'dark-7-waterfall': 'waterfall-dark', 'phone-dark-3-approval': 'phone-dark' };
+const best = { 'dark-3-approval': 'incident-dark', 'dark-7-beside': 'beside-dark', 'light-7-report': 'report-light', 'dark-7-waterfall': 'waterfall-dark', 'phone-dark-3-approval': 'phone-dark' };
 
 async function play(page, installation, take) {
   const wide = page.viewportSize().width > 1400;
