@@ -55,8 +55,7 @@ class TraceBackendTest {
             var watched = watched(run);
             approve("edit_file");
             killedWhileAServiceRestarts();
-            approve("restart_service");
-            assertThat(installation.api().runEnds(run).get("status").asText()).isEqualTo("completed");
+            assertThat(approvedToItsEnd(run).get("status").asText()).isEqualTo("completed");
             assertThat(watched.get().exitCode()).as(watched.get().toString()).isZero();
 
             var told = installation.api().json("/api/runs/" + run + "/trace");
@@ -127,6 +126,24 @@ class TraceBackendTest {
                 () -> store.status().services().stream().anyMatch(service -> !service.healthy()));
         installation.killServer();
         installation.startAgain();
+    }
+
+    /** A tool that was cut asks again; one whose end was written down just before does not. */
+    private JsonNode approvedToItsEnd(String run) throws Exception {
+        while (true) {
+            var now = installation
+                    .api()
+                    .await(
+                            "/api/runs/" + run,
+                            state -> state.hasNonNull("finishedAt")
+                                    || state.get("status").asText().equals("waiting"));
+            if (now.hasNonNull("finishedAt")) {
+                return now;
+            }
+            for (var approval : installation.api().json("/api/approvals")) {
+                installation.api().decide(approval, "approve", "");
+            }
+        }
     }
 
     private void approve(String tool) throws Exception {
