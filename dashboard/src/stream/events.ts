@@ -208,7 +208,7 @@ export interface RunDetail extends Run {
 }
 
 export type SpanKind = 'run' | 'queue' | 'turn' | 'router' | 'model' | 'tool' | 'approval' | 'save' | 'step';
-export type SpanValues = Record<string, string | number | boolean>;
+export type SpanValues = Record<string, string | number | boolean | string[]>;
 
 /** One piece of a run's time. */
 export interface Span {
@@ -275,6 +275,8 @@ export interface StepDetail {
   agent?: string;
   detail: string;
   attempts: number;
+  /** Of a model call: why what it said before is void. */
+  earlier?: { attempt: number; endedAt: string; reason: string }[];
   finishedAt?: string;
   input?: { upToSeq?: number; said?: string; toolCallId?: string; arguments?: unknown; ranWith?: unknown };
   output?: {

@@ -54,6 +54,8 @@ export interface UsageReported {
   cachedInputTokens: number;
   reasoningTokens: number;
   cost: Cost;
+  responseId?: string | null;
+  finishReason?: string | null;
 }
 
 export interface ModelSwitched {

@@ -86,10 +86,10 @@ final class ModelCall {
             ReplyStream.check(size(reply));
         } catch (UserCode.Failed e) {
             stream.replaceBy("", e.getMessage());
-            stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
+            stream.end(AgentEvent.UsageReported.of(agent.name(), plain, cost));
             return new ModelStep.Outcome(List.of(), plain.usage(), cost, e.getMessage(), false);
         }
-        if (!reply.equals(plain)) {
+        if (!said(reply).equals(said(plain))) {
             stream.retell(reply, "The reply was changed.");
         }
         var calls = new ArrayList<ToolCall>();
@@ -107,8 +107,20 @@ final class ModelCall {
         if (!failure.isEmpty()) {
             stream.replaceBy(reply.text(), failure);
         }
-        stream.end(new AgentEvent.UsageReported(agent.name(), plain.model(), plain.usage(), cost));
+        stream.end(AgentEvent.UsageReported.of(agent.name(), plain, cost));
         return new ModelStep.Outcome(List.of(message), plain.usage(), cost, failure, false);
+    }
+
+    /** A hook that puts a reply together anew need not keep its id. */
+    private static ModelReply said(ModelReply reply) {
+        return new ModelReply(
+                reply.text(),
+                reply.reasoning(),
+                reply.toolCalls(),
+                reply.finishReason(),
+                reply.usage(),
+                reply.model(),
+                reply.providerData());
     }
 
     private static long size(ModelReply reply) {
@@ -130,7 +142,8 @@ final class ModelCall {
                         FinishReason.STOP,
                         reply.usage(),
                         reply.model(),
-                        reply.providerData());
+                        reply.providerData(),
+                        reply.responseId());
     }
 
     /** A name that may stand in step names and keys, whatever the model wrote. */

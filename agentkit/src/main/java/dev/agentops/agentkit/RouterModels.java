@@ -49,7 +49,7 @@ final class RouterModels implements ModelCalls {
         } finally {
             usage = usage.plus(reply.usage());
             cost = cost.plus(price);
-            told.add(new AgentEvent.UsageReported("", reply.model(), reply.usage(), price));
+            told.add(AgentEvent.UsageReported.of("", reply, price));
         }
         return reply;
     }

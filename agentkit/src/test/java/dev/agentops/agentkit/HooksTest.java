@@ -3,8 +3,10 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.message.ToolCall;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ModelRequest;
+import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.router.Decision;
 import dev.agentops.agentkit.router.Routing;
 import dev.agentops.agentkit.testing.Bench;
@@ -105,6 +107,34 @@ class HooksTest {
                 .containsSubsequence(
                         new AgentEvent.AttemptStarted("run_1:1", 2, "The reply was changed."),
                         new AgentEvent.TextDelta("run_1:1", "the key is …"));
+    }
+
+    @Test
+    void aReplyThatIsOnlyPutTogetherAnewIsNotToldAgain() {
+        bench.model.then((request, listener) -> {
+            listener.onText("all is well");
+            return new ModelReply(
+                    "all is well", "", List.of(), FinishReason.STOP, new Usage(1, 1, 0, 1), "scripted", "", "msg_1");
+        });
+
+        run(new Hooks() {
+            @Override
+            public ModelReply afterModel(Moment moment, ModelReply reply) {
+                return new ModelReply(
+                        reply.text(),
+                        reply.reasoning(),
+                        reply.toolCalls(),
+                        reply.finishReason(),
+                        reply.usage(),
+                        reply.model(),
+                        reply.providerData());
+            }
+        });
+
+        assertThat(bench.events(AgentEvent.AttemptStarted.class)).isEmpty();
+        assertThat(bench.events(AgentEvent.UsageReported.class))
+                .extracting(AgentEvent.UsageReported::responseId)
+                .containsExactly("msg_1");
     }
 
     @Test

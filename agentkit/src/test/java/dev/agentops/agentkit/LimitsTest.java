@@ -3,6 +3,7 @@ package dev.agentops.agentkit;
 import dev.agentops.agentkit.event.AgentEvent;
 import dev.agentops.agentkit.message.ToolCall;
 import dev.agentops.agentkit.model.Cost;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.PriceTable;
@@ -189,8 +190,10 @@ class LimitsTest {
         run(Limits.DEFAULT.withPricing(each("0.3")));
 
         assertThat(bench.events(AgentEvent.UsageReported.class))
-                .containsOnly(new AgentEvent.UsageReported("worker", "scripted", USAGE, usd("0.3")))
-                .hasSize(2);
+                .containsExactly(
+                        new AgentEvent.UsageReported(
+                                "worker", "scripted", USAGE, usd("0.3"), null, FinishReason.TOOL_CALLS),
+                        new AgentEvent.UsageReported("worker", "scripted", USAGE, usd("0.3"), null, FinishReason.STOP));
     }
 
     @Test

@@ -5,7 +5,9 @@ import dev.agentops.agentkit.message.Message;
 import dev.agentops.agentkit.model.ChatModel;
 import dev.agentops.agentkit.model.Cost;
 import dev.agentops.agentkit.model.FallbackModel;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.model.ModelException;
+import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.ToolChoice;
 import dev.agentops.agentkit.model.Usage;
 import dev.agentops.agentkit.state.State;
@@ -140,6 +142,26 @@ class ModelCallTest {
         assertThat(outcome.usage().outputTokens()).isEqualTo(100 + 10);
         assertThat(outcome.cost().usd()).isEqualByComparingTo("1.0");
         assertThat(bench.events(AgentEvent.UsageReported.class)).hasSize(2);
+    }
+
+    /** A provider may call it anything, at any length. */
+    @Test
+    void itIsToldWhatTheProviderCallsTheAnswerAndWhyItEnded() {
+        bench.model.then((request, listener) -> new ModelReply(
+                "half",
+                "",
+                List.of(),
+                FinishReason.LENGTH,
+                new Usage(1, 1, 0, 1),
+                "scripted",
+                "",
+                "x".repeat(100_000)));
+
+        assertThat(call().failure()).contains("output limit");
+
+        var told = bench.events(AgentEvent.UsageReported.class).getFirst();
+        assertThat(told.responseId()).isEqualTo("x".repeat(200));
+        assertThat(told.finishReason()).isEqualTo(FinishReason.LENGTH);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.Limits;
 import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.message.Message;
+import dev.agentops.agentkit.model.ModelException;
 import dev.agentops.agentkit.testing.Transcripts;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -336,6 +338,36 @@ class RerunTest extends ServerTest {
         assertThat(change.get("after").toString()).contains("list_log_sources", "read_file");
         assertThat(change.at("/beforeBy/step").asText()).isEqualTo("tool:1.0:list_log_sources");
         assertThat(change.at("/beforeBy/runId").asText()).isEqualTo(runId);
+    }
+
+    @Test
+    void aCallThatFailedOnceAndWasTriedAgainTellsBothAttempts() throws Exception {
+        routedTo("coding");
+        agents.then((request, listener) -> {
+                    listener.onText("I look at");
+                    throw ModelException.retriable("The provider is busy (529).", Duration.ZERO, null);
+                })
+                .calls("list_log_sources")
+                .says("All is well.");
+        String runId = api.ask("", "look").get("runId").asText();
+        api.runEnds(runId);
+
+        var steps = api.json("/api/runs/" + runId + "/steps");
+        var tried = step(steps, "model:1");
+        assertThat(tried.get("status").asText()).as(tried.toPrettyString()).isEqualTo("ok");
+        assertThat(tried.get("attempts").asInt()).isEqualTo(2);
+        assertThat(tried.has("error")).isFalse();
+        assertThat(tried.get("earlier")).hasSize(1);
+        assertThat(tried.at("/earlier/0/attempt").asInt()).isEqualTo(1);
+        assertThat(tried.at("/earlier/0/reason").asText()).isEqualTo("The provider is busy (529).");
+        assertThat(Instant.parse(tried.at("/earlier/0/endedAt").asText()))
+                .isBetween(
+                        Instant.parse(tried.get("startedAt").asText()),
+                        Instant.parse(tried.get("finishedAt").asText()));
+        assertThat(tried.at("/output/toolCalls/0/name").asText()).isEqualTo("list_log_sources");
+        var other = step(steps, "tool:1.0:list_log_sources");
+        assertThat(other.get("attempts").asInt()).isEqualTo(1);
+        assertThat(other.get("earlier")).isEmpty();
     }
 
     private void assertStepsTellWhatHappened(String runId) throws Exception {

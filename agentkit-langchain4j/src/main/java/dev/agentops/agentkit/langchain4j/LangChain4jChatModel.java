@@ -90,7 +90,8 @@ final class LangChain4jChatModel implements ChatModel {
                 provider.finishReason(response, !calls.isEmpty()),
                 provider.usage(response),
                 Texts.orElse(response.modelName(), name()),
-                transcript.providerData(message));
+                transcript.providerData(message),
+                Texts.orEmpty(response.id()));
     }
 
     @Override

@@ -29,6 +29,7 @@ abstract class ModelContract extends BrokenStreamContract {
         assertThat(reply.reasoning()).isEmpty();
         assertThat(reply.toolCalls()).isEmpty();
         assertThat(reply.finishReason()).isEqualTo(FinishReason.STOP);
+        assertThat(reply.responseId()).isEqualTo(wire().answerId());
         assertThat(reply.usage().outputTokens()).isEqualTo(7);
         assertThat(reply.usage().modelCalls()).isEqualTo(1);
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.model.Cost;
+import dev.agentops.agentkit.model.FinishReason;
+import dev.agentops.agentkit.model.ModelReply;
 import dev.agentops.agentkit.model.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +100,34 @@ public sealed interface AgentEvent {
      *
      * @param agent whose call it was; empty for the router's
      * @param model the one that answered
+     * @param responseId the provider's name for the answer, cut at {@value #LONGEST_ID} characters; null when there is none
+     * @param finishReason as the model gave it; null when the answer did not come to its end, and for a summary
      */
-    record UsageReported(String agent, String model, Usage usage, Cost cost) implements AgentEvent {}
+    record UsageReported(
+            String agent,
+            String model,
+            Usage usage,
+            Cost cost,
+            @Nullable String responseId,
+            @Nullable FinishReason finishReason)
+            implements AgentEvent {
+        private static final int LONGEST_ID = 200;
+
+        public UsageReported(String agent, String model, Usage usage, Cost cost) {
+            this(agent, model, usage, cost, null, null);
+        }
+
+        public static UsageReported of(String agent, ModelReply reply, Cost cost) {
+            String id = reply.responseId();
+            return new UsageReported(
+                    agent,
+                    reply.model(),
+                    reply.usage(),
+                    cost,
+                    id.isEmpty() ? null : id.substring(0, Math.min(id.length(), LONGEST_ID)),
+                    reply.finishReason());
+        }
+    }
 
     /** A model did not answer so many times in a row, and another one answers in its place. */
     record ModelSwitched(String from, String to, int failures, String reason) implements AgentEvent {}

@@ -12,6 +12,7 @@ import java.util.List;
  * @param toolCalls in the model's order
  * @param model the model that answered, as the provider names it, with its version: not always the one that was asked for
  * @param providerData what the provider wants back unchanged in the next request, empty if nothing
+ * @param responseId what the provider calls this answer in its own logs; empty if it gives it no name
  */
 public record ModelReply(
         String text,
@@ -20,9 +21,23 @@ public record ModelReply(
         FinishReason finishReason,
         Usage usage,
         String model,
-        String providerData) {
+        String providerData,
+        String responseId) {
+    @SuppressWarnings("ConstantValue") // an older recording has no id
     public ModelReply {
         toolCalls = List.copyOf(toolCalls);
+        responseId = responseId == null ? "" : responseId;
+    }
+
+    public ModelReply(
+            String text,
+            String reasoning,
+            List<RequestedCall> toolCalls,
+            FinishReason finishReason,
+            Usage usage,
+            String model,
+            String providerData) {
+        this(text, reasoning, toolCalls, finishReason, usage, model, providerData, "");
     }
 
     /**

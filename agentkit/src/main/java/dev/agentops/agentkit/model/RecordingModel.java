@@ -85,7 +85,8 @@ public final class RecordingModel implements ChatModel {
                 reply.finishReason(),
                 reply.usage(),
                 reply.model(),
-                Secrets.hidden(reply.providerData()));
+                Secrets.hidden(reply.providerData()),
+                reply.responseId());
     }
 
     private static final class Tee implements ModelListener {

@@ -131,7 +131,8 @@ class RecordingTest {
                     FinishReason.TOOL_CALLS,
                     new Usage(1, 1, 0, 1),
                     "m",
-                    "");
+                    "",
+                    "msg_1");
         });
         var request = asks("connect with password=hunter2 and {\"apiKey\": \"hunter2\"}, user=ann; key AIza"
                 + "SyA1234567890abcdefghijklmnop");
@@ -141,8 +142,13 @@ class RecordingTest {
         assertThat(written)
                 .doesNotContain("hunter2", "hun\"", "ter2", "abcdef123456", "AIzaSy", "defghijklmnop", "api03-abc")
                 .contains("user=ann", "\"user\":\"ann\"", "password=***");
-        assertThat(new ReplayModel(file).chat(request, ModelListener.SILENT).text())
-                .isEqualTo("I use *** now");
+        var replayed = new ReplayModel(file).chat(request, ModelListener.SILENT);
+        assertThat(replayed.text()).isEqualTo("I use *** now");
+        assertThat(replayed.responseId()).isEqualTo("msg_1");
+        Files.writeString(file, written.replace(",\"responseId\":\"msg_1\"", ""));
+        assertThat(new ReplayModel(file).chat(request, ModelListener.SILENT).responseId())
+                .as("of a recording from before there were ids")
+                .isEmpty();
     }
 
     @Test

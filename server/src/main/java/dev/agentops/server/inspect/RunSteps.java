@@ -76,6 +76,7 @@ public final class RunSteps {
                 run,
                 StepRows.asked(handle, run.id()),
                 StepRows.effects(handle, run.id()),
+                StepRows.again(handle, run.id()),
                 StepRows.said(handle, run.threadId(), replies(run, rows)),
                 StateAt.of(handle, run.threadId()).changesOf(run.id()),
                 redactor,

@@ -12,6 +12,7 @@ import java.util.List;
  * @param status ok, or how it ended otherwise; {@code waiting} for a human or {@code running} while it has not ended
  * @param turn 0 outside a turn
  * @param attempts how often it was begun
+ * @param earlier attempts of a model call before the last, as far as they told something
  * @param finishedAt none while it has not ended
  * @param error why it is not ok, in one line or more
  * @param cut texts of it are longer than shown; asked for by its name it can be had whole
@@ -25,6 +26,7 @@ public record StepDetail(
         @Nullable String agent,
         String detail,
         int attempts,
+        List<Earlier> earlier,
         Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Long durationMs,
@@ -37,10 +39,14 @@ public record StepDetail(
         boolean cut,
         @Nullable String rerun) {
     public StepDetail {
+        earlier = List.copyOf(earlier);
         waits = List.copyOf(waits);
         state = List.copyOf(state);
         effects = List.copyOf(effects);
     }
+
+    /** @param endedAt when the next one began; @param reason why what it had said is void, such as the provider's error */
+    public record Earlier(int attempt, Instant endedAt, String reason) {}
 
     /**
      * @param upToSeq the model was sent of the transcript what stands up to this place

@@ -23,6 +23,7 @@ final class StepFacts {
     private final RunView run;
     private final List<StepRows.Asked> asked;
     private final List<StepRows.Effect> effects;
+    private final List<StepRows.Again> again;
     private final Map<String, StepRows.Said> said;
     private final Map<String, List<StepDetail.Change>> changes;
     private final Redactor redactor;
@@ -34,6 +35,7 @@ final class StepFacts {
             RunView run,
             List<StepRows.Asked> asked,
             List<StepRows.Effect> effects,
+            List<StepRows.Again> again,
             Map<String, StepRows.Said> said,
             Map<String, List<StepDetail.Change>> changes,
             Redactor redactor,
@@ -41,6 +43,7 @@ final class StepFacts {
         this.run = run;
         this.asked = asked;
         this.effects = effects;
+        this.again = again;
         this.said = said;
         this.changes = changes;
         this.redactor = redactor;
@@ -182,6 +185,7 @@ final class StepFacts {
                 agent,
                 row.detail(),
                 row.attempt(),
+                earlier(row.name()),
                 row.startedAt(),
                 row.finishedAt(),
                 Duration.between(row.startedAt(), row.finishedAt()).toMillis(),
@@ -193,6 +197,13 @@ final class StepFacts {
                 effects(row.name()),
                 cut,
                 begins(place) ? rerun : null);
+    }
+
+    private List<StepDetail.Earlier> earlier(String step) {
+        return again.stream()
+                .filter(begun -> begun.step().equals(step))
+                .map(begun -> new StepDetail.Earlier(begun.attempt() - 1, begun.at(), shown(begun.reason())))
+                .toList();
     }
 
     private boolean begins(StepPlace place) {
@@ -245,6 +256,7 @@ final class StepFacts {
                 null,
                 tool,
                 1,
+                List.of(),
                 since,
                 null,
                 null,

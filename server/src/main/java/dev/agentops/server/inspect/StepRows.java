@@ -58,6 +58,9 @@ final class StepRows {
             Instant intendedAt,
             @Nullable Instant finishedAt) {}
 
+    /** A later attempt of a step began. @param attempt its number */
+    record Again(String step, int attempt, Instant at, String reason) {}
+
     record Said(long seq, Message.FromAgent message) {}
 
     private StepRows() {}
@@ -137,6 +140,17 @@ final class StepRows {
                         json(row.getString("arguments")),
                         instant(row, "intended_at"),
                         maybeInstant(row, "finished_at")))
+                .list();
+    }
+
+    static List<Again> again(Handle handle, String runId) {
+        return handle.createQuery("""
+                        select step, ts, cast(event #>> '{value,attempt}' as int) as attempt, event #>> '{value,reason}' as reason
+                        from thread_event where run_id = :run and event ->> 'name' = 'ops.attempt' order by seq
+                        """)
+                .bind("run", runId)
+                .map((row, context) -> new Again(
+                        row.getString("step"), row.getInt("attempt"), instant(row, "ts"), row.getString("reason")))
                 .list();
     }
 

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.event.AgentEvent;
+import dev.agentops.agentkit.model.FinishReason;
 import dev.agentops.agentkit.thread.LogEntry;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Our events in the words of AG-UI 1.0; what it has no word for is {@code CUSTOM} with a name in {@code ops.}. */
@@ -114,7 +117,13 @@ final class AgUiEvents {
                 usage.outputTokens(),
                 usage.cachedInputTokens(),
                 usage.reasoningTokens(),
-                reported.cost());
+                reported.cost(),
+                reported.responseId(),
+                word(reported.finishReason()));
+    }
+
+    private static @Nullable String word(@Nullable FinishReason reason) {
+        return reason == null ? null : reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static AgUiEvent stateDelta(Map<String, JsonNode> values) {

@@ -24,7 +24,13 @@ public sealed interface OpsEvent {
     @JsonTypeName("ops.tool.output")
     record ToolOutput(String toolCallId, String delta) implements OpsEvent {}
 
-    /** A model call was paid for. @param agent whose call it was; {@code router} for the router's */
+    /**
+     * A model call was paid for.
+     *
+     * @param agent whose call it was; {@code router} for the router's
+     * @param responseId the provider's name for the answer
+     * @param finishReason stop, tool_calls, length or refused; none when the answer did not come to its end, and for a summary
+     */
     @JsonTypeName("ops.usage")
     record UsageReported(
             String agent,
@@ -33,7 +39,9 @@ public sealed interface OpsEvent {
             long outputTokens,
             long cachedInputTokens,
             long reasoningTokens,
-            Cost cost)
+            Cost cost,
+            @Nullable String responseId,
+            @Nullable String finishReason)
             implements OpsEvent {}
 
     /** A model did not answer so many times in a row, and another one answers in its place. */

@@ -1,5 +1,6 @@
 package dev.agentops.server.telemetry;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -126,6 +127,10 @@ record ExportedSpan(String traceId, Span span, Resource resource) implements Spa
             case Boolean flag -> builder.put(key, flag);
             case Double number -> builder.put(key, number);
             case Number number -> builder.put(key, number.longValue());
+            case List<?> texts ->
+                builder.put(
+                        AttributeKey.stringArrayKey(key),
+                        texts.stream().map(Object::toString).toList());
             default -> builder.put(key, value.toString());
         }
     }

@@ -12,6 +12,8 @@ final class GenAi {
     static final String PROVIDER = "gen_ai.provider.name";
     static final String REQUEST_MODEL = "gen_ai.request.model";
     static final String RESPONSE_MODEL = "gen_ai.response.model";
+    static final String RESPONSE_ID = "gen_ai.response.id";
+    static final String FINISH_REASONS = "gen_ai.response.finish_reasons";
     static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
     static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
     static final String CACHED_TOKENS = "gen_ai.usage.cache_read.input_tokens";
@@ -29,4 +31,13 @@ final class GenAi {
     static final String REASONING_TOKENS = "agentops.usage.reasoning_tokens";
 
     private GenAi() {}
+
+    /** The conventions' word for ours. */
+    static String finishReason(String ours) {
+        return switch (ours) {
+            case "tool_calls" -> "tool_call";
+            case "refused" -> "content_filter";
+            default -> ours;
+        };
+    }
 }

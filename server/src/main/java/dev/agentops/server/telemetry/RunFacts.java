@@ -54,7 +54,13 @@ record RunFacts(Run run, List<Step> steps, List<Asked> approvals, List<Told> tol
      */
     record Told(Instant at, String step, String type, String name, String agent, int turn, JsonNode value) {}
 
-    /** A model call that was paid for. @param costUsd none when the price is not known */
+    /**
+     * A model call that was paid for.
+     *
+     * @param costUsd none when the price is not known
+     * @param responseId empty when the provider gave none, and of a call that an earlier build told of
+     * @param finishReason as {@code ops.usage} tells it; empty when the answer did not come to its end, too
+     */
     record Call(
             String step,
             String agent,
@@ -63,5 +69,7 @@ record RunFacts(Run run, List<Step> steps, List<Asked> approvals, List<Told> tol
             long cachedInputTokens,
             long outputTokens,
             long reasoningTokens,
-            @Nullable BigDecimal costUsd) {}
+            @Nullable BigDecimal costUsd,
+            String responseId,
+            String finishReason) {}
 }

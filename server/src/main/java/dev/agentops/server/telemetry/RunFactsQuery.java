@@ -56,7 +56,8 @@ final class RunFactsQuery {
                 """, RunFactsQuery::told);
         var calls = facts(handle, runIds, """
                 select c.run_id, e.step, c.agent, c.model, c.input_tokens, c.cached_input_tokens, c.output_tokens,
-                       c.reasoning_tokens, c.cost_usd
+                       c.reasoning_tokens, c.cost_usd, coalesce(e.event #>> '{value,responseId}', '') as response_id,
+                       coalesce(e.event #>> '{value,finishReason}', '') as finish_reason
                 from model_calls c join thread_event e on e.thread_id = c.thread_id and e.event_key = c.event_key
                 where c.run_id = any(:runs) order by c.at, c.event_key
                 """, RunFactsQuery::call);
@@ -139,7 +140,9 @@ final class RunFactsQuery {
                 row.getLong("cached_input_tokens"),
                 row.getLong("output_tokens"),
                 row.getLong("reasoning_tokens"),
-                row.getBigDecimal("cost_usd"));
+                row.getBigDecimal("cost_usd"),
+                row.getString("response_id"),
+                row.getString("finish_reason"));
     }
 
     private static JsonNode json(String text) throws SQLException {

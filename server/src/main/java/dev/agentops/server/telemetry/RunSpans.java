@@ -141,6 +141,9 @@ final class RunSpans {
                 .filter(call -> call.step().equals(step.name()))
                 .toList();
         String answered = calls.isEmpty() ? "" : calls.getLast().model();
+        if (!calls.isEmpty()) {
+            response(attributes, calls.getLast());
+        }
         switch (step.kind()) {
             case "model" -> {
                 String agent = calls.isEmpty() ? "" : calls.getFirst().agent();
@@ -148,16 +151,12 @@ final class RunSpans {
                         .put(GenAi.OPERATION, "chat")
                         .put(GenAi.PROVIDER, providers.of(answered.isEmpty() ? step.detail() : answered))
                         .put(GenAi.AGENT, agent)
-                        .put(GenAi.REQUEST_MODEL, step.detail())
-                        .put(GenAi.RESPONSE_MODEL, answered);
+                        .put(GenAi.REQUEST_MODEL, step.detail());
                 tokens(attributes, calls);
                 add(Span.Kind.MODEL, step, parent, "chat " + step.detail(), attributes);
             }
             case "router" -> {
-                attributes
-                        .put(GenAi.OPERATION, "route")
-                        .put(GenAi.PROVIDER, providers.of(answered))
-                        .put(GenAi.RESPONSE_MODEL, answered);
+                attributes.put(GenAi.OPERATION, "route").put(GenAi.PROVIDER, providers.of(answered));
                 tokens(attributes, calls);
                 decision(step)
                         .ifPresent(decided -> attributes
@@ -187,6 +186,14 @@ final class RunSpans {
             }
             case "save" -> add(Span.Kind.SAVE, step, parent, "save", attributes);
             default -> add(Span.Kind.STEP, step, parent, step.kind(), attributes);
+        }
+    }
+
+    /** Of several calls of one step the last gave what came of it. */
+    private static void response(Attributes attributes, RunFacts.Call last) {
+        attributes.put(GenAi.RESPONSE_MODEL, last.model()).put(GenAi.RESPONSE_ID, last.responseId());
+        if (!last.finishReason().isEmpty()) {
+            attributes.put(GenAi.FINISH_REASONS, List.of(GenAi.finishReason(last.finishReason())));
         }
     }
 

@@ -68,7 +68,11 @@ public final class SpanContent {
         }
         var attributes = new HashMap<>(span.attributes());
         var reply = said.getLast();
-        attributes.put(GenAi.OUTPUT_MESSAGES, Json.write(List.of(json(run, reply))));
+        var output = json(run, reply);
+        if (span.attributes().get(GenAi.FINISH_REASONS) instanceof List<?> reasons) {
+            output.put("finish_reason", reasons.getFirst().toString());
+        }
+        attributes.put(GenAi.OUTPUT_MESSAGES, Json.write(List.of(output)));
         attributes.put(GenAi.INPUT_MESSAGES, input(run, said.subList(0, said.size() - 1)));
         return span.with(attributes);
     }

@@ -115,6 +115,19 @@ public final class Installation implements AutoCloseable {
         }
     }
 
+    /** The same while it goes on. @param output what it prints */
+    Process begin(Path output, String... arguments) throws Exception {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .redirectError(
+                        output.resolveSibling(output.getFileName() + ".err").toFile())
+                .redirectOutput(output.toFile());
+        builder.environment().put("AGENTOPS_URL", url());
+        builder.environment().put("AGENTOPS_TOKEN", token());
+        return builder.start();
+    }
+
     record CommandResult(int exitCode, String output, String errors) {}
 
     /** Its bookstore, without a new process for each question. */

@@ -9,16 +9,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A real trace backend: Zipkin's server, which keeps traces in memory. */
 final class Zipkin implements AutoCloseable {
+    private final Path output;
     private final int port;
     private final Process process;
     private final HttpClient client = HttpClient.newHttpClient();
 
+    /** Returns before it is ready. */
     Zipkin(Path folder) throws Exception {
+        output = folder.resolve("zipkin.out");
         try (var socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
@@ -31,14 +35,16 @@ final class Zipkin implements AutoCloseable {
                                 .toAbsolutePath()
                                 .toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("zipkin.out").toFile());
+                .redirectOutput(output.toFile());
         builder.environment().put("QUERY_PORT", String.valueOf(port));
         builder.environment().put("SELF_TRACING_ENABLED", "false");
         process = builder.start();
+    }
+
+    void awaitReady() throws Exception {
         for (int tries = 0; get("/health").isMissingNode(); tries++) {
             if (tries > 600 || !process.isAlive()) {
-                close();
-                throw new IOException("Zipkin did not start; see " + folder.resolve("zipkin.out"));
+                throw new IOException("Zipkin did not start: " + Files.readString(output));
             }
             Thread.sleep(200);
         }

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param service whose it is
  * @param parent empty for none
  * @param start nanoseconds since 1970, as is end
- * @param attributes those that are texts
+ * @param attributes those that are texts, lists of texts (with commas between them) or whole numbers
  * @param links the traces that it is linked to
  */
 public record OtlpSpan(
@@ -72,10 +72,23 @@ public record OtlpSpan(
         var attributes = new HashMap<String, String>();
         for (var attribute : inner(of, field)) {
             for (var value : inner(attribute, 2)) {
-                attributes.put(text(attribute, 1), text(value, 1));
+                attributes.put(text(attribute, 1), value(value));
             }
         }
         return attributes;
+    }
+
+    private static String value(UnknownFieldSet value) throws IOException {
+        if (value.hasField(3)) {
+            return value.getField(3).getVarintList().getFirst().toString();
+        }
+        var texts = new ArrayList<String>();
+        for (var list : inner(value, 5)) {
+            for (var one : inner(list, 1)) {
+                texts.add(text(one, 1));
+            }
+        }
+        return texts.isEmpty() ? text(value, 1) : String.join(",", texts);
     }
 
     private static List<UnknownFieldSet> inner(UnknownFieldSet message, int field) throws IOException {

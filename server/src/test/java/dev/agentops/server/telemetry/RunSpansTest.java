@@ -30,7 +30,7 @@ class RunSpansTest {
 
     @Test
     void aModelCallNamesTheModelThatWasAskedForAndTheOneThatAnswered() {
-        var call = new RunFacts.Call("model:1", "coding", "large-2026-01-02", 1, 0, 1, 0, null);
+        var call = new RunFacts.Call("model:1", "coding", "large-2026-01-02", 1, 0, 1, 0, null, "", "");
         assertThat(spans(List.of(step("model:1", "model", "large")), List.of(call)))
                 .filteredOn(span -> span.kind() == Span.Kind.MODEL)
                 .singleElement()
@@ -45,7 +45,8 @@ class RunSpansTest {
     /** All names, so that none comes or goes unseen. */
     @Test
     void aModelCallSaysWhatTheConventionsAskForAndNothingElse() {
-        var call = new RunFacts.Call("turn:1", "coding", "large-2026-01-02", 10, 4, 3, 2, new BigDecimal("0.01"));
+        var call = new RunFacts.Call(
+                "turn:1", "coding", "large-2026-01-02", 10, 4, 3, 2, new BigDecimal("0.01"), "msg_7", "tool_calls");
         var retried = new RunFacts.Step("turn:1", "model", "error", "large", 2, NOW, NOW.plusSeconds(1));
         assertThat(only(Span.Kind.MODEL, retried, call))
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
@@ -53,6 +54,8 @@ class RunSpansTest {
                         Map.entry("gen_ai.provider.name", "anthropic"),
                         Map.entry("gen_ai.request.model", "large"),
                         Map.entry("gen_ai.response.model", "large-2026-01-02"),
+                        Map.entry("gen_ai.response.id", "msg_7"),
+                        Map.entry("gen_ai.response.finish_reasons", List.of("tool_call")),
                         Map.entry("gen_ai.agent.name", "coding"),
                         Map.entry("gen_ai.usage.input_tokens", 10L),
                         Map.entry("gen_ai.usage.output_tokens", 3L),
@@ -67,18 +70,32 @@ class RunSpansTest {
 
     @Test
     void aCallOfTheRouterNamesItsModelAndWhoseItIs() {
-        var call = new RunFacts.Call("turn:1", "", "small", 10, 0, 3, 0, null);
+        var call = new RunFacts.Call("turn:1", "", "small", 10, 0, 3, 0, null, "chatcmpl-7", "stop");
         assertThat(only(Span.Kind.ROUTER, step("turn:1", "router", ""), call))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "gen_ai.operation.name", "route",
-                        "gen_ai.provider.name", "openai",
-                        "gen_ai.response.model", "small",
-                        "gen_ai.usage.input_tokens", 10L,
-                        "gen_ai.usage.output_tokens", 3L,
-                        "gen_ai.usage.cache_read.input_tokens", 0L,
-                        "agentops.usage.reasoning_tokens", 0L,
-                        "agentops.step", "turn:1",
-                        "agentops.status", "ok"));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("gen_ai.operation.name", "route"),
+                        Map.entry("gen_ai.provider.name", "openai"),
+                        Map.entry("gen_ai.response.model", "small"),
+                        Map.entry("gen_ai.response.id", "chatcmpl-7"),
+                        Map.entry("gen_ai.response.finish_reasons", List.of("stop")),
+                        Map.entry("gen_ai.usage.input_tokens", 10L),
+                        Map.entry("gen_ai.usage.output_tokens", 3L),
+                        Map.entry("gen_ai.usage.cache_read.input_tokens", 0L),
+                        Map.entry("agentops.usage.reasoning_tokens", 0L),
+                        Map.entry("agentops.step", "turn:1"),
+                        Map.entry("agentops.status", "ok")));
+    }
+
+    /** An earlier build told neither. */
+    @ParameterizedTest
+    @CsvSource({"stop, stop", "tool_calls, tool_call", "length, length", "refused, content_filter", "'',"})
+    void theReasonOfTheEndIsInTheWordsOfTheConventions(String told, String said) {
+        var call = new RunFacts.Call("turn:1", "coding", "large", 1, 0, 1, 0, null, "", told);
+
+        var attributes = only(Span.Kind.MODEL, step("turn:1", "model", "large"), call);
+
+        assertThat(attributes.get("gen_ai.response.finish_reasons")).isEqualTo(said == null ? null : List.of(said));
+        assertThat(attributes).doesNotContainKey("gen_ai.response.id");
     }
 
     private static Map<String, Object> only(Span.Kind kind, RunFacts.Step step, RunFacts.Call call) {

@@ -217,6 +217,12 @@ class SpanFollowerTest {
                         + "{\"api_key\":\"sk-ant-REDACTED\"}}]}",
                 "run:1");
         step("turn:1", "model");
+        sql(
+                "select append_events('thr', cast('[{\"key\": \"k\", \"run\": \"run\", \"step\": \"turn:1\", \"attempt\": 1, "
+                        + "\"ts\": \"2026-01-02T03:04:05Z\", \"event\": {\"type\": \"CUSTOM\", \"name\": \"ops.usage\", \"value\": "
+                        + "{\"agent\": \"coding\", \"model\": \"large\", \"inputTokens\": 1, \"cachedInputTokens\": 0, \"outputTokens\": 1, "
+                        + "\"reasoningTokens\": 0, \"cost\": {\"usd\": 0, \"unpriced\": []}, \"responseId\": \"msg_1\", "
+                        + "\"finishReason\": \"length\"}}}]' as jsonb))");
         var wanted =
                 SpanContent.of(Map.of(SpanContent.SETTING, "span_only"), new Redactor(InstallationKey.of(database)));
         var sent = new ArrayList<Span>();
@@ -233,6 +239,9 @@ class SpanFollowerTest {
                 .filter(span -> span.kind() == Span.Kind.MODEL)
                 .findFirst()
                 .orElseThrow();
+        assertThat(call.attributes())
+                .containsEntry("gen_ai.response.id", "msg_1")
+                .containsEntry("gen_ai.response.finish_reasons", List.of("length"));
         String input = call.attributes().get("gen_ai.input.messages").toString();
         String output = call.attributes().get("gen_ai.output.messages").toString();
         assertThat(input)
@@ -245,7 +254,7 @@ class SpanFollowerTest {
                         "\"content\":\"I look.\"",
                         "\"type\":\"tool_call\"",
                         "read_file",
-                        "\"finish_reason\":\"tool_call\"")
+                        "\"finish_reason\":\"length\"")
                 .doesNotContain("0123456789abcdef");
 
         var withoutAsking = new ArrayList<Span>();

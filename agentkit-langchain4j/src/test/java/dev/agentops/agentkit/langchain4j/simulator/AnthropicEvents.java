@@ -13,6 +13,11 @@ public final class AnthropicEvents implements WireFormat {
     private static final String SIGNED = "signed-";
 
     @Override
+    public String answerId() {
+        return "msg_1";
+    }
+
+    @Override
     public String says(FinishReason reason, String... pieces) {
         return begins(pieces)
                 + end(

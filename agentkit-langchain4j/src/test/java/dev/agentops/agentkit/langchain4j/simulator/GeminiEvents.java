@@ -10,6 +10,11 @@ import static dev.agentops.agentkit.langchain4j.simulator.WireFormat.quoted;
  */
 public final class GeminiEvents implements WireFormat {
     @Override
+    public String answerId() {
+        return "r1";
+    }
+
+    @Override
     public String says(FinishReason reason, String... pieces) {
         return begins(pieces)
                 + end(

@@ -7,6 +7,11 @@ import static dev.agentops.agentkit.langchain4j.simulator.WireFormat.quoted;
 /** Streams as OpenAI's Chat Completions API writes them: 50 input tokens, 32 of them from the cache. */
 public final class OpenAiEvents implements WireFormat {
     @Override
+    public String answerId() {
+        return "c1";
+    }
+
+    @Override
     public String says(FinishReason reason, String... pieces) {
         return begins(pieces)
                 + end(

@@ -13,6 +13,11 @@ public final class OpenAiResponsesEvents implements WireFormat {
             event("response.created", "\"response\":" + response("in_progress", "null", List.of(), "null"));
 
     @Override
+    public String answerId() {
+        return "resp_1";
+    }
+
+    @Override
     public String says(FinishReason reason, String... pieces) {
         String message = message(String.join("", pieces));
         return switch (reason) {

@@ -5,6 +5,9 @@ import dev.agentops.agentkit.model.FinishReason;
 
 /** The bodies of answers as one provider's API streams them. Every whole answer reports 7 output tokens. */
 public interface WireFormat {
+    /** What each answer is called. */
+    String answerId();
+
     /** A whole answer that says these pieces one after the other and ends for this reason. */
     String says(FinishReason reason, String... pieces);
 
