@@ -61,7 +61,7 @@ class AlertStormsTest extends AlertServer {
         var alerts = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < 10_000; i++) {
             var alert = alert("f" + i, "Down" + i % 7, "shop", "firing", SINCE);
-            alert.put("annotations", Map.of("summary", "instance " + i + " is down", "text", "x".repeat(300)));
+            alert.put("annotations", Map.of("summary", "instance " + i + " is down", "text", "x".repeat(320)));
             alerts.add(alert);
         }
         String body = group("g1", alerts, 0);

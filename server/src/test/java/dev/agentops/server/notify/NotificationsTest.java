@@ -206,11 +206,10 @@ class NotificationsTest {
         ask("apr_1", "Restart shop", "5 minutes");
         ask("apr_2", "Drop table orders @here", "5 minutes");
         database.with(handle -> {
+            handle.execute("update approvals set state = case id when 'apr_1' then 'approved' else 'denied' end,"
+                    + " decided_by = 'bob', decided_at = now()");
             handle.execute("insert into effects (id, run_id, step, tool, arguments, finished_at)"
-                    + " values ('apr_1:0', 'run_1', 's', 'restart_service', '{}', now())");
-            handle.execute("update approvals set state = 'approved', effect_id = 'apr_1:0' where id = 'apr_1'");
-            handle.execute("update approvals set state = 'denied' where id = 'apr_2'");
-            handle.execute("update approvals set decided_by = 'bob', decided_at = now()");
+                    + " values ('apr_1:0', 'run_1', 's', 'shell', '{}', now())");
             return handle.execute("""
                     insert into thread_event (thread_id, seq, ts, run_id, step, attempt, event_key, event)
                     values ('thr_1', 1, now(), 'run_1', 's', 1, 'k', '{"name": "ops.finding", "value": {"service": "shop",
