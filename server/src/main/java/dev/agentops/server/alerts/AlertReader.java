@@ -70,9 +70,6 @@ public final class AlertReader {
                 alerts.put(one.fingerprint(), one);
             }
         });
-        if (!sent.version().isEmpty() && !sent.version().equals("4")) {
-            throw new UnreadableAlertException("'version' must be \"4\": that is what Alertmanager sends since 0.7.");
-        }
         if (alerts.isEmpty()) {
             throw new UnreadableAlertException("'alerts' must be a list with at least one alert.");
         }

@@ -10,12 +10,11 @@ import java.io.IOException;
 /**
  * What Alertmanager sends, but for the alerts, which are handed on one by one: thousands of them are never a tree at once.
  *
- * @param version empty when none is said
  * @param groupKey empty when none is said
  * @param truncated alerts that Alertmanager left out
  * @param alerts how many there are in the body
  */
-record AlertmanagerBody(String version, String groupKey, long truncated, long alerts) {
+record AlertmanagerBody(String groupKey, long truncated, long alerts) {
     interface Sink {
         void alert(JsonNode alert) throws UnreadableAlertException;
     }
@@ -26,14 +25,13 @@ record AlertmanagerBody(String version, String groupKey, long truncated, long al
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new UnreadableAlertException("The body must be a JSON object.");
         }
-        String version = "";
         String groupKey = "";
         long truncated = 0;
         long alerts = 0;
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             var value = json.nextToken();
             switch (field) {
-                case "version" -> version = text(json, value);
+                case "version" -> requireFour(text(json, value));
                 case "groupKey" -> groupKey = text(json, value);
                 case "truncatedAlerts" -> truncated = value == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : 0;
                 case "alerts" -> alerts += alerts(json, value, trees, sink);
@@ -43,7 +41,13 @@ record AlertmanagerBody(String version, String groupKey, long truncated, long al
         if (json.nextToken() != null) {
             throw new UnreadableAlertException("The body is not JSON of an alert: something follows the object.");
         }
-        return new AlertmanagerBody(version, groupKey, Math.max(0, truncated), alerts);
+        return new AlertmanagerBody(groupKey, Math.max(0, truncated), alerts);
+    }
+
+    private static void requireFour(String version) throws UnreadableAlertException {
+        if (!version.equals("4")) {
+            throw new UnreadableAlertException("'version' must be \"4\": that is what Alertmanager sends since 0.7.");
+        }
     }
 
     private static String text(JsonParser json, JsonToken value) throws IOException {
