@@ -5,14 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.Service;
 import dev.agentops.server.safety.untrusted.Redactor;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,11 +29,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads the bodies that alert systems send. Follows no link in them. Thread-safe. */
 public final class AlertReader {
     /** Alerts of one request that are read; more are counted. */
-    public static final int MOST_ALERTS = 1_000;
+    public static final int MOST_ALERTS = 20_000;
 
     private static final int DEEPEST = 20;
     private static final int LONGEST_LINK = 2_000;
@@ -45,6 +49,9 @@ public final class AlertReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final ObjectReader ONE_OF_MANY =
+            JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final EstateFile estate;
     private final AlertTexts texts;
 
@@ -55,25 +62,30 @@ public final class AlertReader {
 
     /** A webhook of Prometheus Alertmanager, version 4. */
     public Delivery alertmanager(byte[] body) throws UnreadableAlertException {
-        var json = object(body);
-        if (json.has("version") && !json.path("version").asText().equals("4")) {
-            throw new UnreadableAlertException("'version' must be \"4\": that is what Alertmanager sends since 0.7.");
-        }
-        if (!json.path("alerts").isArray() || json.path("alerts").isEmpty()) {
-            throw new UnreadableAlertException("'alerts' must be a list with at least one alert.");
-        }
         var alerts = new LinkedHashMap<String, Alert>();
-        int read = 0;
-        for (var alert : json.path("alerts")) {
-            if (read++ < MOST_ALERTS) {
-                var one = ofAlertmanager(alert);
+        var read = new AtomicInteger();
+        var sent = alertmanager(body, json -> {
+            if (read.getAndIncrement() < MOST_ALERTS) {
+                var one = ofAlertmanager(json);
                 alerts.put(one.fingerprint(), one);
             }
+        });
+        if (alerts.isEmpty()) {
+            throw new UnreadableAlertException("'alerts' must be a list with at least one alert.");
         }
-        String group = json.path("groupKey").asText();
-        String key = group.isEmpty() ? alerts.keySet().iterator().next() : group;
-        long leftOut = Math.max(0, json.path("truncatedAlerts").asLong(0)) + Math.max(0, read - MOST_ALERTS);
+        String key = sent.groupKey().isEmpty() ? alerts.keySet().iterator().next() : sent.groupKey();
+        long leftOut = sent.truncated() + Math.max(0, sent.alerts() - MOST_ALERTS);
         return new Delivery("alertmanager", hash("alertmanager", key), List.copyOf(alerts.values()), leftOut);
+    }
+
+    private static AlertmanagerBody alertmanager(byte[] body, AlertmanagerBody.Sink sink)
+            throws UnreadableAlertException {
+        requireUtf8(body);
+        try (var json = JSON.createParser(body)) {
+            return AlertmanagerBody.read(json, ONE_OF_MANY, sink);
+        } catch (IOException e) {
+            throw notJson(e);
+        }
     }
 
     private Alert ofAlertmanager(JsonNode alert) throws UnreadableAlertException {
@@ -164,20 +176,34 @@ public final class AlertReader {
     }
 
     private static JsonNode object(byte[] body) throws UnreadableAlertException {
+        requireUtf8(body);
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            var json = JSON.readTree(text);
+            var json = JSON.readTree(body);
             if (json.isObject()) {
                 return json;
             }
             throw new UnreadableAlertException("The body must be a JSON object.");
-        } catch (CharacterCodingException e) {
+        } catch (IOException e) {
+            throw notJson(e);
+        }
+    }
+
+    private static UnreadableAlertException notJson(IOException e) {
+        String words = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return new UnreadableAlertException("The body is not JSON of an alert: " + words);
+    }
+
+    private static void requireUtf8(byte[] body) throws UnreadableAlertException {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var bytes = ByteBuffer.wrap(body);
+        var some = CharBuffer.allocate(8_192);
+        CoderResult result;
+        do {
+            some.clear();
+            result = decoder.decode(bytes, some, true);
+        } while (result.isOverflow());
+        if (result.isError()) {
             throw new UnreadableAlertException("The body is not UTF-8.");
-        } catch (JsonProcessingException e) {
-            throw new UnreadableAlertException("The body is not JSON of an alert: " + e.getOriginalMessage());
         }
     }
 

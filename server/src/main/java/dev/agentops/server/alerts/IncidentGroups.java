@@ -15,7 +15,6 @@ import java.util.Set;
 /** Puts the alerts of one delivery into incidents, begins runs, and tells threads. In one transaction, under the lock of alerts. */
 final class IncidentGroups {
     static final String USER = "alertmanager";
-    private static final int TOLD_OF = 10;
     private static final int MINUTE = 60;
     private static final int HOUR = 3_600;
 
@@ -148,18 +147,13 @@ final class IncidentGroups {
 
     private String asked(Incident incident, String thread, String message, List<Alert> alerts) {
         return incident.storm()
-                ? question.ofStorm(
-                        incident,
-                        thread,
-                        message,
-                        rows.countBy(incident.id(), "service"),
-                        rows.countBy(incident.id(), "severity"),
-                        rows.countBy(incident.id(), "title"))
+                ? question.ofStorm(incident, thread, message, rows.counts(incident.id()))
                 : question.of(
                         incident,
                         thread,
                         message,
-                        alerts.stream().limit(TOLD_OF).toList(),
+                        alerts.stream().limit(Question.MOST_ALERTS).toList(),
+                        rows.counts(incident.id()),
                         alerts.stream()
                                 .map(Alert::service)
                                 .filter(service -> !service.isEmpty())

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,8 @@ final class IncidentRows {
             id, source, storm, state, title, severity, service, thread_id, run_id, alerts, firing, deliveries, left_out,
             first_at, last_at, closed_at, closed_by, silenced_until
             """;
+
+    private static final int SAVED_AT_ONCE = 1_000;
 
     /** @param open whether the incident of the alert is */
     record Known(boolean firing, Instant startsAt, String incidentId, boolean open) {}
@@ -127,7 +128,13 @@ final class IncidentRows {
         return byId(id).orElseThrow();
     }
 
-    void save(String source, String incidentId, Collection<Alert> alerts, Instant now) {
+    void save(String source, String incidentId, List<Alert> alerts, Instant now) {
+        for (int from = 0; from < alerts.size(); from += SAVED_AT_ONCE) {
+            saveSome(source, incidentId, alerts.subList(from, Math.min(alerts.size(), from + SAVED_AT_ONCE)), now);
+        }
+    }
+
+    private void saveSome(String source, String incidentId, List<Alert> alerts, Instant now) {
         var rows = new ArrayList<Map<String, Object>>();
         for (var alert : alerts) {
             rows.add(Map.of(
@@ -229,14 +236,23 @@ final class IncidentRows {
                 .list();
     }
 
-    /** How many alerts of an incident there are of each, the most first. @param column of alerts */
-    Map<String, Long> countBy(String incidentId, String column) {
+    /** How many alerts of an incident there are of each service, severity and name, whether or not they are shown. */
+    AlertCounts counts(String incidentId) {
+        return new AlertCounts(
+                countBy(incidentId, "service"),
+                countBy(incidentId, "severity"),
+                countBy(incidentId, "coalesce(nullif(labels ->> 'alertname', ''), title)"));
+    }
+
+    /** The most first. @param column of alerts */
+    private Map<String, Long> countBy(String incidentId, String column) {
         var counts = new LinkedHashMap<String, Long>();
         handle.createQuery("""
                         select <column> as name, count(*) as number from alerts where incident_id = :id
-                        group by 1 order by 2 desc, 1 limit 15
+                        group by 1 order by 2 desc, 1 limit <most>
                         """)
                 .define("column", column)
+                .define("most", AlertCounts.MOST)
                 .bind("id", incidentId)
                 .map((row, context) -> counts.put(row.getString("name"), row.getLong("number")))
                 .list();

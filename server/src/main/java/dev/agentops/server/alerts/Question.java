@@ -8,14 +8,13 @@ import dev.agentops.server.safety.untrusted.UntrustedText;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a run is asked that an alert began. What the alert system said stands between marks, as data from outside. */
 final class Question {
-    private static final int MOST_ALERTS = 10;
+    static final int MOST_ALERTS = 10;
     private static final int LONGEST = 12_000;
     private static final int LONGEST_ANNOTATION = 1_000;
 
@@ -32,15 +31,30 @@ final class Question {
         this.shelf = shelf;
     }
 
-    /** @param alerts of the incident that are told of. @param service of the estate; empty if they name none */
-    String of(Incident incident, String threadId, String messageId, List<Alert> alerts, String service) {
-        String what = alerts.stream().limit(MOST_ALERTS).map(Question::words).collect(Collectors.joining("\n"));
-        long more = Math.max(0, incident.alerts() - Math.min(alerts.size(), MOST_ALERTS)) + incident.leftOut();
+    /**
+     * @param alerts of the incident that are told of
+     * @param counts of all that it has
+     * @param service of the estate; empty if they name none
+     */
+    String of(
+            Incident incident,
+            String threadId,
+            String messageId,
+            List<Alert> alerts,
+            AlertCounts counts,
+            String service) {
+        var shown = alerts.stream().limit(MOST_ALERTS).toList();
+        long more = Math.max(0, incident.alerts() - shown.size());
+        String what = shown.stream().map(Question::words).collect(Collectors.joining("\n"));
         return "An alert fired" + (service.isEmpty() ? "" : " about the service " + service)
                 + ". Find out why: look at logs, health and code, and report the cause with evidence and a proposal."
                 + " Change nothing. "
-                + (more > 0 ? "The incident has " + more + " more alerts that are not shown. " : "")
-                + marked(incident, threadId, messageId, what)
+                + (more + incident.leftOut() > 0 ? notShown(incident, shown.size(), more) : "")
+                + marked(
+                        incident,
+                        threadId,
+                        messageId,
+                        more > 0 ? "All alerts\n" + counts.words(incident.alerts()) + "\n" + what : what)
                 + runbooks(
                         threadId,
                         messageId,
@@ -48,25 +62,28 @@ final class Question {
                         Set.of(service));
     }
 
+    private static String notShown(Incident incident, int shown, long more) {
+        return "The incident has " + (more + incident.leftOut()) + " more alerts that are not shown: "
+                + shown + " are told of below, " + incident.alerts() + " are kept and counted below, and "
+                + incident.leftOut() + " the alert system left out or were too many. ";
+    }
+
     /** What runbooks may call it. */
     private static Stream<String> names(Alert alert) {
         return Stream.of(alert.labels().getOrDefault("alertname", ""), alert.title());
     }
 
-    String ofStorm(
-            Incident storm,
-            String threadId,
-            String messageId,
-            Map<String, Long> services,
-            Map<String, Long> severities,
-            Map<String, Long> titles) {
-        String what = "by service: " + words(services) + "\nby severity: " + words(severities) + "\nby title: "
-                + words(titles);
+    String ofStorm(Incident storm, String threadId, String messageId, AlertCounts counts) {
         return "An alert storm: " + storm.alerts()
                 + " alerts so far, more than may each begin a run. Find out why: look for"
                 + " what they have in common, at logs, health and code, and report the cause with evidence and a"
-                + " proposal. Change nothing. " + marked(storm, threadId, messageId, what)
-                + runbooks(threadId, messageId, titles.keySet(), services.keySet());
+                + " proposal. Change nothing. "
+                + marked(storm, threadId, messageId, counts.words(storm.alerts()))
+                + runbooks(
+                        threadId,
+                        messageId,
+                        counts.names().keySet(),
+                        counts.services().keySet());
     }
 
     /** Somebody wrote their names and titles: data, as what the alert system says. */
@@ -118,11 +135,5 @@ final class Question {
                                         : value.substring(0, LONGEST_ANNOTATION) + "… [cut: "
                                                 + (value.length() - LONGEST_ANNOTATION) + " characters more]"));
         return text.toString();
-    }
-
-    private static String words(Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .map(count -> count.getValue() + " × " + (count.getKey().isEmpty() ? "none named" : count.getKey()))
-                .collect(Collectors.joining(", "));
     }
 }

@@ -37,6 +37,7 @@ final class AlertRoutes {
     private final Parts parts;
     private final RunDispatcher dispatcher;
     private final Access access;
+    private final AlertBodies bodies = new AlertBodies();
 
     AlertRoutes(Parts parts, RunDispatcher dispatcher, Access access) {
         this.parts = parts;
@@ -45,25 +46,25 @@ final class AlertRoutes {
     }
 
     void add(RoutesConfig routes) {
-        routes.post("/api/alerts/alertmanager", context -> take(context, parts.reader()::alertmanager));
-        routes.post("/api/alerts", context -> take(context, parts.reader()::plain));
+        routes.post("/api/alerts/alertmanager", context -> take(context, true, parts.reader()::alertmanager));
+        routes.post("/api/alerts", context -> take(context, false, parts.reader()::plain));
         routes.get("/api/alerts", this::alerts);
         routes.get("/api/incidents", this::incidents);
         routes.post("/api/incidents/{id}/close", this::close);
         routes.post("/api/incidents/{id}/silence", this::silence);
     }
 
-    private void take(Context context, Reading reading) throws IOException, InterruptedException {
+    private void take(Context context, boolean mayBeLarge, Reading reading) throws IOException, InterruptedException {
         boolean signed = context.header(SIGNATURE) != null;
         if (!signed) {
             requireToken(context);
         } else if (parts.settings().secret().isEmpty() || !Signature.isNow(timestamp(context), Instant.now())) {
             throw stranger(context);
         }
-        var body = context.req().getInputStream().readNBytes((int) ApiServer.MAX_BODY + 1);
-        if (body.length > ApiServer.MAX_BODY) {
-            throw Problem.tooLarge("A request may have " + ApiServer.MAX_BODY + " bytes. Send fewer alerts at once.");
-        }
+        bodies.read(context, mayBeLarge, body -> take(context, signed, body, reading));
+    }
+
+    private void take(Context context, boolean signed, byte[] body, Reading reading) throws InterruptedException {
         String signature =
                 signed ? Optional.ofNullable(context.header(SIGNATURE)).orElse("") : "";
         if (signed && !Signature.fits(signature, parts.settings().secret(), timestamp(context), body)) {

@@ -35,6 +35,11 @@ public record LogFields(Level level, String message, int status) {
         return ofText(text);
     }
 
+    /** Whether a field of this name holds the level of an entry. */
+    public static boolean isLevel(String field) {
+        return LEVEL.contains(field.toLowerCase(java.util.Locale.ROOT));
+    }
+
     private static LogFields ofText(String text) {
         if (text.indexOf('=') < 0) {
             return new LogFields(Level.inText(text), text, accessLogStatus(text));

@@ -1,5 +1,6 @@
 package dev.agentops.server.notify;
 
+import dev.agentops.server.report.Utc;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * A message for Slack, and for what reads its {@code text} alone. Whatever others wrote can mention nobody and make no link: blocks
- * hold it as plain text, and {@code text} escapes it. Only the link to the dashboard is one.
+ * hold it as plain text, and {@code text} escapes it. Only the links to the dashboard are some.
  */
 final class SlackText {
     /** Slack takes no more in a block. */
@@ -24,13 +25,13 @@ final class SlackText {
 
     static Map<String, Object> of(Message message) {
         var json = new LinkedHashMap<String, Object>();
-        String link = message.link();
-        json.put("text", lines(message, SlackText::escaped) + (link == null ? "" : "\n" + link(link)));
+        String links = links(message);
+        json.put("text", lines(message, SlackText::escaped) + (links.isEmpty() ? "" : "\n" + links));
         var blocks = new ArrayList<Map<String, Object>>();
         String plain = lines(message, SlackText::inert);
         blocks.add(section("plain_text", plain.length() <= MOST ? plain : plain.substring(0, MOST) + "…"));
-        if (link != null) {
-            blocks.add(section("mrkdwn", link(link)));
+        if (!links.isEmpty()) {
+            blocks.add(section("mrkdwn", links));
         }
         json.put("blocks", blocks);
         return json;
@@ -40,8 +41,23 @@ final class SlackText {
         return Map.of("type", "section", "text", Map.of("type", type, "text", text));
     }
 
-    private static String link(String url) {
-        return "<" + url + "|Open in AgentOps>";
+    private static String links(Message message) {
+        var links = new ArrayList<String>();
+        var run = message.run();
+        if (run != null && run.report() != null) {
+            add(links, run.report().link(), "Report");
+        }
+        if (run != null) {
+            add(links, run.link(), "Run");
+        }
+        add(links, message.link(), "Open in AgentOps");
+        return String.join(" ", links);
+    }
+
+    private static void add(List<String> links, @Nullable String url, String words) {
+        if (url != null) {
+            links.add("<" + url + "|" + words + ">");
+        }
     }
 
     private static String lines(Message message, UnaryOperator<String> safe) {
@@ -69,7 +85,7 @@ final class SlackText {
         lines.add("Agent " + line(approval.agent(), safe) + ", tool " + line(approval.tool(), safe));
         quote(lines, approval.reason(), safe);
         if (asks) {
-            lines.add("Open until " + approval.expiresAt() + ". If nobody decides: " + approval.onExpiry());
+            lines.add("Open until " + Utc.of(approval.expiresAt()) + ". If nobody decides: " + approval.onExpiry());
         } else if (approval.decisionReason() != null) {
             quote(lines, approval.decisionReason(), safe);
         }
@@ -92,9 +108,37 @@ final class SlackText {
 
     private static void run(List<String> lines, Message.Run run, UnaryOperator<String> safe) {
         lines.add("Run " + run.status() + ": " + line(run.question(), safe));
+        if (run.report() != null) {
+            report(lines, run.report(), safe);
+        }
         quote(lines, run.answer(), safe);
         quote(lines, run.error(), safe);
-        lines.add(run.evidence() == 1 ? "1 quote as evidence" : run.evidence() + " quotes as evidence");
+    }
+
+    private static void report(List<String> lines, Message.Report report, UnaryOperator<String> safe) {
+        String words = report.cause().isEmpty() ? report.why() : report.cause();
+        lines.add(report.verdict() + (report.service().isEmpty() ? "" : ", " + line(report.service(), safe)) + ": "
+                + line(words, safe));
+        lines.add((report.since() == null ? "" : "Since " + line(Utc.of(report.since()), safe) + ", ")
+                + (report.evidence() == 1 ? "1 quote" : report.evidence() + " quotes") + " as evidence");
+        report.actions().forEach(action -> lines.add("- " + action(action, safe)));
+        if (report.moreActions() > 0) {
+            lines.add("- and " + report.moreActions() + " more");
+        }
+    }
+
+    private static String action(Message.Action action, UnaryOperator<String> safe) {
+        String decided = switch (action.decision()) {
+            case "rule" -> "allowed by a rule";
+            case "pending" -> "waits for a decision";
+            default -> action.decision() + (action.decidedBy() == null ? "" : " by " + line(action.decidedBy(), safe));
+        };
+        String effect = switch (action.effect()) {
+            case "unknown" -> "may or may not have taken effect";
+            case "none" -> "not run";
+            default -> action.effect() + (action.at() == null ? "" : " at " + Utc.of(action.at()));
+        };
+        return line(action.title(), safe) + ": " + decided + ", " + effect;
     }
 
     /** In one line, so that it cannot look like a line of ours. */

@@ -32,8 +32,8 @@ public final class ReportMarkdown {
         line("");
         line("Run " + code(report.runId()) + ", " + report.status()
                 + (report.limit() == null ? "" : " at its limit " + code(report.limit())) + ", begun "
-                + report.startedAt()
-                + (report.finishedAt() == null ? "" : ", ended " + report.finishedAt()) + ".");
+                + Utc.of(report.startedAt())
+                + (report.finishedAt() == null ? "" : ", ended " + Utc.of(report.finishedAt())) + ".");
         if (!report.why().isEmpty()) {
             line("");
             line(text(report.why()));
@@ -44,7 +44,7 @@ public final class ReportMarkdown {
         if (!report.verification().isEmpty()) {
             heading("Checked afterwards");
             for (var check : report.verification()) {
-                line(check.at() + " " + code(check.tool() + " " + check.arguments()) + ":");
+                line(Utc.of(check.at()) + " " + code(check.tool() + " " + check.arguments()) + ":");
                 line("");
                 line(fenced(check.result()));
                 line("");
@@ -74,14 +74,14 @@ public final class ReportMarkdown {
             line("- Where: " + code(finding.file() + (finding.line() == null ? "" : ":" + finding.line())));
         }
         if (finding.since() != null) {
-            line("- First line of the evidence: " + finding.since());
+            line("- First line of the evidence: " + text(Utc.of(finding.since())));
         }
         if (finding.suggested_action() != null) {
             line("- To do: " + text(finding.suggested_action()));
         }
         heading("Evidence, checked");
         for (var evidence : finding.evidence()) {
-            line(code(evidence.source()) + (evidence.at() == null ? "" : ", " + evidence.at()));
+            line(code(evidence.source()) + (evidence.at() == null ? "" : ", " + text(Utc.of(evidence.at()))));
             line("");
             line(fenced(evidence.quote()));
             line("");
@@ -102,12 +102,16 @@ public final class ReportMarkdown {
                         + (action.reason() == null ? "" : " (" + text(action.reason()) + ")");
         };
         String effect = switch (action.effect()) {
-            case "done" -> "done at " + action.at();
-            case "failed" -> "it failed, at " + action.at();
+            case "done" -> "done at " + at(action);
+            case "failed" -> "it failed, at " + at(action);
             case "unknown" -> "it may or may not have taken effect";
             default -> "not run";
         };
         return text(action.title()) + ": " + decided + "; " + effect;
+    }
+
+    private static String at(Action action) {
+        return action.at() == null ? "an unknown time" : Utc.of(action.at());
     }
 
     private interface Item<T> {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,65 @@ class AlertStormsTest extends AlertServer {
         assertThat(count("select count(*) from thread_event where event ->> 'name' = 'ops.incident'"))
                 .as("told as it grows, and not with each delivery")
                 .isLessThan(20);
+    }
+
+    @Test
+    void tenThousandAlertsInOneRequestAreOneIncidentWithOneRunAndNoneIsLost() throws Exception {
+        start(Map.of());
+        var alerts = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < 10_000; i++) {
+            var alert = alert("f" + i, "Down" + i % 7, "shop", "firing", SINCE);
+            alert.put("annotations", Map.of("summary", "instance " + i + " is down", "text", "x".repeat(320)));
+            alerts.add(alert);
+        }
+        String body = group("g1", alerts, 0);
+        assertThat(body.length()).isGreaterThan(6_000_000);
+        String now = String.valueOf(Instant.now().getEpochSecond());
+        assertThat(signed(body, now, sign("another-secret-of-someone", now, body))
+                        .statusCode())
+                .isEqualTo(401);
+        long began = System.nanoTime();
+        var taken = json(202, signed(body, now, sign(SECRET, now, body)));
+        System.out.println("10,000 alerts in one request took " + (System.nanoTime() - began) / 1_000_000 + " ms");
+
+        assertThat(taken.get("news").asInt()).isEqualTo(10_000);
+        assertThat(taken.get("leftOut").asInt()).isZero();
+        var incident = incident(taken);
+        assertThat(incident.get("alerts").asInt()).isEqualTo(10_000);
+        assertThat(incident.get("firing").asInt()).isEqualTo(10_000);
+        assertThat(count("select count(*) from alerts")).isEqualTo(10_000);
+        assertThat(count("select count(*) from runs")).isEqualTo(1);
+        assertThat(server.api
+                        .json("/api/runs/" + incident.get("runId").asText())
+                        .get("question")
+                        .asText())
+                .contains("9990 more alerts that are not shown: 10 are told of below, 10000 are kept")
+                .contains("by name: 1429 × Down0, 1429 × Down1")
+                .contains("FIRING instance 0 is down")
+                .hasSizeLessThan(20_000);
+
+        alerts.forEach(alert -> alert.put("status", "resolved"));
+        taken = json(202, alertmanager(group("g1", alerts, 0)));
+        assertThat(incident(taken).get("state").asText())
+                .as("each of them is known again")
+                .isEqualTo("resolved");
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedWithWhatToDo() throws Exception {
+        start(Map.of());
+        String padding = "x".repeat(1_100_000);
+        json(
+                202,
+                alertmanager("{\"x\": \"" + padding + "\", "
+                        + firing("g1", "f1", "A", "").substring(1)));
+        assertThat(json(413, alertmanager("{\"x\": \"" + padding.repeat(15) + "\"}"))
+                        .get("detail")
+                        .asText())
+                .contains("max_alerts");
+        assertThat(post("/api/alerts", "{\"title\": \"" + padding + "\"}").statusCode())
+                .isEqualTo(413);
+        assertThat(count("select count(*) from alerts")).isEqualTo(1);
     }
 
     @Test

@@ -158,6 +158,69 @@ class NotificationsTest {
     }
 
     @Test
+    void tellsWhatARunFoundAndWhatWasDoneAboutItAndWhoDecided() throws Exception {
+        try (var slack = new Receiver()) {
+            investigates();
+            start(target("oncall", receiver, ""), target("team", slack, ", format: slack, events: [run.finished]"));
+            database.with(handle -> handle.execute(
+                    "update runs set status = 'completed', answer = 'It was a typo.', finished_at = now()"));
+            receiver.awaits(3);
+            slack.staysAt(1);
+
+            var run = receiver.taken.stream()
+                    .filter(taken -> taken.event().equals("run.finished"))
+                    .findFirst()
+                    .orElseThrow()
+                    .json()
+                    .path("run");
+            var report = run.path("report");
+            assertThat(report.path("verdict").asText()).isEqualTo("CONFIRMED");
+            assertThat(report.path("service").asText()).isEqualTo("shop");
+            assertThat(report.path("cause").asText())
+                    .startsWith("It logs in with password=[redacted password #")
+                    .doesNotContain("hunter2");
+            assertThat(report.path("since").asText()).isEqualTo("2026-11-28T10:28:54.752Z");
+            assertThat(report.path("evidence").asInt()).isEqualTo(2);
+            assertThat(report.path("link").asText()).isEqualTo("https://ops.example/runs/run_1/report");
+            assertThat(run.path("link").asText()).isEqualTo("https://ops.example/runs/run_1");
+            var restart = report.at("/actions/0");
+            assertThat(restart.path("title").asText()).isEqualTo("Restart shop");
+            assertThat(restart.path("decision").asText()).isEqualTo("approved");
+            assertThat(restart.path("decidedBy").asText()).isEqualTo("bob");
+            assertThat(restart.path("effect").asText()).isEqualTo("done");
+            assertThat(report.at("/actions/1/decision").asText()).isEqualTo("denied");
+            assertThat(report.at("/actions/1/effect").asText()).isEqualTo("none");
+
+            assertThat(slack.taken.getFirst().json().path("text").asText())
+                    .contains("CONFIRMED, shop: It logs in with password=[redacted password #")
+                    .contains("Since 2026-11-28 10:28:54 UTC, 2 quotes as evidence")
+                    .contains("- Restart shop: approved by bob, done at ")
+                    .contains("- Drop table orders @\u200bhere: denied by bob, not run")
+                    .contains("<https://ops.example/runs/run_1/report|Report> <https://ops.example/runs/run_1|Run>")
+                    .doesNotContain("hunter2", "@here");
+        }
+    }
+
+    /** A finding of two quotes, an action that was approved and done, and one that was denied. */
+    private void investigates() {
+        ask("apr_1", "Restart shop", "5 minutes");
+        ask("apr_2", "Drop table orders @here", "5 minutes");
+        database.with(handle -> {
+            handle.execute("update approvals set state = case id when 'apr_1' then 'approved' else 'denied' end,"
+                    + " decided_by = 'bob', decided_at = now()");
+            handle.execute("insert into effects (id, run_id, step, tool, arguments, finished_at)"
+                    + " values ('apr_1:0', 'run_1', 's', 'shell', '{}', now())");
+            return handle.execute("""
+                    insert into thread_event (thread_id, seq, ts, run_id, step, attempt, event_key, event)
+                    values ('thr_1', 1, now(), 'run_1', 's', 1, 'k', '{"name": "ops.finding", "value": {"service": "shop",
+                      "summary": "orders fail", "cause": "It logs in with password=hunter2hunter2", "verdict": "CONFIRMED",
+                      "since": "2026-11-28T10:28:54.752Z",
+                      "evidence": [{"source": "shop:1", "quote": "a"}, {"source": "shop:2", "quote": "b"}]}}')
+                    """);
+        });
+    }
+
+    @Test
     void triesAgainWithTheSameIdAndWaitsAsLongAsTheReceiverWants() throws Exception {
         var at = new ArrayList<Long>();
         receiver.behaviour = (exchange, number) -> {

@@ -2,6 +2,8 @@ package dev.agentops.server.tools;
 
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.logs.AllLogs;
+import dev.agentops.server.logs.LogWindow;
+import dev.agentops.server.logs.loki.LokiTestServer;
 import dev.agentops.server.testing.TestEstate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +115,67 @@ class LogToolsTest {
         assertThat(seen).hasSize(2_200);
         assertThat(call("search_logs", "{\"page\": \"1674986637916340805+9999\"}"))
                 .contains("use a narrower search");
+    }
+
+    @Test
+    void linesOfFilesAndOfLokiComeInOneOrderByNanosecondPageByPage() throws Exception {
+        try (var loki = new LokiTestServer()) {
+            Files.writeString(
+                    new TestEstate(folder).servicesFile(),
+                    "loki: {url: \"" + loki.url()
+                            + "\", tenant: team-a}\nservices:\n  - {name: shop, logs: [shop.log]}\n");
+            long begin =
+                    Duration.between(Instant.EPOCH, now.minusSeconds(60)).toNanos() / 1_000_000_000L * 1_000_000_000L;
+            var inFile = new ArrayList<String>();
+            var inLoki = new ArrayList<List<String>>();
+            for (int i = 0; i < 200; i++) {
+                long at = begin + i * 7L;
+                if (i % 3 == 0) {
+                    inFile.add("{\"ts\":\"" + LogWindow.at(at) + "\",\"msg\":\"number " + i + ".\"}");
+                } else {
+                    inLoki.add(List.of(String.valueOf(at), "number " + i + "."));
+                }
+            }
+            log(inFile.toArray(String[]::new));
+            loki.push(Map.of("service_name", "till"), inLoki);
+            // many of one time in two streams, in an order that is not that of their ids
+            for (var pod : List.of("a", "b")) {
+                var same = IntStream.range(0, 45)
+                        .mapToObj(i ->
+                                List.of(String.valueOf(begin + 10_000), "same " + i * 7919 % 45 + " of " + pod + "."))
+                        .toList();
+                loki.push(Map.of("service_name", "till", "pod", pod), same);
+            }
+
+            for (var order : List.of("latest", "first")) {
+                var seen = pages(order, 20);
+                assertThat(seen).hasSize(290).doesNotHaveDuplicates();
+                assertThat(seen.stream().filter(line -> line.startsWith("number")))
+                        .containsExactlyElementsOf(IntStream.range(0, 200)
+                                .mapToObj(i -> "number " + i)
+                                .toList());
+            }
+        }
+    }
+
+    /** The messages of all pages, in the order of time. */
+    private List<String> pages(String order, int limit) throws Exception {
+        var seen = new ArrayList<String>();
+        String page = "";
+        String answer;
+        do {
+            answer = call(
+                    "search_logs",
+                    "{\"order\": \"" + order + "\", \"limit\": " + limit + ", \"page\": \"" + page + "\"}");
+            var here = Pattern.compile("(number|same) [^.]*")
+                    .matcher(answer)
+                    .results()
+                    .map(MatchResult::group)
+                    .toList();
+            seen.addAll(order.equals("first") ? seen.size() : 0, here);
+            page = answer.replaceFirst("(?s).*to go on: page (\\S+).*", "$1");
+        } while (!page.equals(answer));
+        return seen;
     }
 
     @Test

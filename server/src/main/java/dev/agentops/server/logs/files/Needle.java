@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Finds bytes in bytes (Horspool: looks at the last byte first and leaps by what it is). Immutable. */
-final class Needle {
+final class Needle implements Finder {
     private final byte[] wanted;
     private final int[] leap = new int[256];
 
@@ -16,8 +16,8 @@ final class Needle {
         }
     }
 
-    /** @return where it begins, -1 if it is not there */
-    int in(byte[] bytes, int from, int to) {
+    @Override
+    public int in(byte[] bytes, int from, int to) {
         int last = wanted.length - 1;
         byte end = wanted[last];
         for (int at = from + last; at < to; ) {

@@ -22,7 +22,7 @@ final class Scan {
 
     private final Entries entries;
     private final Filter filter;
-    private final Optional<Needle> needle;
+    private final Optional<Finder> needle;
     private final long from;
     private final long to;
     private final BooleanSupplier over;

@@ -7,6 +7,7 @@ import dev.agentops.server.logs.LogEntry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -15,7 +16,12 @@ final class LokiAnswer {
     /** Before the name of a service: its lines in Loki. */
     static final String PREFIX = "loki/";
 
+    static final Comparator<LogEntry> IN_ORDER = LogEntry.BY_TIME.thenComparing(LogEntry::id);
+
     private static final int TEXT_KEPT = 16_384;
+    private static final String METADATA = "structuredMetadata";
+    private static final int METADATA_SHOWN = 1_000;
+    private static final int MOST_NOTES = 10;
 
     private final JsonNode answer;
     private final Loki loki;
@@ -48,21 +54,46 @@ final class LokiAnswer {
                             ? stream.path("stream").path(loki.serviceLabel()).asText("")
                             : service);
             for (var value : stream.path("values")) {
-                entries.add(entry(source, value.path(0).asText(), value.path(1).asText()));
+                entries.add(entry(
+                        source,
+                        value.path(0).asText(),
+                        value.path(1).asText(),
+                        value.path(2).path(METADATA)));
             }
         }
-        entries.sort(LogEntry.BY_TIME.thenComparing(LogEntry::id));
+        entries.sort(IN_ORDER);
         return entries;
     }
 
-    private static LogEntry entry(String source, String time, String line) {
+    /** What the line does not say itself stands below it. */
+    private static LogEntry entry(String source, String time, String line, JsonNode metadata) {
         long nanos = time.matches("\\d{1,19}") ? Long.parseLong(time) : LogEntry.NO_TIME;
         var bytes = line.getBytes(StandardCharsets.UTF_8);
         var sum = new CRC32();
         sum.update(bytes);
         String id = time + "-" + "%04x".formatted(sum.getValue() & 0xffff);
         String kept = Excerpt.ofUnredacted(line, TEXT_KEPT);
-        return new LogEntry(source, id, nanos, kept, bytes.length);
+        return new LogEntry(source, id, nanos, kept + shown(metadata, line), bytes.length);
+    }
+
+    private static String shown(JsonNode metadata, String line) {
+        var words = new StringBuilder();
+        for (var field : metadata.properties()) {
+            String value = field.getValue().asText();
+            if (!value.isBlank() && !line.contains(value) && words.length() < METADATA_SHOWN) {
+                words.append(words.isEmpty() ? "\n" : " ")
+                        .append(field.getKey())
+                        .append('=')
+                        .append(inOneWord(value));
+            }
+        }
+        return words.length() <= METADATA_SHOWN
+                ? words.toString()
+                : Excerpt.ofUnredacted(words.toString(), METADATA_SHOWN);
+    }
+
+    private static String inOneWord(String value) {
+        return value.chars().allMatch(c -> c > ' ' && c != '"') ? value : LogQl.quoted(value);
     }
 
     long bytes() {
@@ -78,12 +109,20 @@ final class LokiAnswer {
         var notes = new ArrayList<String>();
         answer.path("warnings").forEach(warning -> notes.add("Loki warns: " + warning.asText()));
         for (var stream : result()) {
-            String error = stream.path("stream").path("__error__").asText("");
-            String note = "some lines could not be parsed by the query: " + error;
-            if (!error.isEmpty() && !notes.contains(note)) {
-                notes.add(note);
-            }
+            addError(notes, stream.path("stream"));
+            stream.path("values").forEach(value -> addError(notes, value.path(2).path("parsed")));
         }
         return notes;
+    }
+
+    /** A line that a stage of the query could not take is returned all the same, with labels that say so. */
+    private static void addError(List<String> notes, JsonNode labels) {
+        String error = labels.path("__error__").asText("");
+        String details = labels.path("__error_details__").asText("");
+        String note = "some lines could not be parsed by the query: " + error
+                + (details.isEmpty() ? "" : " (" + details + ")");
+        if (!error.isEmpty() && notes.size() < MOST_NOTES && notes.stream().noneMatch(note::equals)) {
+            notes.add(note);
+        }
     }
 }

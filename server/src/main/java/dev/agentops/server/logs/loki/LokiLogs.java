@@ -27,17 +27,18 @@ import java.util.regex.Pattern;
  * else those whose service label has its name.
  */
 public final class LokiLogs implements LogStore, AutoCloseable {
-    private static final int PAGE = 5_000;
+    static final int PAGE = 5_000;
+
     private static final int MOST_LINES = 20_000;
     private static final int MOST_SOURCES = 500;
     private static final long AROUND = Duration.ofHours(1).toNanos();
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,199}");
-    private static final Pattern ID = Pattern.compile("(\\d{1,19})-[0-9a-f]{4}");
 
     private final Loki loki;
-    private final Map<String, String> selectors;
+    private final LokiServices services;
     private final LokiHttp http;
     private final LokiQueries queries;
+    private final LokiCited cited;
 
     public LokiLogs(Loki loki) {
         this(loki, Map.of());
@@ -54,9 +55,10 @@ public final class LokiLogs implements LogStore, AutoCloseable {
 
     private LokiLogs(Loki loki, Map<String, String> selectors, OutboundLimits limits) {
         this.loki = loki;
-        this.selectors = new TreeMap<>(selectors);
+        this.services = new LokiServices(loki, new TreeMap<>(selectors));
         this.http = new LokiHttp(loki.endpoint(), limits);
         this.queries = new LokiQueries(loki, http);
+        this.cited = new LokiCited(loki, services, queries);
     }
 
     /** For the doctor. @return its version, or that it answers */
@@ -81,11 +83,12 @@ public final class LokiLogs implements LogStore, AutoCloseable {
     public List<LogSource> sources() throws LogException, InterruptedException {
         long now = now();
         var sources = new ArrayList<LogSource>();
-        selectors.forEach((service, selector) ->
-                sources.add(new LogSource(LokiAnswer.PREFIX + service, service, "in Loki, " + selector)));
+        services.selectors()
+                .forEach((service, selector) ->
+                        sources.add(new LogSource(LokiAnswer.PREFIX + service, service, "in Loki, " + selector)));
         for (var value : queries.labelValues(
                 loki.serviceLabel(), now - loki.longestWindow().toNanos(), now)) {
-            if (sources.size() < MOST_SOURCES && !selectors.containsKey(value.asText())) {
+            if (sources.size() < MOST_SOURCES && !services.selectors().containsKey(value.asText())) {
                 sources.add(new LogSource(LokiAnswer.PREFIX + value.asText(), value.asText(), "in Loki"));
             }
         }
@@ -98,9 +101,12 @@ public final class LokiLogs implements LogStore, AutoCloseable {
         var checked = queries.checked(logQl(query), query.from(), query.to());
         int limit = Math.min(query.limit(), PAGE);
         var answer = queries.range(checked, query.from(), query.to(), page(limit, query.newestFirst()));
-        var entries = answer.entries(own(query.service()));
+        var entries = answer.entries(services.own(query.service()));
+        if (entries.size() >= limit) {
+            entries = withWholeEdge(entries, query, checked, limit);
+        }
         var notes = new ArrayList<>(answer.notes());
-        notes.addAll(leftOut(query));
+        notes.addAll(services.leftOut(query));
         long matched = entries.size();
         boolean counted = true;
         if (entries.size() >= limit) {
@@ -121,6 +127,24 @@ public final class LokiLogs implements LogStore, AutoCloseable {
         return new Found(entries, new Facts(matched, counted, answer.bytes(), notes));
     }
 
+    /**
+     * Which lines of one time Loki returns when not all of them fit is its own affair: of the time at which a page ends all are asked for, and
+     * the page takes them in our order, so that the next goes on behind them.
+     */
+    private List<LogEntry> withWholeEdge(List<LogEntry> entries, LogQuery query, Selectors checked, int limit)
+            throws LogException, InterruptedException {
+        long edge = query.newestFirst()
+                ? entries.getFirst().nanos()
+                : entries.getLast().nanos();
+        var whole = new ArrayList<>(queries.range(checked, edge, edge + 1, page(PAGE, query.newestFirst()))
+                .entries(services.own(query.service())));
+        entries.stream().filter(entry -> entry.nanos() != edge).forEach(whole::add);
+        whole.sort(LokiAnswer.IN_ORDER);
+        int size = whole.size();
+        int kept = Math.min(size, limit);
+        return List.copyOf(query.newestFirst() ? whole.subList(size - kept, size) : whole.subList(0, kept));
+    }
+
     /** The latest lines first; no more than {@value #MOST_LINES}. */
     @Override
     public Facts each(LogQuery asked, Consumer<LogEntry> reader) throws LogException, InterruptedException {
@@ -134,7 +158,7 @@ public final class LokiLogs implements LogStore, AutoCloseable {
         boolean skipped = false;
         while (more && facts.matched() < most) {
             var answer = queries.range(checked, query.from(), end, page(PAGE, true));
-            var page = answer.entries(own(query.service()));
+            var page = answer.entries(services.own(query.service()));
             var fresh = page.stream()
                     .filter(entry -> !atTheEdge.contains(entry.reference()))
                     .toList();
@@ -155,30 +179,11 @@ public final class LokiLogs implements LogStore, AutoCloseable {
                         .forEach(entry -> atTheEdge.add(entry.reference()));
             }
         }
-        return facts.and(new Facts(0, true, 0, leftOut(query))).and(left(facts.matched(), more, skipped));
+        return facts.and(new Facts(0, true, 0, services.leftOut(query))).and(left(facts.matched(), more, skipped));
     }
 
     private String logQl(LogQuery query) {
-        return LogQl.query(loki, selector(query.service()), query);
-    }
-
-    private String selector(String service) {
-        return selectors.getOrDefault(service, LogQl.selector(loki, service));
-    }
-
-    /** The service, when its streams are not known by their label. */
-    private String own(String service) {
-        return selectors.containsKey(service) ? service : "";
-    }
-
-    /** LogQL has no "or" between selectors. */
-    private List<String> leftOut(LogQuery query) {
-        return query.service().isEmpty() && !selectors.isEmpty()
-                ? List.of(
-                        "Loki: of services with a selector of their own only those streams were looked at that have the label "
-                                + loki.serviceLabel() + "; ask for them by name: "
-                                + String.join(", ", selectors.keySet()))
-                : List.of();
+        return LogQl.query(loki, services.selector(query.service()), query);
     }
 
     private static Facts left(long seen, boolean more, boolean skipped) {
@@ -195,40 +200,12 @@ public final class LokiLogs implements LogStore, AutoCloseable {
 
     @Override
     public List<LogEntry> cited(String reference) throws LogException, InterruptedException {
-        int colon = reference.lastIndexOf(':');
-        var id = ID.matcher(reference.substring(colon + 1));
-        if (!reference.startsWith(LokiAnswer.PREFIX) || colon < 0 || !id.matches()) {
-            return List.of();
-        }
-        String service = reference.substring(LokiAnswer.PREFIX.length(), colon);
-        long nanos = nanos(id.group(1));
-        return within(service, nanos, nanos + 1, PAGE, true).stream()
-                .filter(entry -> entry.reference().equals(reference))
-                .limit(1)
-                .toList();
+        return cited.of(reference);
     }
 
     @Override
     public List<LogEntry> around(String reference, int before, int after) throws LogException, InterruptedException {
-        var cited = cited(reference);
-        if (cited.isEmpty()) {
-            return List.of();
-        }
-        var entry = cited.getFirst();
-        String service = entry.source().substring(LokiAnswer.PREFIX.length());
-        var all = new ArrayList<>(within(service, entry.nanos() - AROUND, entry.nanos(), Math.max(1, before), true));
-        all.addAll(within(service, entry.nanos(), entry.nanos() + AROUND, after + 100, false));
-        int at = 0;
-        while (!all.get(at).reference().equals(reference)) {
-            at++;
-        }
-        return List.copyOf(all.subList(Math.max(0, at - before), Math.min(all.size(), at + after + 1)));
-    }
-
-    private List<LogEntry> within(String service, long from, long to, int limit, boolean newestFirst)
-            throws LogException, InterruptedException {
-        String selector = Selectors.of(selector(service), loki.selector()).text();
-        return queries.range(selector, from, to, page(limit, newestFirst)).entries(own(service));
+        return cited.around(reference, before, after);
     }
 
     /**
@@ -271,16 +248,8 @@ public final class LokiLogs implements LogStore, AutoCloseable {
                 : query;
     }
 
-    private static Map<String, String> page(int limit, boolean newestFirst) {
+    static Map<String, String> page(int limit, boolean newestFirst) {
         return Map.of("limit", String.valueOf(limit), "direction", newestFirst ? "backward" : "forward");
-    }
-
-    private static long nanos(String digits) throws LogException {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException e) {
-            throw new LogException(digits + " is no time in nanoseconds");
-        }
     }
 
     private static long now() {

@@ -5,7 +5,9 @@ import dev.agentops.server.estate.Loki;
 import dev.agentops.server.http.Endpoint;
 import dev.agentops.server.http.OutboundLimits;
 import dev.agentops.server.logs.Facts;
+import dev.agentops.server.logs.Level;
 import dev.agentops.server.logs.LogException;
+import dev.agentops.server.logs.LogFields;
 import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogSource;
 import dev.agentops.server.logs.LogStore;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -93,6 +96,11 @@ class LokiLogsTest extends LogStoreContract {
     }
 
     private void push(Map<String, String> labels, List<List<String>> values) throws Exception {
+        pushAll(labels, values);
+    }
+
+    /** @param values each a time, a line and maybe structured metadata */
+    private void pushAll(Map<String, String> labels, List<? extends List<?>> values) throws Exception {
         String body = Json.write(Map.of("streams", List.of(Map.of("stream", labels, "values", values))));
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
@@ -265,11 +273,14 @@ class LokiLogsTest extends LogStoreContract {
         assumeTrue(REAL == null);
         var reached = new AtomicInteger();
         server.answerNext("elsewhere", exchange -> reached.incrementAndGet());
-        server.answerNext("query_range", exchange -> {
-            exchange.getResponseHeaders().set("Location", server.url() + "/loki/api/v1/elsewhere");
-            LokiTestServer.text(exchange, 302, "");
-        });
-        assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("redirect");
+        for (String elsewhere :
+                List.of(server.url() + "/loki/api/v1/elsewhere", "http://169.254.169.254/latest/meta-data/")) {
+            server.answerNext("query_range", exchange -> {
+                exchange.getResponseHeaders().set("Location", elsewhere);
+                LokiTestServer.text(exchange, 302, "");
+            });
+            assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("redirect");
+        }
         assertThat(reached).hasValue(0);
     }
 
@@ -295,6 +306,125 @@ class LokiLogsTest extends LogStoreContract {
             }
         });
         assertThatThrownBy(() -> raw("{app=\"shop\"}")).hasMessageContaining("sent nothing for 700 ms");
+    }
+
+    /** Of lines as OpenTelemetry's collector sends them: level and trace are no part of them. */
+    @Test
+    void whatALineDoesNotSayItselfIsReadFromItsMetadata() throws Exception {
+        String at = String.valueOf(NOW - MINUTE / 2);
+        pushAll(
+                Map.of("service_name", "shop", "run", run),
+                List.of(
+                        List.of(
+                                at,
+                                "price is not a number",
+                                Map.of("trace_id", "abc123", "severity", "ERROR", "note", "two words")),
+                        List.of(
+                                String.valueOf(NOW - MINUTE / 4),
+                                "all is well trace_id=def456",
+                                Map.of("trace_id", "def456"))));
+        var found = logs.search(LogQuery.all(NOW - MINUTE, NOW, 10).withService("shop"))
+                .entries();
+        assertThat(found).hasSize(2);
+        assertThat(found.getFirst().text())
+                .startsWith("price is not a number\n")
+                .contains("trace_id=abc123", "severity=ERROR", "note=\"two words\"");
+        assertThat(LogFields.of(found.getFirst().text()).level()).isEqualTo(Level.ERROR);
+        assertThat(found.getLast().text()).as("no word twice").isEqualTo("all is well trace_id=def456");
+        assertThat(logs.cited(found.getFirst().reference())).containsExactly(found.getFirst());
+        assertThat(raw("{service_name=\"shop\"} | trace_id=\"abc123\"")).contains("1 lines", "price is not a number");
+    }
+
+    @Test
+    void linesThatAQueryCouldNotParseAreToldOf() throws Exception {
+        assumeTrue(REAL == null);
+        write("shop", Map.of(NOW - 9, "{\"a\":\"b\"}", NOW - 8, "{no json", NOW - 7, "{nor this"));
+        assertThat(raw("{service_name=\"shop\"} | json"))
+                .contains(
+                        "3 lines",
+                        "{no json",
+                        "some lines could not be parsed by the query: JSONParserErr (Value looks like")
+                .containsOnlyOnce("JSONParserErr");
+    }
+
+    /** Our own checks are before these: what a looser configuration lets through comes back in Loki's words. */
+    @Test
+    void whatLokiRefusesItselfIsToldInItsWords() throws Exception {
+        assumeTrue(REAL == null);
+        write("shop", Map.of(NOW - 9, "x"));
+        try (var loose = new LokiLogs(loose(Map.of("X-Scope-OrgID", "team-a")), SMALL)) {
+            assertThatThrownBy(() -> loose.raw("{service_name=\"shop\"}", NOW - 31 * 24 * 60 * MINUTE, NOW, 10, true))
+                    .hasMessage(
+                            "Loki answers 400: the query time range exceeds the limit (query length: 744h0m0s, limit: 30d1h)");
+            for (int i = 0; i <= 500; i++) {
+                server.push(
+                        Map.of("service_name", "shop", "run", run, "pod", "p" + i),
+                        List.of(List.of(String.valueOf(NOW - 9), "x")));
+            }
+            assertThatThrownBy(() ->
+                            loose.raw("count_over_time({service_name=\"shop\"} [5m])", NOW - MINUTE, NOW, 10, true))
+                    .hasMessageContaining(
+                            "Loki answers 400: maximum number of series (500) reached for a single query");
+        }
+        try (var nobody = new LokiLogs(loose(Map.of()), SMALL)) {
+            assertThatThrownBy(nobody::version).hasMessage("Loki answers 401: no org id");
+            assertThatThrownBy(() -> nobody.search(LogQuery.all(NOW - MINUTE, NOW, 1)))
+                    .hasMessageContaining("Loki answers 401: no org id");
+        }
+    }
+
+    /** The test server is no softer than Loki: a query without a selector that narrows would not pass there either. */
+    @Test
+    void theServerRefusesEmptySelectorsToo() throws Exception {
+        assumeTrue(REAL == null);
+        for (String selector : List.of("{}", "{app=~\".*\"}", "{app!=\"x\"}")) {
+            try (var http = HttpClient.newHttpClient()) {
+                var answer = http.send(
+                        HttpRequest.newBuilder(URI.create(server.url() + "/loki/api/v1/query_range?start=1&end=2&query="
+                                        + URLEncoder.encode(selector, StandardCharsets.UTF_8)))
+                                .header("X-Scope-OrgID", "team-a")
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(400);
+                assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                        .startsWith("text/plain");
+                assertThat(answer.body()).contains("queries require at least one regexp or equality matcher");
+            }
+        }
+    }
+
+    private Loki loose(Map<String, String> headers) {
+        return new Loki(
+                new Endpoint(
+                        URI.create(server.url()),
+                        headers,
+                        Endpoint.at(server.url()).tls()),
+                "{run=\"" + run + "\"}",
+                "service_name",
+                "detected_level",
+                Duration.ofDays(60),
+                1_000_000);
+    }
+
+    @Test
+    void aLineOfTheLongestLengthIsCutAndSaysSo() throws Exception {
+        String line = "{\"level\":\"ERROR\",\"msg\":\"" + "x".repeat(256 * 1024 - 40) + " end\"}";
+        write("shop", Map.of(NOW - 9, line, NOW - 8, "short"));
+        var found = logs.search(LogQuery.all(NOW - MINUTE, NOW, 10).withService("shop"))
+                .entries();
+        assertThat(found).hasSize(2);
+        assertThat(found.getFirst().length()).isEqualTo(line.length());
+        assertThat(found.getFirst().text().length()).isLessThan(17_000);
+        assertThat(found.getFirst().shown().length()).isLessThan(4_100);
+        assertThat(found.getFirst().shown()).contains("(" + line.length() + " bytes)");
+        assertThat(logs.cited(found.getFirst().reference())).containsExactly(found.getFirst());
+        assertThat(raw("{service_name=\"shop\"}").length()).isLessThan(2_000);
+        assertThat(logs.search(LogQuery.all(NOW - MINUTE, NOW, 10)
+                                .withService("shop")
+                                .containing(" end"))
+                        .entries())
+                .as("all of it is searched")
+                .hasSize(1);
     }
 
     @Test
