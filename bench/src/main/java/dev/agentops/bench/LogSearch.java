@@ -28,7 +28,18 @@ final class LogSearch {
     private static final String RARE = "the one line of its kind";
     private static final int KINDS = 144;
     private static final String[] WORDS = {
-        "billing", "catalog", "checkout", "delivery", "gateway", "inventory", "mailer", "orders", "pricing", "reviews", "search", "users"
+        "billing",
+        "catalog",
+        "checkout",
+        "delivery",
+        "gateway",
+        "inventory",
+        "mailer",
+        "orders",
+        "pricing",
+        "reviews",
+        "search",
+        "users"
     };
 
     private final Figures figures;
@@ -71,7 +82,11 @@ final class LogSearch {
         long before = used();
         figures.add("a text that is nowhere, whole file", rate(all, rare), "MB/s", "target 300");
         figures.add("a text in every fourth line, all counted", rate(all, common), "MB/s", "target 300");
-        figures.add("a level of one line in a hundred, all counted", rate(all, open.ofLevel("ERROR")), "MB/s", "target 300");
+        figures.add(
+                "a level of one line in a hundred, all counted",
+                rate(all, open.ofLevel("ERROR")),
+                "MB/s",
+                "target 300");
         figures.add("a level of all other lines, all counted", rate(all, open.ofLevel("INFO")), "MB/s");
         figures.add("min_status 500, of one line in 400", rate(all, status(open, 500)), "MB/s", "target 300");
         figures.add(
@@ -90,12 +105,19 @@ final class LogSearch {
             throws IOException, InterruptedException {
         figures.add("the latest 40 that match, nothing counted further, p50", millis(page, common), "ms", "target 300");
         figures.add("the latest 40 of a rare level", millis(page, open.ofLevel("ERROR")), "ms", "target 300");
-        figures.add("one line at the other end of the file, found", millis(page, open.containing(RARE)), "ms", "target 300");
+        figures.add(
+                "one line at the other end of the file, found",
+                millis(page, open.containing(RARE)),
+                "ms",
+                "target 300");
         long middle = BEGIN + lines / 2 * STEP;
         var minute = open.within(middle, middle + 60_000_000_000L);
         figures.add("all of one minute in the middle", millis(page, minute), "ms");
         figures.add("min_status 500 in that minute", millis(page, status(minute, 500)), "ms");
-        figures.add("that line in the hour it stands in", millis(page, open.containing(RARE).within(BEGIN, BEGIN + HOUR)), "ms");
+        figures.add(
+                "that line in the hour it stands in",
+                millis(page, open.containing(RARE).within(BEGIN, BEGIN + HOUR)),
+                "ms");
     }
 
     private static LogQuery status(LogQuery query, int least) {
@@ -138,7 +160,8 @@ final class LogSearch {
                 .toList();
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         logs.search(query);
-        long most = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        long most =
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         return Math.max(0, most - before) / 1e6;
     }
 
@@ -183,9 +206,13 @@ final class LogSearch {
     private static String ofShop(long number, Random random) {
         String message = switch ((int) (number % 4)) {
             case 0 -> "order placed by customer " + random.nextInt(100_000) + " for " + random.nextInt(900) + " EUR";
-            case 1 -> "GET /books/" + random.nextInt(10_000) + " answered\",\"status\":" + (number % 400 == 1 ? 503 : 200)
-                    + ",\"path\":\"/books";
-            case 2 -> number == 1_002 ? RARE : "cache of " + random.nextInt(64) + " MB refreshed in " + random.nextInt(400) + " ms";
+            case 1 ->
+                "GET /books/" + random.nextInt(10_000) + " answered\",\"status\":" + (number % 400 == 1 ? 503 : 200)
+                        + ",\"path\":\"/books";
+            case 2 ->
+                number == 1_002
+                        ? RARE
+                        : "cache of " + random.nextInt(64) + " MB refreshed in " + random.nextInt(400) + " ms";
             default -> number % 100 == 3 ? "connection to 10.0.0." + random.nextInt(250) + " refused" : "heartbeat";
         };
         return line(number, number % 100 == 3 ? "ERROR" : "INFO", Long.toHexString(random.nextLong()), message);
@@ -194,8 +221,9 @@ final class LogSearch {
     /** Lines of as many kinds as a system of some forty services writes. */
     private static String ofMany(long number, Random random) {
         int kind = random.nextInt(KINDS);
-        String message = WORDS[kind % WORDS.length] + " " + WORDS[kind / WORDS.length] + " step" + "abcdefghijkl".charAt(kind % 12)
-                + " took " + random.nextInt(400) + " ms for " + random.nextInt(100_000) + (kind % 3 == 0 ? " again" : "");
+        String message = WORDS[kind % WORDS.length] + " " + WORDS[kind / WORDS.length] + " step"
+                + "abcdefghijkl".charAt(kind % 12) + " took " + random.nextInt(400) + " ms for "
+                + random.nextInt(100_000) + (kind % 3 == 0 ? " again" : "");
         return line(number, kind % 40 == 0 ? "WARN" : "INFO", Long.toHexString(random.nextLong()), message);
     }
 
