@@ -78,7 +78,7 @@ final class Library implements AutoCloseable, RunHandler {
 
     static void measure(Figures figures, boolean quick, Path repoFolder) throws Exception {
         try (var library = new Library(repoFolder)) {
-            library.concurrent("warm-", 4_000, 50);
+            library.concurrent("warm-", 8_000, 100);
             library.beginRound();
             figures.section("agentkit on Restate alone, threads in memory, the application is the load generator too");
             var times = library.sequential("alone-", quick ? 200 : 500);
