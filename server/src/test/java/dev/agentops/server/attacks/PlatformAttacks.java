@@ -142,7 +142,7 @@ abstract class PlatformAttacks {
                 "(sleep 600 &) ; sleep 600",
                 "setsid sleep 600 & wait",
                 "(setsid sleep 600 &) ; sleep 600",
-                "((setsid sleep 600 &) &) ; setsid setsid sleep 600",
+                "((setsid sleep 600 &) &) ; (setsid setsid sleep 600 &) ; sleep 600",
                 "bomb() { [ $1 -gt 5 ] || { bomb $(($1 + 1)) & bomb $(($1 + 1)) & }; sleep 600; }; bomb 0",
                 "yes > /dev/null"
             })
