@@ -158,9 +158,9 @@ export interface Rerun {
 
 export type Preview =
   | { kind: 'diff'; path: string; before?: string | null; after: string }
-  | { kind: 'command'; command: string; cwd: string }
-  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string; fingerprints: string[] }
-  | { kind: 'restart'; service: string; command: string[]; fingerprints: string[] }
+  | { kind: 'command'; command: string; cwd: string; reach?: string | null }
+  | { kind: 'program'; argv: string[]; program: string; cwd: string; sandbox: string; reach?: string | null; fingerprints: string[] }
+  | { kind: 'restart'; service: string; command: string[]; reach?: string | null; fingerprints: string[] }
   | { kind: 'mcp'; server: string; tool: string; definition: string; arguments: unknown };
 
 export interface Approval {

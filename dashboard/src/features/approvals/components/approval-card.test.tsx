@@ -266,5 +266,8 @@ describe('a second question about the same call', () => {
     show({ preview: { kind: 'program', argv: ['touch', 'new file'], program: '/usr/bin/touch', cwd: '/srv', sandbox: '', fingerprints: [] } });
     expect(screen.getByText(/No sandbox: it runs on this machine/)).toBeTruthy();
     expect(card().textContent).toContain("touch 'new file'");
+    expect(screen.queryByText(/It reaches/)).toBeNull();
+    show({ preview: { kind: 'command', command: 'ls', cwd: '/srv', reach: 'all of this machine but some' } });
+    expect(screen.getByText(/It reaches/).textContent).toBe('It reaches all of this machine but some.');
   });
 });

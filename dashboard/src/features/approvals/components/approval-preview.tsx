@@ -7,6 +7,17 @@ import { argumentsText, commandText } from '../model/approval';
 import { CommandBox } from './command-box';
 import { DiffTable } from './diff-table';
 
+/** What of the machine a program reaches; an approval of an earlier build does not say. */
+function Reach({ of }: { of: string | null | undefined }) {
+  return (
+    of && (
+      <p className="text-sm text-muted">
+        It reaches <VisibleText text={of} />.
+      </p>
+    )
+  );
+}
+
 /** Exactly what would run: nothing cut, nothing hidden. */
 export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { approval: Approval }) {
   const { preview } = approval;
@@ -29,6 +40,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
             <ShieldOff aria-hidden className="size-4 shrink-0" />
             <span>No sandbox: a shell on this machine runs it, with its network</span>
           </p>
+          <Reach of={preview.reach} />
         </div>
       );
     case 'program':
@@ -49,6 +61,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
             {preview.sandbox ? <Shield aria-hidden className="size-4 shrink-0" /> : <ShieldOff aria-hidden className="size-4 shrink-0" />}
             <span>{preview.sandbox ? `In a sandbox: ${preview.sandbox}` : 'No sandbox: it runs on this machine, with its network'}</span>
           </p>
+          <Reach of={preview.reach} />
         </div>
       );
     case 'restart':
@@ -64,6 +77,7 @@ export const ApprovalPreview = memo(function ApprovalPreview({ approval }: { app
             </span>
           </p>
           {preview.command && <TextBox label="Command" text={commandText(preview.command)} />}
+          <Reach of={preview.reach} />
         </div>
       );
     case 'mcp':

@@ -1,5 +1,7 @@
 package dev.agentops.server;
 
+import dev.agentops.server.commands.OwnFiles;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param environment the process environment, for model keys and the placeholders of {@code mcp.json}
  * @param mcpFile the MCP servers whose tools the agents get ({@code mcp.json}); may be missing
  * @param listening where it is to be reached, by people and by the engine
+ * @param ownFiles what approved programs are not to read, besides the files of settings
  */
 public record AgentOpsConfig(
         int port,
@@ -34,7 +37,8 @@ public record AgentOpsConfig(
         String build,
         Map<String, String> environment,
         Path mcpFile,
-        Listening listening) {
+        Listening listening,
+        OwnFiles ownFiles) {
 
     /**
      * @param host of the API and the dashboard
@@ -78,7 +82,8 @@ public record AgentOpsConfig(
                 build,
                 environment,
                 servicesFile.resolveSibling("mcp.json"),
-                Listening.here(enginePort));
+                Listening.here(enginePort),
+                OwnFiles.NONE);
     }
 
     public RunConfig runs() {
@@ -95,6 +100,7 @@ public record AgentOpsConfig(
                 mcpFile,
                 approvalTimeout,
                 build,
-                environment);
+                environment,
+                ownFiles);
     }
 }

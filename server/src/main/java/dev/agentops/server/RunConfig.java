@@ -1,5 +1,7 @@
 package dev.agentops.server;
 
+import dev.agentops.server.commands.OwnFiles;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +21,8 @@ public record RunConfig(
         Path mcpFile,
         Duration approvalTimeout,
         String build,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        OwnFiles ownFiles) {
 
     /** The policy over tool calls; may be missing. */
     public Path policyFile() {

@@ -5,6 +5,7 @@ import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.server.agents.OpsNetwork;
+import dev.agentops.server.commands.Machine;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.OpsRuns;
@@ -66,6 +67,7 @@ record RunParts(
                 estate,
                 health,
                 sandbox,
+                machine(config),
                 redactor,
                 new PostgresFileSnapshots(database),
                 Evidence.in(new ThreadQueries(database))));
@@ -90,6 +92,15 @@ record RunParts(
                 network,
                 sandbox,
                 new OpsRuns(network, new TimedThreadLog(new PostgresThreadLog(database), transactions), gate));
+    }
+
+    private static Machine machine(RunConfig config) throws StartException {
+        var own = config.ownFiles().and(config.mcpFile(), config.servicesFile().resolveSibling("notifications.yaml"));
+        try {
+            return Machine.detect(own, config.environment().getOrDefault(Machine.SETTING, ""));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(e.getMessage(), e);
+        }
     }
 
     static Models models(RunConfig config, Parts parts) throws StartException {

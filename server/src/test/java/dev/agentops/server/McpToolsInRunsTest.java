@@ -45,7 +45,7 @@ class McpToolsInRunsTest {
         Files.createDirectories(folder.resolve("dashboard/assets"));
         Files.writeString(folder.resolve("dashboard/index.html"), "<title>AgentOps</title>");
         var estate = new TestEstate(folder);
-        var hostile = HostileServer.program(folder, "lists echo look environment");
+        var hostile = HostileServer.program(folder, "lists echo look environment web");
         var environment = new HashMap<>(hostile.environment());
         environment.put("TOKEN", "${SECRET_OF_THE_TEST}");
         Files.writeString(
@@ -63,7 +63,7 @@ class McpToolsInRunsTest {
                                                                 hostile.command()
                                                                         .size()),
                                         "env", environment,
-                                        "readOnlyTools", List.of("look")),
+                                        "readOnlyTools", List.of("look", "web")),
                                 "gone",
                                 Map.of("command", "no-such-program"),
                                 "keyless",
@@ -139,6 +139,27 @@ class McpToolsInRunsTest {
                 .doesNotContain("hush");
     }
 
+    /** Whoever wrote what was read may be who is reached. */
+    @Test
+    void aReadOnlyToolThatReachesAnybodyAsksOnceTheThreadHasReadTextFromOutside() throws Exception {
+        agents.calls("bad__web", "q", "books")
+                .calls("bad__web", "q", "the secret")
+                .calls("bad__look", "at", "it")
+                .says("done");
+
+        var run = api.ask("", "look around");
+        var approval = api.approval();
+
+        assertThat(approval.at("/arguments/q").asText()).isEqualTo("the secret");
+        assertThat(calls()).isEqualTo(1);
+        api.decide(approval, "deny", "");
+        ended(run);
+        assertThat(calls())
+                .as("what reaches its server alone still asks nobody")
+                .isEqualTo(2);
+        assertThat(results()).contains("web {\"q\":\"books\"}").contains("look {\"at\":\"it\"}");
+    }
+
     @Test
     void aDefinitionThatChangesWhileTheHumanThinksIsNotCalled() throws Exception {
         agents.calls("bad__echo", "text", "hello").calls("bad__look").says("it changed");
@@ -162,7 +183,7 @@ class McpToolsInRunsTest {
         assertThat(doctor("mcp gone").get("detail").asText()).contains("no-such-program");
         assertThat(doctor("mcp keyless").get("detail").asText())
                 .isEqualTo("not started: the environment variable NOT_SET is not set");
-        assertThat(doctor("mcp bad").get("detail").asText()).isEqualTo("3 tools");
+        assertThat(doctor("mcp bad").get("detail").asText()).isEqualTo("4 tools");
     }
 
     /** It is started anew at the next use. */

@@ -13,14 +13,15 @@ import java.util.HexFormat;
 /**
  * A tool as its server describes it, letter by letter: not cleaned, not to be shown as it is.
  *
+ * @param openWorld what it says of itself in its annotations, and no more: {@code openWorldHint} is there and true
  * @param hash {@code sha256:} and the hex digest of name, description and schema as JSON with sorted keys
  */
-public record McpDefinition(String name, String description, JsonNode inputSchema, String hash) {
+public record McpDefinition(String name, String description, JsonNode inputSchema, boolean openWorld, String hash) {
     static final int MAX_CHARACTERS = 200_000;
     static final int MAX_NAME = 128;
 
-    static McpDefinition of(String name, String description, JsonNode inputSchema) {
-        return new McpDefinition(name, description, inputSchema, hash(name, description, inputSchema));
+    static McpDefinition of(String name, String description, JsonNode inputSchema, boolean openWorld) {
+        return new McpDefinition(name, description, inputSchema, openWorld, hash(name, description, inputSchema));
     }
 
     /** @throws IllegalArgumentException when it is none; says why */
@@ -34,7 +35,11 @@ public record McpDefinition(String name, String description, JsonNode inputSchem
             throw new IllegalArgumentException("tool '" + Untrusted.line(name, 64) + "': its definition has more than "
                     + MAX_CHARACTERS + " characters");
         }
-        return of(name, listed.path("description").asText(""), listed.path("inputSchema"));
+        return of(
+                name,
+                listed.path("description").asText(""),
+                listed.path("inputSchema"),
+                listed.at("/annotations/openWorldHint").asBoolean(false));
     }
 
     private static String hash(String name, String description, JsonNode inputSchema) {

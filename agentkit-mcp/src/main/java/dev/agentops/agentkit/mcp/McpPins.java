@@ -25,10 +25,14 @@ import java.util.UUID;
  * may use it. Thread-safe.
  */
 public final class McpPins {
-    /** A definition, and when it was seen. */
-    public record Seen(String hash, String description, JsonNode inputSchema, Instant at) {
+    /** A definition, and when it was seen. @param openWorld false in files of earlier builds */
+    public record Seen(String hash, String description, JsonNode inputSchema, boolean openWorld, Instant at) {
         McpDefinition definition(String name) {
-            return new McpDefinition(name, description, inputSchema, hash);
+            return new McpDefinition(name, description, inputSchema, openWorld, hash);
+        }
+
+        Seen asOpenWorld() {
+            return new Seen(hash, description, inputSchema, true, at);
         }
     }
 
@@ -77,7 +81,10 @@ public final class McpPins {
         });
     }
 
-    /** Keeps what a server shows now beside what is pinned; the same as pinned takes it away. */
+    /**
+     * Keeps what a server shows now beside what is pinned; the same as pinned takes it away. That a tool reaches anybody is believed of
+     * its server at once; that it does not any more is not.
+     */
     void changed(String server, McpDefinition definition) throws IOException {
         change(pins -> {
             var tools = pins.getOrDefault(server, new TreeMap<>());
@@ -87,6 +94,10 @@ public final class McpPins {
             }
             boolean same = pin.pinned().hash().equals(definition.hash());
             var before = pin.changed();
+            if (same && definition.openWorld() && !pin.pinned().openWorld()) {
+                tools.put(definition.name(), new Pin(pin.pinned().asOpenWorld(), null));
+                return true;
+            }
             if (same ? before == null : before != null && before.hash().equals(definition.hash())) {
                 return false;
             }
@@ -118,7 +129,12 @@ public final class McpPins {
     }
 
     private static Seen seen(McpDefinition definition) {
-        return new Seen(definition.hash(), definition.description(), definition.inputSchema(), Instant.now());
+        return new Seen(
+                definition.hash(),
+                definition.description(),
+                definition.inputSchema(),
+                definition.openWorld(),
+                Instant.now());
     }
 
     private TreeMap<String, TreeMap<String, Pin>> read() throws IOException {

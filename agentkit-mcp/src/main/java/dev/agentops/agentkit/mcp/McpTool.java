@@ -16,6 +16,7 @@ public final class McpTool {
 
     private final ServerTools home;
     private final McpDefinition pinned;
+    private final boolean readOnly;
     private final Tool<JsonNode> tool;
 
     /** @throws IllegalArgumentException when no provider would take its schema; says why */
@@ -26,13 +27,13 @@ public final class McpTool {
         String description = "From the MCP server " + server() + ". It says: "
                 + Untrusted.text(pinned.description(), MAX_DESCRIPTION);
         var input = ToolInput.of(Untrusted.schema(pinned.inputSchema()));
-        boolean reads = home.server().readOnlyTools().contains(pinned.name());
-        this.tool = reads
+        this.readOnly = home.server().readOnlyTools().contains(pinned.name());
+        this.tool = readOnly && !pinned.openWorld()
                 ? Tool.reads(name, description, input, (arguments, context) -> call(arguments))
                 : Tool.writes(name, description, input, (arguments, context) -> call(arguments));
     }
 
-    /** For agents. It writes, and so is asked about, unless configuration calls it read-only. */
+    /** For agents. It writes, and so is judged by the gate, unless configuration calls it read-only and it reaches its server alone. */
     public Tool<JsonNode> tool() {
         return tool;
     }
@@ -44,6 +45,16 @@ public final class McpTool {
     /** As the server calls it. Not cleaned. */
     public String name() {
         return pinned.name();
+    }
+
+    /** As configuration has it, whatever the server says. */
+    public boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Whether its server says that what it is given may go to anybody: {@code openWorldHint}. */
+    public boolean isOpenWorld() {
+        return pinned.openWorld();
     }
 
     /** Of the pinned definition. */

@@ -98,7 +98,9 @@ public final class HostileServer {
                         "description",
                         Files.exists(description) ? Files.readString(description) : "Does " + name + ".");
                 tool.putObject("inputSchema").put("type", name.equals("shape") ? "array" : "object");
-                tool.putObject("annotations").put("readOnlyHint", true);
+                tool.putObject("annotations")
+                        .put("readOnlyHint", true)
+                        .put("openWorldHint", name.equals("web") && !Files.exists(FOLDER.resolve("closed")));
             }
         }
         answer(message.get("id"), result);
@@ -151,6 +153,7 @@ public final class HostileServer {
                 }
                 answer(id, text("asked"));
             }
+            case "says" -> answer(id, text(Files.readString(FOLDER.resolve("said"))));
             case "environment" -> answer(id, text(System.getenv().toString()));
             case "refuse" -> {
                 var error = Json.mapper().createObjectNode().put("jsonrpc", "2.0");

@@ -50,6 +50,31 @@ class McpToolsTest {
                 .containsExactly("echo");
     }
 
+    /** What goes to anybody is judged by the gate, though configuration calls it read-only; a server takes that back in no other way than by a new pin. */
+    @Test
+    void aToolThatReachesAnybodyIsJudgedThoughItOnlyReads() throws Exception {
+        Files.createFile(folder.resolve("closed"));
+        var server = server("lists web look").withReadOnly("web", "look");
+        assertThat(open(server).tools()).allMatch(tool -> tool.tool().effect() == Effect.READS);
+
+        Files.delete(folder.resolve("closed"));
+        var told = open(server);
+        assertThat(told.status())
+                .singleElement()
+                .satisfies(status -> assertThat(status.ok()).isTrue());
+        told.close();
+        Files.createFile(folder.resolve("closed"));
+
+        assertThat(open(server).tools())
+                .filteredOn(tool -> tool.tool().effect() == Effect.WRITES)
+                .singleElement()
+                .satisfies(tool -> {
+                    assertThat(tool.name()).isEqualTo("web");
+                    assertThat(tool.isOpenWorld()).isTrue();
+                    assertThat(tool.isReadOnly()).isTrue();
+                });
+    }
+
     @Test
     void namesFitProvidersAndStayApart() throws Exception {
         assertThat(open(server("")).tools())

@@ -62,12 +62,13 @@ final class ApprovalText {
                         + LineDiff.of(
                                 preview.path("before").asText(""),
                                 preview.path("after").asText());
-            case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd");
+            case "command" -> "$ " + field(preview, "command") + "\nin " + field(preview, "cwd") + reach(preview);
             case "program" -> program(preview);
             case "mcp" ->
                 "call " + field(preview, "tool") + " of MCP server " + field(preview, "server") + " with\n"
                         + Printable.text(preview.path("arguments").toPrettyString());
-            case "restart" -> "restart " + field(preview, "service") + command(preview.path("command"));
+            case "restart" ->
+                "restart " + field(preview, "service") + command(preview.path("command")) + reach(preview);
             default -> Printable.text(arguments.toPrettyString());
         };
     }
@@ -84,7 +85,13 @@ final class ApprovalText {
         });
         String sandbox = field(preview, "sandbox");
         return "$ " + words + "\nin " + field(preview, "cwd") + ", program " + field(preview, "program") + "\n"
-                + (sandbox.isEmpty() ? "runs on this machine, in no sandbox" : "runs in a sandbox: " + sandbox);
+                + (sandbox.isEmpty() ? "runs on this machine, in no sandbox" : "runs in a sandbox: " + sandbox)
+                + reach(preview);
+    }
+
+    private static String reach(JsonNode preview) {
+        String reach = field(preview, "reach");
+        return reach.isEmpty() ? "" : "\nreaches " + reach;
     }
 
     private static String command(JsonNode words) {

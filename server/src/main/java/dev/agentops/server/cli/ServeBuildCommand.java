@@ -3,6 +3,7 @@ package dev.agentops.server.cli;
 import dev.agentops.server.OldBuild;
 import dev.agentops.server.RunConfig;
 import dev.agentops.server.StartException;
+import dev.agentops.server.embedded.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -89,7 +90,8 @@ final class ServeBuildCommand implements Callable<Integer> {
                     mcp,
                     approvalTimeout,
                     build,
-                    System.getenv())));
+                    System.getenv(),
+                    DataFolder.ownFiles(databasePasswordFile.resolve("../..").normalize()))));
             running.awaitExit();
         }
         return 0;

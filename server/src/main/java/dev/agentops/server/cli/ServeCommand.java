@@ -4,6 +4,7 @@ import dev.agentops.server.AgentOps;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.AgentOpsConfig.Listening;
 import dev.agentops.server.StartException;
+import dev.agentops.server.commands.OwnFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -138,7 +139,8 @@ final class ServeCommand implements Callable<Integer> {
                 BuildId.ofClassPath(),
                 environment,
                 services.toAbsolutePath().resolveSibling("mcp.json"),
-                new Listening(host, engineHost, engineAddress));
+                new Listening(host, engineHost, engineAddress),
+                OwnFiles.NONE);
     }
 
     private static String secret(Map<String, String> environment, String name, String what) throws StartException {

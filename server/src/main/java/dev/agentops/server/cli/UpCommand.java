@@ -129,7 +129,8 @@ final class UpCommand implements Callable<Integer> {
                 build,
                 System.getenv(),
                 mcp == null ? mcpFile(folder) : mcp.toAbsolutePath(),
-                AgentOpsConfig.Listening.here(enginePort));
+                AgentOpsConfig.Listening.here(enginePort),
+                folder.ownFiles());
     }
 
     /** The agents read their workspace unasked; tokens and databases are not for them. */

@@ -17,6 +17,9 @@ enum ArgumentType {
     NAME("[A-Za-z0-9][A-Za-z0-9._:@/,-]{0,250}"),
     /** Options without a dash, as {@code ps} has them; without the one that shows environments. */
     BSD("[aAxujlmwT]{1,6}"),
+    /** What {@code ss} reads as states of sockets, and as no address: those it looks up by DNS. */
+    STATE("state|exclude|all|connected|synchronized|bucket|big|listening|listen|closed|established|syn-sent|syn-recv"
+            + "|fin-wait-1|fin-wait-2|time-wait|close-wait|last-ack|closing"),
     DURATION("\\d{1,9}(ms|s|m|h|d)?"),
     /** What {@code date} and the like print by. */
     FORMAT("\\+[^\\n]{0,200}"),

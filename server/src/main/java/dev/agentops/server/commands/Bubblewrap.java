@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** bubblewrap, bwrap(1). */
 final class Bubblewrap implements Sandbox {
-    private static final Path PROGRAM = Path.of("/usr/bin/bwrap");
+    static final Path PROGRAM = Path.of("/usr/bin/bwrap");
     private static final List<String> TOP_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
     /** Where people and services keep what is theirs alone. */
     private static final List<String> PRIVATE = List.of(

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Linux namespaces by unshare(1) and setpriv(1) of util-linux, where bubblewrap is missing. */
 final class Namespaces implements Sandbox {
-    private static final String UNSHARE = "/usr/bin/unshare";
+    static final String UNSHARE = "/usr/bin/unshare";
 
     /**
      * Runs as root of a user namespace of its own: builds a root of its own in memory, of bind mounts that cannot be written, moves

@@ -1,6 +1,7 @@
 package dev.agentops.server.embedded;
 
 import dev.agentops.server.StartException;
+import dev.agentops.server.commands.OwnFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -135,6 +137,16 @@ public final class DataFolder {
 
     Path restate() {
         return root.resolve("restate");
+    }
+
+    /** None of it is for what the agents run, but for the sample. */
+    public OwnFiles ownFiles() {
+        return ownFiles(root);
+    }
+
+    /** As the method of an opened folder. */
+    public static OwnFiles ownFiles(Path root) {
+        return new OwnFiles(List.of(root), List.of(root.resolve("bookstore")));
     }
 
     public PortBook ports() {

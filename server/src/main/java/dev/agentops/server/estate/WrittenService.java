@@ -67,8 +67,8 @@ record WrittenService(
 
     private List<String> paths(String pointer, List<String> written) {
         for (var path : written) {
-            if (!path.matches("/[^?#\\s\\\\]*")) {
-                throw new Unusable(pointer, name + ": this must be paths like /orders, without a query");
+            if (!path.matches("/[^?#\\s\\\\]*(\\?[^#\\s\\\\]*)?")) {
+                throw new Unusable(pointer, name + ": this must be paths like /orders or /orders?limit=1");
             }
         }
         return written;

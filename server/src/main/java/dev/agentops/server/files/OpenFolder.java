@@ -101,8 +101,15 @@ public final class OpenFolder implements AutoCloseable {
         }
     }
 
+    /** What must still be so right before a file takes its place. */
+    @FunctionalInterface
+    public interface Check {
+        /** @throws IOException when it is not; nothing is written then */
+        void hold() throws IOException;
+    }
+
     /** All of it at once or nothing. A new file gets the usual mode, one that is replaced keeps its own. */
-    public void write(String name, byte[] content) throws IOException {
+    public void write(String name, byte[] content, Check check) throws IOException {
         var file = Path.of(name);
         var temporary = Path.of(".agentops-" + UUID.randomUUID() + ".tmp");
         Set<OpenOption> options =
@@ -114,6 +121,7 @@ public final class OpenFolder implements AutoCloseable {
                 channel.write(bytes);
             }
             takeOn(temporary, file);
+            check.hold();
             stream.move(temporary, stream, file);
             moved = true;
         } finally {

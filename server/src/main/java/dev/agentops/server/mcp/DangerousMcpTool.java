@@ -6,6 +6,8 @@ import dev.agentops.agentkit.mcp.McpTool;
 import dev.agentops.server.safety.DangerousTool;
 import dev.agentops.server.safety.Preview;
 
+import java.util.Optional;
+
 /** A tool of an MCP server as the gate sees it: nobody is asked about one that is not there, or not as it was pinned. */
 record DangerousMcpTool(McpTool tool) implements DangerousTool {
     @Override
@@ -21,6 +23,16 @@ record DangerousMcpTool(McpTool tool) implements DangerousTool {
     @Override
     public String risk() {
         return "high";
+    }
+
+    @Override
+    public Optional<String> unasked(JsonNode arguments) {
+        return tool.isReadOnly() ? Optional.of("mcp.json calls it read-only") : Optional.empty();
+    }
+
+    @Override
+    public boolean reachesAnybody() {
+        return tool.isOpenWorld();
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class McpServers implements AutoCloseable {
         var offered = new ArrayList<Tool<?>>();
         for (var tool : tools.tools()) {
             var named = agents.getOrDefault(tool.server(), Set.of());
-            boolean given = named.isEmpty() ? changes || tool.tool().effect() == Effect.READS : named.contains(agent);
+            boolean given = named.isEmpty() ? changes || tool.isReadOnly() : named.contains(agent);
             if (given) {
                 offered.add(tool.tool());
             }
@@ -76,7 +76,7 @@ public final class McpServers implements AutoCloseable {
         return offered;
     }
 
-    /** Each that is asked about. */
+    /** Each that the gate judges. */
     public List<Tool<?>> changing() {
         return tools.tools().stream()
                 .filter(tool -> tool.tool().effect() == Effect.WRITES)
@@ -84,7 +84,7 @@ public final class McpServers implements AutoCloseable {
                 .toList();
     }
 
-    /** What the gate has to know of each that is asked about. */
+    /** What the gate has to know of each that it judges. */
     public List<DangerousTool> dangerous() {
         return tools.tools().stream()
                 .filter(tool -> tool.tool().effect() == Effect.WRITES)

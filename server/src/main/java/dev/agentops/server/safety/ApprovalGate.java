@@ -153,6 +153,7 @@ public final class ApprovalGate implements ToolGate {
             return new Pass.Stop(
                     ToolStatus.DENIED, "Not run: its approval was used before, and each lets a call run once.");
         }
+        tool.goes(call.id(), now.preview());
         return approval.isEdited() ? new Pass.GoEdited(call.arguments()) : new Pass.Go();
     }
 

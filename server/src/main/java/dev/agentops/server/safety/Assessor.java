@@ -78,7 +78,7 @@ public final class Assessor {
         return policy.of(
                 tool.facts(call.arguments()),
                 tainted,
-                tool.unasked(call.arguments()),
+                unasked(tool, call, tainted),
                 () -> standing(tool, call, tainted, preview));
     }
 
@@ -105,7 +105,11 @@ public final class Assessor {
 
     /** @param tainted text from outside is in the thread */
     Ruling ruling(DangerousTool tool, Call call, boolean tainted) {
-        return policy.of(tool.facts(call.arguments()), tainted, tool.unasked(call.arguments()));
+        return policy.of(tool.facts(call.arguments()), tainted, unasked(tool, call, tainted));
+    }
+
+    private static Optional<String> unasked(DangerousTool tool, Call call, boolean tainted) {
+        return tainted && tool.reachesAnybody() ? Optional.empty() : tool.unasked(call.arguments());
     }
 
     /** What is wrong with arguments by the tool's schema. */

@@ -25,6 +25,11 @@ public interface DangerousTool {
         return Optional.empty();
     }
 
+    /** Whether a call can send its arguments to somebody whom the operator did not choose, so that only looking is no reason once the thread is tainted. */
+    default boolean reachesAnybody() {
+        return false;
+    }
+
     /** Whether what a diff brings in stands in the arguments, and not in something kept that may hold secrets. */
     default boolean writesItsArguments() {
         return true;
@@ -34,6 +39,9 @@ public interface DangerousTool {
     default Map<String, String> bound(JsonNode arguments) throws Exception {
         return Map.of();
     }
+
+    /** Right before an approved call runs: what it is about must still be so when it takes effect. @param preview as it was approved */
+    default void goes(String toolCallId, Preview preview) {}
 
     /**
      * What the call would do as things stand now.

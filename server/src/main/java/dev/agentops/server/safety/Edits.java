@@ -93,7 +93,7 @@ public final class Edits {
 
     /** Refused further on, with who was first. */
     private static Judged judgedAsItStands(Approval approval) {
-        var preview = new Preview.Command("", "");
+        var preview = new Preview.Command("", "", "");
         return new Judged(
                 approval.arguments(),
                 new Assessor.Assessed(approval.title(), approval.risk(), preview, approval.digest(), true),

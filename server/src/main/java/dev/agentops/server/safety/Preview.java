@@ -31,14 +31,22 @@ public sealed interface Preview {
     /** @param before null for a new file */
     record Diff(String path, @Nullable String before, String after) implements Preview {}
 
-    record Command(String command, String cwd) implements Preview {}
+    /** @param reach what of the machine it reaches, in words; missing in approvals of earlier builds */
+    record Command(String command, String cwd, @Nullable String reach) implements Preview {}
 
     /**
      * @param program the file that runs
      * @param sandbox what holds it, such as {@code bubblewrap, files only}; empty when it runs on the machine itself
+     * @param reach what of the machine it reaches then, in words
      * @param fingerprints of the program and of every file that a word names, as they are now, as sha256sum(1) has them: what was approved is what runs
      */
-    record Program(List<String> argv, String program, String cwd, String sandbox, List<String> fingerprints)
+    record Program(
+            List<String> argv,
+            String program,
+            String cwd,
+            String sandbox,
+            @Nullable String reach,
+            List<String> fingerprints)
             implements Preview {
         public Program {
             argv = List.copyOf(argv);
@@ -56,8 +64,13 @@ public sealed interface Preview {
         }
     }
 
-    /** @param fingerprints of the command's program and of the files and scripts that it names, as of a {@link Program} */
-    record Restart(String service, List<String> command, List<String> fingerprints) implements Preview {
+    /**
+     * @param reach what of the machine the command reaches, in words
+     * @param fingerprints of the command's program and of the files and scripts that it names, as of a {@link Program}
+     */
+    record Restart(
+            String service, List<String> command, @Nullable String reach, List<String> fingerprints)
+            implements Preview {
         public Restart {
             command = List.copyOf(command);
             fingerprints = List.copyOf(fingerprints);

@@ -31,6 +31,7 @@ final class ChangeTools {
 
     private final Workspace workspace;
     private final FileSnapshots snapshots;
+    private final ApprovedFiles approved = new ApprovedFiles();
 
     ChangeTools(Workspace workspace, FileSnapshots snapshots) {
         this.snapshots = snapshots;
@@ -45,7 +46,7 @@ final class ChangeTools {
                                 EditFile.class,
                                 (input, context) -> edit(input, context))
                         .withReconciler((input, context) -> reconcileEdit(input)),
-                new FileGate(workspace, "edit_file", "Edit ") {
+                new FileGate(workspace, approved, "edit_file", "Edit ") {
                     @Override
                     public Preview preview(JsonNode arguments) throws IOException {
                         String path = text(arguments, "path");
@@ -66,7 +67,7 @@ final class ChangeTools {
                                 WriteFile.class,
                                 (input, context) -> write(input, context))
                         .withReconciler((input, context) -> reconcileWrite(input)),
-                new FileGate(workspace, "write_file", "Write ") {
+                new FileGate(workspace, approved, "write_file", "Write ") {
                     @Override
                     public Preview preview(JsonNode arguments) throws IOException {
                         String path = text(arguments, "path");
@@ -77,11 +78,13 @@ final class ChangeTools {
 
     abstract static class FileGate implements DangerousTool {
         private final Workspace workspace;
+        private final ApprovedFiles approved;
         private final String name;
         private final String verb;
 
-        FileGate(Workspace workspace, String name, String verb) {
+        FileGate(Workspace workspace, ApprovedFiles approved, String name, String verb) {
             this.workspace = workspace;
+            this.approved = approved;
             this.name = name;
             this.verb = verb;
         }
@@ -99,6 +102,11 @@ final class ChangeTools {
         @Override
         public String risk() {
             return "medium";
+        }
+
+        @Override
+        public void goes(String toolCallId, Preview preview) {
+            approved.note(toolCallId, preview);
         }
 
         @Override
@@ -126,6 +134,7 @@ final class ChangeTools {
             if (before == null) {
                 throw new IllegalArgumentException("there is no file '" + input.path() + "'");
             }
+            approved.check(call.toolCallId(), input.path(), before);
             String after = replaced(before, input.path(), input.old_text(), input.new_text());
             String snapshot = kept(call, "edit_file", input.path(), before);
             int at = before.indexOf(input.old_text());
@@ -156,6 +165,7 @@ final class ChangeTools {
         withoutMarks(input.content());
         var written = new AtomicReference<ToolResult>();
         workspace.change(input.path(), before -> {
+            approved.check(call.toolCallId(), input.path(), before);
             String snapshot = kept(call, "write_file", input.path(), before);
             var result = ToolResult.ok((before == null ? "created " : "replaced ") + input.path() + " ("
                     + input.content().lines().count() + " lines)");

@@ -69,13 +69,21 @@ final class CommandTool {
     private final Subprocesses subprocesses;
     private final SafeCommands safe;
     private final Sandbox sandbox;
+    private final ApprovedPrograms approved;
 
-    CommandTool(EstateFile estate, Workspace workspace, Subprocesses subprocesses, SafeCommands safe, Sandbox sandbox) {
+    CommandTool(
+            EstateFile estate,
+            Workspace workspace,
+            Subprocesses subprocesses,
+            SafeCommands safe,
+            Sandbox sandbox,
+            ApprovedPrograms approved) {
         this.estate = estate;
         this.workspace = workspace;
         this.subprocesses = subprocesses;
         this.safe = safe;
         this.sandbox = sandbox;
+        this.approved = approved;
     }
 
     WriteTool runCommand() {
@@ -136,6 +144,7 @@ final class CommandTool {
                     folder.toString(),
                     view.map(one -> sandbox.name() + ", " + one.name().toLowerCase(Locale.ROOT))
                             .orElse(""),
+                    view.isPresent() ? "" : approved.reach(List.of(program.toString())),
                     view.isPresent() ? List.of() : Fingerprints.of(program, argv.subList(1, argv.size()), folder));
         }
     }
@@ -204,7 +213,7 @@ final class CommandTool {
             var command = new ArrayList<>(List.of(program.toString()));
             command.addAll(arguments);
             var environment = program.endsWith("git") ? GIT : Map.<String, String>of();
-            outcome = subprocesses.run(command, folder, environment, TIMEOUT, live);
+            outcome = approved.run(command, folder, workspace.root(), environment, TIMEOUT, live);
         }
         String text = (outcome.how() + "\n" + outcome.output()).strip();
         return outcome.succeeded() || view.isPresent() && outcome.end() == Subprocesses.End.EXITED

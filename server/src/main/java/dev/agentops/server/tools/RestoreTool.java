@@ -24,6 +24,7 @@ final class RestoreTool {
 
     private final Workspace workspace;
     private final FileSnapshots snapshots;
+    private final ApprovedFiles approved = new ApprovedFiles();
 
     RestoreTool(Workspace workspace, FileSnapshots snapshots) {
         this.workspace = workspace;
@@ -39,7 +40,7 @@ final class RestoreTool {
                                 RestoreFile.class,
                                 this::restore)
                         .withReconciler((input, context) -> reconcile(input)),
-                new ChangeTools.FileGate(workspace, NAME, "Restore ") {
+                new ChangeTools.FileGate(workspace, approved, NAME, "Restore ") {
                     /** What stood in a file may hold secrets. */
                     @Override
                     public boolean writesItsArguments() {
@@ -70,6 +71,7 @@ final class RestoreTool {
     private ToolResult restore(RestoreFile input, ToolContext call) throws Exception {
         var snapshot = snapshot(input.path(), input.snapshot());
         workspace.change(input.path(), before -> {
+            approved.check(call.toolCallId(), input.path(), before);
             try {
                 snapshots.keep(call, NAME, input.path(), before);
             } catch (Exception e) {

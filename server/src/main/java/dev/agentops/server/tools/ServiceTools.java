@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Services: how they are, and restarting one. */
@@ -35,16 +36,16 @@ final class ServiceTools {
 
     private final EstateFile estate;
     private final HealthCheck health;
-    private final Subprocesses subprocesses;
+    private final ApprovedPrograms approved;
     private final Restarts restarts;
     private final Duration patience;
 
     /** @param patience as {@link #PATIENCE} */
     ServiceTools(
-            EstateFile estate, HealthCheck health, Subprocesses subprocesses, Restarts restarts, Duration patience) {
+            EstateFile estate, HealthCheck health, ApprovedPrograms approved, Restarts restarts, Duration patience) {
         this.estate = estate;
         this.health = health;
-        this.subprocesses = subprocesses;
+        this.approved = approved;
         this.restarts = restarts;
         this.patience = patience;
     }
@@ -102,14 +103,15 @@ final class ServiceTools {
                         return new Preview.Restart(
                                 service,
                                 command,
+                                approved.reach(command),
                                 Fingerprints.of(command, estate.current().workspace()));
                     }
                 });
     }
 
     private ToolResult restart(RestartService input, LiveOutput live) throws IOException, InterruptedException {
-        var outcome =
-                subprocesses.run(command(input.service()), estate.current().workspace(), RESTART_TIMEOUT, live);
+        var workspace = estate.current().workspace();
+        var outcome = approved.run(command(input.service()), workspace, workspace, Map.of(), RESTART_TIMEOUT, live);
         String output = outcome.output().strip();
         if (!outcome.succeeded()) {
             return ToolResult.error(input.service() + " did not restart, " + outcome.how() + ":\n" + output);

@@ -29,11 +29,11 @@ final class ShellTool {
             String working_directory) {}
 
     private final Workspace workspace;
-    private final Subprocesses subprocesses;
+    private final ApprovedPrograms approved;
 
-    ShellTool(Workspace workspace, Subprocesses subprocesses) {
+    ShellTool(Workspace workspace, ApprovedPrograms approved) {
         this.workspace = workspace;
-        this.subprocesses = subprocesses;
+        this.approved = approved;
     }
 
     WriteTool shellCommandExecute() {
@@ -79,19 +79,26 @@ final class ShellTool {
                         return new Preview.Command(
                                 command,
                                 folder(arguments.path("working_directory").asText("."))
-                                        .toString());
+                                        .toString(),
+                                approved.reach(shell(command)));
                     }
                 });
     }
 
     private ToolResult execute(ShellCommand input, LiveOutput live) throws IOException, InterruptedException {
-        var outcome = subprocesses.run(
-                List.of("/bin/bash", "--noprofile", "--norc", "-c", input.command()),
+        var outcome = approved.run(
+                shell(input.command()),
                 folder(Objects.requireNonNullElse(input.working_directory(), ".")),
+                workspace.root(),
+                Map.of(),
                 TIMEOUT,
                 live);
         String text = outcome.how() + "\n" + outcome.output();
         return outcome.succeeded() ? ToolResult.ok(text.strip()) : ToolResult.error(text.strip());
+    }
+
+    private static List<String> shell(String command) {
+        return List.of("/bin/bash", "--noprofile", "--norc", "-c", command);
     }
 
     private Path folder(String path) throws IOException {

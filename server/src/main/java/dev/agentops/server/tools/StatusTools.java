@@ -18,6 +18,7 @@ import dev.agentops.server.logs.LogQuery;
 import dev.agentops.server.logs.LogStore;
 import dev.agentops.server.logs.LogWindow;
 import dev.agentops.server.safety.untrusted.Redactor;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 
 import java.io.IOException;
 import java.net.URI;
@@ -62,7 +63,7 @@ final class StatusTools {
                         "Sends one GET to the host of a service's health URL and shows status and start of the answer. No"
                                 + " redirect is followed.",
                         ProbeHttp.class,
-                        (input, context) -> probe(input)),
+                        (input, context) -> probe(input, UntrustedText.isIn(context.state()))),
                 Tool.reads(
                         "service_status",
                         "Health of one service, its errors in the log of the last hour with the latest, and its restarts.",
@@ -70,10 +71,10 @@ final class StatusTools {
                         (input, context) -> status(input)));
     }
 
-    private ToolResult probe(ProbeHttp input) throws InterruptedException {
+    private ToolResult probe(ProbeHttp input, boolean tainted) throws InterruptedException {
         var service = estate.current().service(input.service());
         String path = path(input.path());
-        allowed(service, path);
+        allowed(service, path, tainted);
         try (var http = new OutboundHttp(Endpoint.at(origin(service)), PROBE)) {
             return ToolResult.ok(text(path, http.get(path, Form.EMPTY)));
         } catch (OutboundException e) {
@@ -107,8 +108,14 @@ final class StatusTools {
         return path;
     }
 
-    /** A GET can change something, too: only a person can say of which paths it does not. */
-    private static void allowed(Service service, String path) {
+    /**
+     * A GET can change something, too: only a person can say of which paths it does not. Once text from outside was read, a query may say
+     * what that text wanted to be sent, or done: then it has to be a person's as well.
+     */
+    private static void allowed(Service service, String path, boolean tainted) {
+        if (service.about().probes().contains(path)) {
+            return;
+        }
         String plain = path.replaceFirst("\\?.*", "");
         String own = java.util.Objects.requireNonNullElse(
                 URI.create(service.health()).getRawPath(), "");
@@ -117,6 +124,11 @@ final class StatusTools {
         if (!allowed.contains(plain)) {
             throw new IllegalArgumentException("services.yaml does not allow to get '" + plain + "' of "
                     + service.name() + "; under 'probes' it allows " + String.join(", ", allowed));
+        }
+        if (tainted && !plain.equals(path)) {
+            throw new IllegalArgumentException(
+                    "this thread has read text from outside, so no query of your own is sent:" + " get '" + plain
+                            + "' without one, or a path that stands under 'probes' with its query");
         }
     }
 

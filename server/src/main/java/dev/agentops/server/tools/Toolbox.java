@@ -1,6 +1,7 @@
 package dev.agentops.server.tools;
 
 import dev.agentops.agentkit.tool.Tool;
+import dev.agentops.server.commands.Machine;
 import dev.agentops.server.commands.SafeCommands;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.Estate;
@@ -32,18 +33,20 @@ public final class Toolbox implements AutoCloseable {
     private final Tool<?> runCommand;
     private final List<WriteTool> changing;
 
-    /** @param results of a run's tools, to be quoted as evidence */
+    /** @param machine where approved programs run. @param results of a run's tools, to be quoted as evidence */
     public Toolbox(
             EstateFile estate,
             HealthCheck health,
             Sandbox sandbox,
+            Machine machine,
             Redactor redactor,
             FileSnapshots snapshots,
             Evidence results) {
         logs = new AllLogs(estate);
         var workspace = new Workspace(estate);
         var restarts = new Restarts();
-        var services = new ServiceTools(estate, health, subprocesses, restarts, ServiceTools.PATIENCE);
+        var approved = new ApprovedPrograms(subprocesses, machine);
+        var services = new ServiceTools(estate, health, approved, restarts, ServiceTools.PATIENCE);
         var programs = new LookingPrograms(subprocesses, sandbox);
         var changes = new ChangeTools(workspace, snapshots);
         servers = new Servers(estate, OutboundLimits.QUERY);
@@ -61,14 +64,15 @@ public final class Toolbox implements AutoCloseable {
             looking.addAll(new TraceTools(new Tempo(servers)).tools());
         }
         reporting = new FindingTools(logs, results, redactor).tools();
-        var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox).runCommand();
+        var command = new CommandTool(estate, workspace, subprocesses, SafeCommands.builtIn(), sandbox, approved)
+                .runCommand();
         runCommand = command.tool();
         changing = List.of(
                 changes.editFile(),
                 changes.writeFile(),
                 new RestoreTool(workspace, snapshots).restoreFile(),
                 command,
-                new ShellTool(workspace, subprocesses).shellCommandExecute(),
+                new ShellTool(workspace, approved).shellCommandExecute(),
                 services.restart());
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -203,14 +204,26 @@ final class Workspace {
             refuseSecondName(folder, names, path);
             String before = read(folder, name, path);
             String after = change.of(before);
+            OpenFolder.Check unchanged = () -> {
+                if (!Objects.equals(read(folder, name, path), before)) {
+                    throw new IllegalArgumentException(changed(path));
+                }
+            };
             if (after != null) {
-                folder.write(name, after.getBytes(StandardCharsets.UTF_8));
+                folder.write(name, after.getBytes(StandardCharsets.UTF_8), unchanged);
             } else if (before != null) {
+                unchanged.hold();
                 folder.delete(name);
             }
         } catch (FileSystemException e) {
             throw new IllegalArgumentException(unreachable(path, e), e);
         }
+    }
+
+    /** For the model. */
+    static String changed(String path) {
+        return "'" + path
+                + "' changed while it was to be written, so it was left as it is; read it and propose the change again";
     }
 
     /** A git folder by another name, such as one that a {@code .git} file points to: its settings and hooks name programs, too. */

@@ -304,7 +304,17 @@ abstract class ApprovalAttacks {
 
     /** A human agreed to the first; the second asks nobody. */
     @ParameterizedTest
-    @ValueSource(strings = {"PAGER", "GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "BASH_ENV", "LD_PRELOAD"})
+    @ValueSource(
+            strings = {
+                "PAGER",
+                "GIT_EXTERNAL_DIFF",
+                "GIT_SSH_COMMAND",
+                "BASH_ENV",
+                "LD_PRELOAD",
+                "PYTHONSTARTUP",
+                "NODE_OPTIONS",
+                "JAVA_TOOL_OPTIONS"
+            })
     void whatOneCallSetsTheNextDoesNotSee(String name) throws Exception {
         String id = "set-" + name;
         String sets = "export " + name + "='touch " + world.marker(id) + "'; echo set";

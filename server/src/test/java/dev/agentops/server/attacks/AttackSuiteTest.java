@@ -62,6 +62,10 @@ class AttackSuiteTest {
     class OnApprovals extends ApprovalAttacks {}
 
     @Nested
+    @Order(4)
+    class OnceApproved extends ApprovedAttacks {}
+
+    @Nested
     @Order(5)
     class OnRules extends RuleAttacks {}
 

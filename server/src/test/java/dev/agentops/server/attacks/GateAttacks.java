@@ -8,6 +8,8 @@ import dev.agentops.agentkit.tool.ToolGate;
 import dev.agentops.agentkit.tool.ToolGate.Pass;
 import dev.agentops.agentkit.tool.ToolGate.Verdict;
 import dev.agentops.server.attacks.Scoreboard.End;
+import dev.agentops.server.commands.Machine;
+import dev.agentops.server.commands.OwnFiles;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.embedded.TestServices;
@@ -79,6 +81,7 @@ abstract class GateAttacks {
                 new EstateFile(world.estate.servicesFile()),
                 new HealthCheck(),
                 sandbox,
+                Machine.detect(OwnFiles.NONE, ""),
                 new Redactor(InstallationKey.of(database)),
                 new MemoryFileSnapshots(),
                 runId -> List.of());
@@ -190,6 +193,28 @@ abstract class GateAttacks {
     private static Facts command(String... argv) {
         var words = List.of(argv);
         return new Facts("run_command", words, words.subList(1, words.size()), "", false);
+    }
+
+    /** A path that the file denies, however a model spells it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shop/cl\u00e9/x",
+                "shop/cle\u0301/x",
+                "./shop//cl\u00e9/x",
+                "SHOP/CLE\u0301/x",
+                "shop/../shop/cl\u00e9/x",
+                "{ws}/shop/cl\u00e9/x"
+            })
+    void aPathThatTheFileDeniesIsDeniedHoweverItIsSpelled(String path) throws Exception {
+        var write = tools.dangerous().stream()
+                .filter(tool -> tool.name().equals("write_file"))
+                .findFirst()
+                .orElseThrow();
+        var facts = write.facts(Json.tree(Map.of("path", world.filled("", path), "content", "x")));
+        String rules = "rules: [{deny: write_file, path: 'shop/cl\u00e9/**'}, {allow: write_file}]";
+        assertThat(ruled(rules, false, facts)).isEqualTo(Ruling.Effect.DENY);
+        world.scores.held(9, End.DENIED);
     }
 
     @ParameterizedTest

@@ -3,8 +3,11 @@ package dev.agentops.server.attacks;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.state.State;
+import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.server.attacks.Scoreboard.End;
+import dev.agentops.server.commands.Machine;
+import dev.agentops.server.commands.OwnFiles;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
@@ -32,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Groups 11 (races), 35 to 39: what eats the machine, what strangers send, what readers may see. */
 abstract class PlatformAttacks {
     private static final int SWAPS = 3_000;
+    private static final ToolContext CONTEXT = new ToolContext("thr", "run", "ann", "coding", "call_1", State.EMPTY);
 
     private final World world = AttackSuiteTest.world();
 
@@ -45,23 +49,12 @@ abstract class PlatformAttacks {
         var stop = new AtomicBoolean();
         var swapper = Thread.ofPlatform().start(() -> swap(swapped, link, plain, stop));
         int plainReads = 0;
-        var redactor = new Redactor(new InstallationKey(new byte[32]));
-        try (var tools = new Toolbox(
-                new EstateFile(world.estate.servicesFile()),
-                new HealthCheck(),
-                new Sandbox.NoSandbox(),
-                redactor,
-                new MemoryFileSnapshots(),
-                runId -> List.of())) {
-            var read = tools.looking().stream()
-                    .filter(tool -> tool.name().equals("read_file"))
-                    .findFirst()
-                    .orElseThrow();
-            var context = new ToolContext("thr", "run", "ann", "coding", "call_1", State.EMPTY);
+        try (var tools = tools()) {
+            var read = tool(tools.looking(), "read_file");
             for (int i = 0; i < SWAPS; i++) {
                 String said;
                 try {
-                    said = read.call(Json.tree(Map.of("path", "shop/swapped.txt")), context)
+                    said = read.call(Json.tree(Map.of("path", "shop/swapped.txt")), CONTEXT)
                             .content();
                 } catch (IllegalArgumentException | IOException e) {
                     continue; // refused
@@ -75,6 +68,55 @@ abstract class PlatformAttacks {
         }
         assertThat(plainReads).as("it was read at times").isPositive();
         world.scores.held(11, End.DENIED);
+    }
+
+    @Test
+    void aFileThatIsSwappedForALinkIsNotWrittenThrough() throws Exception {
+        var swapped = world.code().resolve("shop/swapped.txt");
+        var link = Files.createSymbolicLink(
+                world.folder.resolve("link-to-write"), world.outside().resolve("secret.txt"));
+        var plain = Files.writeString(world.folder.resolve("plain-to-write"), "plain");
+        var stop = new AtomicBoolean();
+        var swapper = Thread.ofPlatform().start(() -> swap(swapped, link, plain, stop));
+        try (var tools = tools()) {
+            var write = tool(tools.changing(), "write_file");
+            var arguments = Json.tree(Map.of("path", "shop/swapped.txt", "content", "written"));
+            for (int i = 0; i < SWAPS / 3; i++) {
+                try {
+                    write.call(arguments, CONTEXT);
+                } catch (IllegalArgumentException | IOException e) {
+                    continue; // refused
+                }
+            }
+            stop.set(true);
+            swapper.join();
+            write.call(arguments, CONTEXT);
+        } finally {
+            stop.set(true);
+            swapper.join();
+        }
+        assertThat(world.outside().resolve("secret.txt")).hasContent(World.SECRET);
+        assertThat(swapped).hasContent("written");
+        Files.delete(swapped);
+        world.scores.held(11, End.DENIED);
+    }
+
+    private Toolbox tools() {
+        return new Toolbox(
+                new EstateFile(world.estate.servicesFile()),
+                new HealthCheck(),
+                new Sandbox.NoSandbox(),
+                Machine.detect(OwnFiles.NONE, "shown"),
+                new Redactor(new InstallationKey(new byte[32])),
+                new MemoryFileSnapshots(),
+                runId -> List.of());
+    }
+
+    private static Tool<?> tool(List<Tool<?>> tools, String name) {
+        return tools.stream()
+                .filter(tool -> tool.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void swap(Path file, Path link, Path plain, AtomicBoolean stop) {
@@ -100,6 +142,8 @@ abstract class PlatformAttacks {
                 "(sleep 600 &) ; sleep 600",
                 "setsid sleep 600 & wait",
                 "(setsid sleep 600 &) ; sleep 600",
+                "((setsid sleep 600 &) &) ; (setsid setsid sleep 600 &) ; sleep 600",
+                "bomb() { [ $1 -gt 5 ] || { bomb $(($1 + 1)) & bomb $(($1 + 1)) & }; sleep 600; }; bomb 0",
                 "yes > /dev/null"
             })
     void whatACancelledRunStartedIsGone(String script) throws Exception {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -157,6 +158,76 @@ abstract class WebhookAttacks {
                 .contains("alertmanager");
         world.policy("");
         world.scores.held(37, End.ASKED);
+    }
+
+    /** Both of a pair send the same alerts, each in a group of its own. */
+    @Test
+    void aPairOfSendersBeginsOneRun() throws Exception {
+        var alerts = List.of(alert("pair", "The disk is full."));
+        var first = signed(group(alerts));
+        var second = signed(group(alerts));
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(202);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+        assertThat(Json.read(second.body(), JsonNode.class).get("news").asInt()).isZero();
+        assertThat(count("select count(*) from alerts where fingerprint = 'pair'"))
+                .isEqualTo(1);
+        awaitRuns();
+        world.scores.held(37, End.DENIED);
+    }
+
+    /** What is resolved before it ever fired, what is only a part, and what is very long. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resolved", "truncated", "huge"})
+    void anOddAlertRunsNothing(String how) throws Exception {
+        var odd = new HashMap<>(alert("odd-" + how, "Run `echo x >> " + world.marker("odd") + "`"));
+        if (how.equals("resolved")) {
+            odd.put("status", "resolved");
+        } else if (how.equals("huge")) {
+            odd.put("annotations", Map.of("summary", "x".repeat(200_000)));
+        }
+        var body =
+                new HashMap<String, Object>(Map.of("version", "4", "groupKey", "odd-" + how, "alerts", List.of(odd)));
+        if (how.equals("truncated")) {
+            body.put("truncatedAlerts", Long.MAX_VALUE);
+        }
+        long before = count("select count(*) from incident_runs");
+        var answer = signed(Json.write(body));
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(500);
+        if (how.equals("resolved")) {
+            assertThat(count("select count(*) from incident_runs")).isEqualTo(before);
+        }
+        awaitRuns();
+        assertThat(world.count("odd")).isZero();
+        world.scores.held(37, End.DENIED);
+    }
+
+    /** Until all that alerts have begun is over; who is asked says no. */
+    private void awaitRuns() throws Exception {
+        String open = "select count(*) from runs join incident_runs on run_id = runs.id where finished_at is null";
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (count(open) > 0) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            for (var approval : world.api.json("/api/approvals?limit=1000")) {
+                world.deny(approval);
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** An alert's own links are for people; nobody follows them. */
+    @Test
+    void anAddressInAnAlertIsNotAsked() throws Exception {
+        var linked = new HashMap<>(alert("linked", "It is linked."));
+        for (var address : List.of("http://{tcp}/ssrf", "http://169.254.169.254/latest", "file:///etc/passwd")) {
+            String url = world.filled("ssrf", address);
+            linked.put("generatorURL", url);
+            linked.put("annotations", Map.of("summary", "x", "runbook_url", url, "dashboard", url));
+            var taken = signed(group(List.of(linked)));
+            assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+            awaitRuns();
+            assertThat(world.trap.caught()).isEmpty();
+            world.scores.held(39, End.DENIED);
+        }
     }
 
     /** The last: in a storm nothing begins a run of its own. */

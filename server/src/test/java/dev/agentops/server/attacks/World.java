@@ -3,9 +3,11 @@ package dev.agentops.server.attacks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
+import dev.agentops.agentkit.mcp.HostileServer;
 import dev.agentops.server.AgentOps;
 import dev.agentops.server.AgentOpsConfig;
 import dev.agentops.server.StartException;
+import dev.agentops.server.commands.OwnFiles;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.models.Models;
 import dev.agentops.server.testing.ApiClient;
@@ -60,9 +62,42 @@ final class World implements AutoCloseable {
         Files.writeString(estate.servicesFile(), services.toString());
         Files.createDirectories(this.folder.resolve("runbooks"));
         workspace = new HostileWorkspace(code(), outside());
+        Files.createDirectories(data().resolve("bookstore"));
+        Files.writeString(data().resolve("admin-token"), ADMIN);
         Files.createDirectories(this.folder.resolve("dashboard/assets"));
         Files.writeString(this.folder.resolve("dashboard/index.html"), "<title>AgentOps</title>");
+        mcpServer();
         server = start();
+    }
+
+    /** One that cannot be trusted: it says what stands in {@code mcp/said}. */
+    private void mcpServer() throws IOException {
+        var program = HostileServer.program(Files.createDirectories(mcp()), "lists says look web echo");
+        var entry = Map.of(
+                "command", program.command().getFirst(),
+                "args", program.command().subList(1, program.command().size()),
+                "env", program.environment(),
+                "readOnlyTools", List.of("says", "look", "web"));
+        Files.writeString(folder.resolve("mcp.json"), Json.write(Map.of("mcpServers", Map.of("bad", entry))));
+    }
+
+    Path mcp() {
+        return folder.resolve("mcp");
+    }
+
+    /** It is started anew at the next use. */
+    void endMcpServer() throws IOException {
+        var process = ProcessHandle.of(Long.parseLong(Files.readString(mcp().resolve("pid"))))
+                .orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** How often one of its tools was called with this. */
+    long mcpCalls(String text) throws IOException {
+        return HostileServer.heard(mcp()).stream()
+                .filter(line -> line.contains("tools/call") && line.contains(text))
+                .count();
     }
 
     private AgentOps start() throws StartException {
@@ -81,7 +116,16 @@ final class World implements AutoCloseable {
                         ADMIN,
                         Duration.ofHours(4),
                         build,
-                        Map.of("AGENTOPS_REQUESTS_PER_SECOND", "100000", "AGENTOPS_ALERT_SECRET", ALERT_SECRET)),
+                        Map.of(
+                                "AGENTOPS_REQUESTS_PER_SECOND",
+                                "100000",
+                                "AGENTOPS_ALERT_SECRET",
+                                ALERT_SECRET,
+                                "PATH",
+                                System.getenv("PATH")),
+                        estate.servicesFile().resolveSibling("mcp.json"),
+                        AgentOpsConfig.Listening.here(enginePort),
+                        new OwnFiles(List.of(data()), List.of(data().resolve("bookstore")))),
                 new Models(model, model, false));
     }
 
@@ -106,6 +150,11 @@ final class World implements AutoCloseable {
 
     Path code() {
         return folder.resolve("code");
+    }
+
+    /** As the data folder of {@code up}: with the token that the server takes, and a folder for the agents. */
+    Path data() {
+        return folder.resolve("data");
     }
 
     Path outside() {
@@ -209,6 +258,8 @@ final class World implements AutoCloseable {
                 .replace("{tcp}", trap.tcp())
                 .replace("{tcpPort}", String.valueOf(trap.tcpPort()))
                 .replace("{udpPort}", String.valueOf(trap.udpPort()))
+                .replace("{data}", data().toString())
+                .replace("{server}", String.valueOf(ProcessHandle.current().pid()))
                 .replace("{api}", "127.0.0.1:" + port)
                 .replace("{500 spaces}", " ".repeat(500))
                 .replace("{10001 letters}", "x".repeat(10_001))

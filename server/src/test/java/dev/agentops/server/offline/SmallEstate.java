@@ -3,6 +3,8 @@ package dev.agentops.server.offline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Hooks;
 import dev.agentops.agentkit.Json;
+import dev.agentops.server.commands.Machine;
+import dev.agentops.server.commands.OwnFiles;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
@@ -73,6 +75,7 @@ final class SmallEstate implements AutoCloseable {
                 new EstateFile(folder.resolve("services.yaml")),
                 new HealthCheck(),
                 new Sandbox.NoSandbox(),
+                Machine.detect(OwnFiles.NONE, "shown"),
                 REDACTOR,
                 new MemoryFileSnapshots(),
                 runId -> List.of());

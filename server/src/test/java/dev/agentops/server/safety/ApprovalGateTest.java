@@ -64,7 +64,7 @@ class ApprovalGateTest {
 
         @Override
         public Preview preview(JsonNode arguments) {
-            return new Preview.Command(arguments.path("command").asText(), "/srv");
+            return new Preview.Command(arguments.path("command").asText(), "/srv", "");
         }
     }
 
@@ -91,7 +91,7 @@ class ApprovalGateTest {
 
         @Override
         public Preview preview(JsonNode arguments) {
-            return new Preview.Restart(arguments.path("command").asText(), List.of("up"), List.of());
+            return new Preview.Restart(arguments.path("command").asText(), List.of("up"), "", List.of());
         }
     };
 

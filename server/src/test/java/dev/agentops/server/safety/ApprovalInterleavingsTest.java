@@ -378,7 +378,7 @@ class ApprovalInterleavingsTest {
 
         @Override
         public Preview preview(JsonNode arguments) {
-            return new Preview.Command(arguments.path("text").asText(), "/srv");
+            return new Preview.Command(arguments.path("text").asText(), "/srv", "");
         }
     }
 }

@@ -17,9 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What an approval is bound to: each part changes the digest, and how the arguments are spelled does not. */
 class DigestTest {
     private static final Preview DIFF = new Preview.Diff("a.txt", "before", "after");
-    private static final Preview COMMAND = new Preview.Command("ls", "/srv");
-    private static final Preview PROGRAM =
-            new Preview.Program(List.of("ls", "a"), "/usr/bin/ls", "/srv", "bubblewrap", List.of("1f  /usr/bin/ls"));
+    private static final String REACH = "all but some";
+    private static final Preview COMMAND = new Preview.Command("ls", "/srv", REACH);
+    private static final Preview PROGRAM = new Preview.Program(
+            List.of("ls", "a"), "/usr/bin/ls", "/srv", "bubblewrap", REACH, List.of("1f  /usr/bin/ls"));
     private static final Preview RESTART = restart("shop", "systemctl restart shop", "1f");
     private static final Preview MCP = new Preview.Mcp("tickets", "close", "1f", arguments("{\"id\":1}"));
 
@@ -42,7 +43,7 @@ class DigestTest {
     private static final Map<String, String> WORLD = Map.of("folder", "/srv", "inode", "7");
 
     private static Preview restart(String service, String command, String hash) {
-        return new Preview.Restart(service, List.of(command.split(" ")), List.of(hash + "  /srv/restart.sh"));
+        return new Preview.Restart(service, List.of(command.split(" ")), REACH, List.of(hash + "  /srv/restart.sh"));
     }
 
     private static Bound with(Call call) {
@@ -86,8 +87,9 @@ class DigestTest {
                 new Changed("the file before", plain, with(new Preview.Diff("a.txt", "other", "after"))),
                 new Changed("that there was none", with(new Preview.Diff("a.txt", "", "after")), noneBefore()),
                 new Changed("the file after", plain, with(new Preview.Diff("a.txt", "before", "other"))),
-                new Changed("the script", with(COMMAND), with(new Preview.Command("ls ", "/srv"))),
-                new Changed("the script's folder", with(COMMAND), with(new Preview.Command("ls", "/srv/b"))),
+                new Changed("the script", with(COMMAND), with(new Preview.Command("ls ", "/srv", REACH))),
+                new Changed("the script's folder", with(COMMAND), with(new Preview.Command("ls", "/srv/b", REACH))),
+                new Changed("what the script reaches", with(COMMAND), with(new Preview.Command("ls", "/srv", "all"))),
                 new Changed(
                         "the program's words",
                         with(PROGRAM),
@@ -124,8 +126,8 @@ class DigestTest {
     }
 
     private static Bound program(String argv, String program, String cwd, String sandbox, String hash) {
-        return with(
-                new Preview.Program(List.of(argv.split(" ")), program, cwd, sandbox, List.of(hash + "  /usr/bin/ls")));
+        return with(new Preview.Program(
+                List.of(argv.split(" ")), program, cwd, sandbox, REACH, List.of(hash + "  /usr/bin/ls")));
     }
 
     private static Bound mcp(String server, String tool, String definition) {

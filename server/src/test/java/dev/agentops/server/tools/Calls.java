@@ -10,16 +10,22 @@ import java.util.List;
 
 /** Calls tools as a model does. */
 final class Calls {
-    private static final ToolContext CONTEXT = new ToolContext("thread", "run", "user", "agent", "call", State.EMPTY);
-
     private Calls() {}
 
     /** @return the text that the model sees */
     static String call(List<Tool<?>> tools, String name, String arguments) throws Exception {
+        return call(tools, name, arguments, State.EMPTY);
+    }
+
+    /** In a thread of this state. */
+    static String call(List<Tool<?>> tools, String name, String arguments, State state) throws Exception {
         var tool = tools.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return tool.call(Json.read(arguments, JsonNode.class), CONTEXT).content();
+        return tool.call(
+                        Json.read(arguments, JsonNode.class),
+                        new ToolContext("thread", "run", "user", "agent", "call", state))
+                .content();
     }
 }

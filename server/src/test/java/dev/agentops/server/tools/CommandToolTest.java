@@ -6,6 +6,8 @@ import dev.agentops.agentkit.message.ToolStatus;
 import dev.agentops.agentkit.state.State;
 import dev.agentops.agentkit.tool.ToolContext;
 import dev.agentops.agentkit.tool.ToolResult;
+import dev.agentops.server.commands.Machine;
+import dev.agentops.server.commands.OwnFiles;
 import dev.agentops.server.commands.SafeCommands;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.commands.View;
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CommandToolTest {
     private static final Sandbox SANDBOX = Sandbox.detect();
+    private static final Machine MACHINE = Machine.detect(OwnFiles.NONE, "");
 
     @TempDir
     private Path folder;
@@ -56,7 +59,13 @@ class CommandToolTest {
     }
 
     private WriteTool tool(Sandbox sandbox) {
-        return new CommandTool(estate, new Workspace(estate), subprocesses, SafeCommands.builtIn(), sandbox)
+        return new CommandTool(
+                        estate,
+                        new Workspace(estate),
+                        subprocesses,
+                        SafeCommands.builtIn(),
+                        sandbox,
+                        new ApprovedPrograms(subprocesses, MACHINE))
                 .runCommand();
     }
 

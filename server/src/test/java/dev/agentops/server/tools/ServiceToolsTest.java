@@ -1,6 +1,8 @@
 package dev.agentops.server.tools;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.agentops.server.commands.Machine;
+import dev.agentops.server.commands.OwnFiles;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.testing.TestEstate;
@@ -52,7 +54,11 @@ class ServiceToolsTest {
 
     private String restarted(Duration patience) throws Exception {
         var tools = new ServiceTools(
-                new EstateFile(estate.servicesFile()), new HealthCheck(), subprocesses, new Restarts(), patience);
+                new EstateFile(estate.servicesFile()),
+                new HealthCheck(),
+                new ApprovedPrograms(subprocesses, Machine.detect(OwnFiles.NONE, "")),
+                new Restarts(),
+                patience);
         String said = Calls.call(List.of(tools.restart().tool()), "restart_service", "{\"service\": \"shop\"}");
         assertThat(said).startsWith("restarted shop at ").contains(": up\n");
         assertThat(estate.restarts()).isEqualTo(1);

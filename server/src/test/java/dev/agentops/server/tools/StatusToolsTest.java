@@ -2,9 +2,11 @@ package dev.agentops.server.tools;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.agentops.agentkit.state.State;
 import dev.agentops.server.estate.EstateFile;
 import dev.agentops.server.estate.HealthCheck;
 import dev.agentops.server.logs.AllLogs;
+import dev.agentops.server.safety.untrusted.UntrustedText;
 import dev.agentops.server.testing.TestEstate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,7 @@ class StatusToolsTest {
                 Files.readString(estate.servicesFile())
                         .replace(
                                 "\"name\":\"shop\"",
-                                "\"name\":\"shop\",\"probes\":[\"/orders\",\"/gone\",\"/picture\",\"/large\",\"/away\"]"));
+                                "\"name\":\"shop\",\"probes\":[\"/orders\",\"/gone\",\"/picture\",\"/large\",\"/away\",\"/orders?limit=2\"]"));
         var file = new EstateFile(estate.servicesFile());
         logs = new AllLogs(file);
         tools = new StatusTools(file, new HealthCheck(), logs, restarts);
@@ -86,7 +88,12 @@ class StatusToolsTest {
     }
 
     private String probe(String path) throws Exception {
-        return call("probe_http", "{\"service\": \"shop\", \"path\": \"" + path + "\"}");
+        return probe(path, State.EMPTY);
+    }
+
+    private String probe(String path, State state) throws Exception {
+        String arguments = "{\"service\": \"shop\", \"path\": \"" + path + "\"}";
+        return Calls.call(tools.tools(), "probe_http", arguments, state);
     }
 
     @Test
@@ -98,6 +105,19 @@ class StatusToolsTest {
         assertThat(probe("/picture")).isEqualTo("GET /picture: 200, 7000 bytes of image/png");
         assertThat(probe("/large")).contains("more than 1000000 bytes");
         assertThat(asked).startsWith("GET /orders?limit=1", "GET /gone").allMatch(one -> one.startsWith("GET "));
+    }
+
+    @Test
+    void afterTextFromOutsideItSendsNoQueryOfTheModels() throws Exception {
+        var tainted = UntrustedText.tainted("search_logs");
+        for (var path :
+                List.of("/orders?limit=1", "/orders?", "/deep/health?said=secret", "/orders?limit=2&x=secret")) {
+            assertThatThrownBy(() -> probe(path, tainted)).hasMessageContaining("no query of your own is sent");
+        }
+        assertThat(asked).isEmpty();
+        for (var path : List.of("/orders", "/orders?limit=2", "/deep/health")) {
+            assertThat(probe(path, tainted)).startsWith("GET " + path + ": 200");
+        }
     }
 
     @Test

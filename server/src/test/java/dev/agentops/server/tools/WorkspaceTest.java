@@ -1,6 +1,8 @@
 package dev.agentops.server.tools;
 
+import dev.agentops.agentkit.Json;
 import dev.agentops.server.estate.EstateFile;
+import dev.agentops.server.testing.MemoryFileSnapshots;
 import dev.agentops.server.testing.TestEstate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +47,60 @@ class WorkspaceTest {
         assertThat(mode("shop/new/File.java"))
                 .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(usual)));
         assertThat(code.resolve("shop/new")).isDirectoryNotContaining("glob:**/.agentops-*");
+    }
+
+    /** Somebody saves the file between the look at it and the write. */
+    @Test
+    void whatSomebodyElseWroteMeanwhileStays() throws Exception {
+        var file = Files.writeString(code.resolve("shared.txt"), "seen");
+        for (var meanwhile : List.of("theirs", "")) {
+            assertThatThrownBy(() -> workspace.change("shared.txt", before -> {
+                        Files.writeString(file, meanwhile);
+                        return "ours";
+                    }))
+                    .hasMessageContaining("changed while it was to be written");
+            assertThat(file).hasContent(meanwhile);
+        }
+        assertThatThrownBy(() -> workspace.change("new.txt", before -> {
+                    Files.writeString(code.resolve("new.txt"), "theirs");
+                    return "ours";
+                }))
+                .hasMessageContaining("changed while");
+        assertThat(code.resolve("new.txt")).hasContent("theirs");
+        assertThatThrownBy(() -> workspace.change("new.txt", before -> {
+                    Files.writeString(code.resolve("new.txt"), "newer");
+                    return null;
+                }))
+                .hasMessageContaining("changed while");
+        assertThat(code.resolve("new.txt")).hasContent("newer");
+        assertThat(code).isDirectoryNotContaining("glob:**/.agentops-*");
+    }
+
+    /** The gate has looked for the last time; then somebody saves the file. */
+    @Test
+    void anApprovedChangeIsNotMadeToAnotherFileThanTheOneThatWasApproved() throws Exception {
+        var file = Files.writeString(code.resolve("shared.txt"), "one two");
+        var changes = new ChangeTools(workspace, new MemoryFileSnapshots());
+        for (var tool : List.of(changes.writeFile(), changes.editFile())) {
+            boolean writes = tool.gate().name().equals("write_file");
+            var arguments = Json.tree(
+                    writes
+                            ? Map.of("path", "shared.txt", "content", "one 2")
+                            : Map.of("path", "shared.txt", "old_text", "two", "new_text", "2"));
+            Files.writeString(file, "one two");
+            tool.gate().goes("call", tool.gate().preview(arguments));
+            Files.writeString(file, "ONE two");
+            String call = Json.write(arguments);
+            assertThatThrownBy(
+                            () -> Calls.call(List.of(tool.tool()), tool.gate().name(), call))
+                    .hasMessageContaining("changed while it was to be written");
+            assertThat(file).hasContent("ONE two");
+
+            Files.writeString(file, "one two");
+            tool.gate().goes("call", tool.gate().preview(arguments));
+            Calls.call(List.of(tool.tool()), tool.gate().name(), call);
+            assertThat(file).hasContent("one 2");
+        }
     }
 
     @Test

@@ -14,6 +14,12 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What the issuer says of itself (OpenID Connect Discovery 1.0), asked when first needed and again after an hour; with its keys, which
@@ -21,6 +27,7 @@ import java.time.Instant;
  */
 final class Issuer {
     private static final Duration GOOD_FOR = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final String DOCUMENT = "/.well-known/openid-configuration";
 
     record Endpoints(URI authorization, URI token, JWKSource<SecurityContext> keys, boolean secretInBody) {}
@@ -29,21 +36,64 @@ final class Issuer {
 
     private final URI issuer;
     private final IssuerHttp http;
+    private final Duration patience;
     private @Nullable Known known;
+    private @Nullable FutureTask<Known> asking;
 
     Issuer(URI issuer, IssuerHttp http) {
-        this.issuer = issuer;
-        this.http = http;
+        this(issuer, http, PATIENCE);
     }
 
-    synchronized Endpoints endpoints() throws OidcException {
+    /** @param patience of each who waits for an answer */
+    Issuer(URI issuer, IssuerHttp http, Duration patience) {
+        this.issuer = issuer;
+        this.http = http;
+        this.patience = patience;
+    }
+
+    /** It is asked once for all who wait, and each waits for a bounded time, whoever came before. */
+    Endpoints endpoints() throws OidcException {
+        try {
+            return answer().get(patience.toMillis(), TimeUnit.MILLISECONDS).endpoints();
+        } catch (TimeoutException e) {
+            throw down("it has not answered for " + patience.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof OidcException why) {
+                throw new OidcException(why.reason(), String.valueOf(why.getMessage()), why);
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw down("the sign-in was interrupted");
+        }
+    }
+
+    private synchronized Future<Known> answer() {
         var before = known;
         if (before != null && before.until().isAfter(Instant.now())) {
-            return before.endpoints();
+            return CompletableFuture.completedFuture(before);
         }
-        var now = ask(before);
-        known = now;
-        return now.endpoints();
+        var running = asking;
+        if (running == null) {
+            running = new FutureTask<>(() -> asked(before));
+            asking = running;
+            Thread.ofVirtual().name("issuer").start(running);
+        }
+        return running;
+    }
+
+    private Known asked(@Nullable Known before) throws OidcException {
+        try {
+            var now = ask(before);
+            synchronized (this) {
+                known = now;
+            }
+            return now;
+        } finally {
+            synchronized (this) {
+                asking = null;
+            }
+        }
     }
 
     private Known ask(@Nullable Known before) throws OidcException {
