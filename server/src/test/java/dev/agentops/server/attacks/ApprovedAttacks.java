@@ -28,10 +28,10 @@ abstract class ApprovedAttacks {
 
     /** With the token, whoever it is who runs it could answer for a human. It says nothing of the answer, in which the model would read the call as an order. */
     private String approves(String toolCallId, String token) {
-        return script(
-                "curl -s -o /dev/null -m 10 -X POST -H \"Authorization: Bearer " + token + "\" -H 'Content-Type: application/json'"
-                        + " -d '{\"toolCallId\":\"" + toolCallId + "\",\"action\":\"approve\"}' http://"
-                        + world.filled("", "{api}") + "/api/approve-tool; echo done");
+        return script("curl -s -o /dev/null -m 10 -X POST -H \"Authorization: Bearer " + token
+                + "\" -H 'Content-Type: application/json'"
+                + " -d '{\"toolCallId\":\"" + toolCallId + "\",\"action\":\"approve\"}' http://"
+                + world.filled("", "{api}") + "/api/approve-tool; echo done");
     }
 
     @Test
