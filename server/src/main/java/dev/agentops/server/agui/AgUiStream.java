@@ -54,6 +54,9 @@ public final class AgUiStream implements Follower.Sink {
 
     @Override
     public synchronized void entries(List<LogReader.Entry> entries) throws IOException {
+        if (isOver()) {
+            throw new IOException("nobody reads on");
+        }
         try {
             send(entries.stream()
                     .takeWhile(entry -> !cutter.ended())

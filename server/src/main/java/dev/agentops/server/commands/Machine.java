@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where a program runs that a human or a rule let run: the whole machine with its network, but for AgentOps' own files and the memory of
@@ -23,6 +26,8 @@ public final class Machine {
     private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
     private static final String SHOWN = "all of this machine, AgentOps' own files and keys among it: ";
     private static final int RIGHTS_OF_ITS_OWN = 06000;
+    private static final Pattern TAKING_RIGHTS = Pattern.compile("(?<![\\w.-])(sudo|doas|pkexec)(?![\\w./-])");
+    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final Optional<Cover> cover;
     private final OwnFiles own;
@@ -85,9 +90,9 @@ public final class Machine {
         if (cover.isEmpty()) {
             return SHOWN + without;
         }
-        return hasRightsOfItsOwn(command)
-                ? SHOWN + command.getFirst() + " takes rights of its own, which it would not get otherwise"
-                : HIDDEN;
+        return takingRights(command)
+                .map(program -> SHOWN + program + " takes rights of its own, which it would not get otherwise")
+                .orElse(HIDDEN);
     }
 
     /**
@@ -96,15 +101,28 @@ public final class Machine {
      * @param workspace shown, wherever it lies
      */
     public List<String> wrap(List<String> command, Path folder, Path workspace) throws IOException {
-        if (cover.isEmpty() || hasRightsOfItsOwn(command)) {
+        if (cover.isEmpty() || takingRights(command).isPresent()) {
             return new ArrayList<>(command);
         }
         return cover.get().over(own.around(workspace), folder, command);
     }
 
-    /** sudo(8) and the like: no namespace of a user gives such rights. */
-    private static boolean hasRightsOfItsOwn(List<String> command) {
-        String name = command.isEmpty() ? "" : command.getFirst();
+    /**
+     * sudo(8) and the like, as the program or named in a script: no namespace of a user gives such rights. To root they give nothing that
+     * it has not.
+     */
+    private static Optional<String> takingRights(List<String> command) {
+        var scripts = ROOT ? Stream.<String>empty() : command.stream().skip(1);
+        return Stream.concat(command.stream().limit(1), scripts.flatMap(Machine::taking))
+                .filter(Machine::hasRightsOfItsOwn)
+                .findFirst();
+    }
+
+    static Stream<String> taking(String script) {
+        return TAKING_RIGHTS.matcher(script).results().map(MatchResult::group);
+    }
+
+    private static boolean hasRightsOfItsOwn(String name) {
         var program = name.contains("/") ? Optional.of(Path.of(name)) : Programs.find(name);
         try {
             return program.isPresent()

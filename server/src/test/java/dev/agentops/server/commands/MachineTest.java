@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
@@ -181,6 +182,17 @@ class MachineTest {
 
         assertThat(machine.wrap(command, workspace, workspace)).isEqualTo(command);
         assertThat(machine.reach(command)).contains("AgentOps' own files and keys among it: " + sudo);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'cd /srv && sudo systemctl restart shop', sudo",
+        "'/usr/bin/sudo -n true', sudo",
+        "'x=$(doas id); pkexec sh', doas pkexec",
+        "'cat sudo.log sudoers pseudo-sudo', ''",
+    })
+    void aScriptThatNamesWhatTakesRightsIsKnown(String script, String programs) {
+        assertThat(String.join(" ", Machine.taking(script).toList())).isEqualTo(programs);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentops.agentkit.Json;
 import dev.agentops.agentkit.restate.testing.Balancer;
 import dev.agentops.agentkit.restate.testing.RestateNode;
+import dev.agentops.server.PidFile;
 import dev.agentops.server.embedded.TestServices;
 import dev.agentops.server.testing.SocketReader;
 import dev.agentops.server.testing.TestEstate;
@@ -141,8 +142,6 @@ class TwoServerProcessesTest {
                         .get("status")
                         .asText())
                 .isEqualTo("cancelled");
-        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                        .filter(ProcessHandle::isAlive))
-                .isEmpty();
+        assertThat(new PidFile(pid).runs()).isFalse();
     }
 }

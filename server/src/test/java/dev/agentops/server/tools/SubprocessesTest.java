@@ -1,11 +1,11 @@
 package dev.agentops.server.tools;
 
 import dev.agentops.agentkit.tool.LiveOutput;
+import dev.agentops.server.PidFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,18 +184,10 @@ class SubprocessesTest {
     }
 
     private boolean isAlive(String name) throws Exception {
-        var stat = Path.of("/proc", Long.toString(pid(name)), "stat");
-        try {
-            // a zombie is dead, and whoever inherited it has not looked yet; the command line is no sign: it is empty
-            // during an exec, too
-            String told = Files.readString(stat);
-            return told.charAt(told.lastIndexOf(')') + 2) != 'Z';
-        } catch (IOException gone) {
-            return false;
-        }
+        return new PidFile(folder.resolve(name)).runs();
     }
 
     private long pid(String name) throws Exception {
-        return Long.parseLong(Files.readString(folder.resolve(name)).strip());
+        return new PidFile(folder.resolve(name)).pid();
     }
 }
