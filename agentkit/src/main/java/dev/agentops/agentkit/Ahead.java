@@ -31,6 +31,9 @@ final class Ahead implements JoinedSteps {
 
     private final Steps engine;
     private final List<Object> past;
+    /** So much of it is this one's; a run that was cancelled goes on while a part that does not listen is still at work here. */
+    private final int size;
+
     private final Function<String, Expected> spare;
     private final boolean mayHaveRunBefore;
     private final boolean firstWasTried;
@@ -44,7 +47,7 @@ final class Ahead implements JoinedSteps {
     private @Nullable Exception failure;
 
     /**
-     * @param past what the run's calls came to until now; not changed while this one goes
+     * @param past what the run's calls came to until now; what is added later is not read
      * @param spare for the first wait that is asked for; the run itself takes it later
      * @param firstWasTried an earlier segment began the part that this one begins with
      */
@@ -56,6 +59,7 @@ final class Ahead implements JoinedSteps {
             boolean firstWasTried) {
         this.engine = engine;
         this.past = past;
+        this.size = past.size();
         this.spare = spare;
         this.mayHaveRunBefore = mayHaveRunBefore;
         this.firstWasTried = firstWasTried;
@@ -138,7 +142,7 @@ final class Ahead implements JoinedSteps {
     }
 
     private boolean isKnown() {
-        return known < past.size();
+        return known < size;
     }
 
     private Object next() {

@@ -111,6 +111,22 @@ class SegmentsTest {
         assertThat(heard).contains("half of it");
     }
 
+    @Test
+    void whatARunComesToWhileAPartDoesNotListenIsNotThatPartsResult() throws Exception {
+        var past = new ArrayList<Object>();
+        var ahead = new Ahead(engine, past, engine.expectLater(), false, false);
+
+        var segment = ahead.go(steps -> {
+            steps.join(Kind.RESULT, "write", String.class, mayHaveRunBefore -> {
+                past.add("of the run that was cancelled meanwhile");
+                return "late";
+            });
+            part(steps, Kind.RESULT, "read");
+        });
+
+        assertThat(segment.parts()).extracting(Segment.Part::value).containsExactly("late", "did read");
+    }
+
     /** As Restate tells it: instead of the result. */
     @Test
     void whatACancelledEntryHadComeToIsPartOfTheRun() {
