@@ -27,6 +27,7 @@ final class Rig implements AutoCloseable {
     private final int enginePort = freePort();
     private Process server;
     private BufferedReader said;
+    private String cacheOption = "";
 
     Rig(Path repoFolder) throws Exception {
         this.folder = Files.createTempDirectory("agentops-bench");
@@ -59,6 +60,9 @@ final class Rig implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(System.getProperty("agentops.bench.options").split(" ")));
+        if (!cacheOption.isEmpty()) {
+            command.addAll(List.of(cacheOption, "-Xlog:disable", "-Xlog:all=error:stderr"));
+        }
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -78,7 +82,8 @@ final class Rig implements AutoCloseable {
         String line = said.readLine();
         if (line == null || !line.startsWith("ready ")) {
             server.destroy();
-            throw new IOException("the server does not start:\n" + Files.readString(folder.resolve("server.err")));
+            throw new IOException(
+                    "the server does not start: " + line + "\n" + Files.readString(folder.resolve("server.err")));
         }
     }
 
@@ -91,6 +96,30 @@ final class Rig implements AutoCloseable {
             throw new IOException(
                     "the server does not start again:\n" + Files.readString(folder.resolve("server.err")));
         }
+    }
+
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** From now on the server starts from a cache of what it loads at a start and for this work, as {@code up} makes one. */
+    void rehearse(Work work) throws Exception {
+        Path cache = folder.resolve("server.aot");
+        endServer();
+        cacheOption = "-XX:AOTCacheOutput=" + cache;
+        startServer();
+        work.run();
+        endServer();
+        if (!Files.exists(cache)) {
+            throw new IOException("the JVM wrote no cache:\n" + Files.readString(folder.resolve("server.err")));
+        }
+        cacheOption = "-XX:AOTCache=" + cache;
+        startServer();
+    }
+
+    private void endServer() throws InterruptedException {
+        server.destroy();
+        server.waitFor();
     }
 
     /** {@code kill -9}. */
@@ -137,8 +166,7 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        server.destroy();
-        server.waitFor();
+        endServer();
         services.close();
         deleteAll(folder);
     }

@@ -47,6 +47,7 @@ import java.util.Optional;
             ServeBuildCommand.class,
             McpCommand.class,
             NotifyCommand.class,
+            RehearseCommand.class,
             BookstoreMain.class
         })
 public final class AgentOpsCommand {

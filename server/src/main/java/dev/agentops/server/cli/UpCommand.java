@@ -107,6 +107,7 @@ final class UpCommand implements Callable<Integer> {
         String link = server.signInLink();
         spec.commandLine().getOut().println("AgentOps is ready: " + link);
         spec.commandLine().getOut().flush();
+        running.add(FastStart.begin(folder));
         if (!noOpen) {
             Browser.openIfThereIsOne(link);
         }

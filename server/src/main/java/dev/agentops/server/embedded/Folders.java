@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders that are there whole or not at all. */
-final class Folders {
+public final class Folders {
     private static final String UNFINISHED = ".unfinished-";
 
     private Folders() {}
@@ -26,7 +26,8 @@ final class Folders {
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    static void delete(Path folder) throws IOException {
+    /** With all that is in it; one that is not there is no fault. */
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -49,6 +49,7 @@ final class RestateConfig {
                 log-disable-ansi-codes = true
                 log-filter = "warn,restate=info,octocrab=off"
                 rocksdb-total-memory-size = "128 MiB"
+                rocksdb-perf-level = "disable"
                 %s
                 [ingress]
                 bind-port = %d
@@ -61,6 +62,13 @@ final class RestateConfig {
 
                 [worker]
                 data-service-memory-limit = "32 MiB"
+                max-command-batch-size = 256
+
+                [worker.storage]
+                rocksdb-disable-statistics = true
+
+                [log-server]
+                rocksdb-disable-statistics = true
 
                 [worker.invoker]
                 memory-limit = "256 MiB"
@@ -72,7 +80,7 @@ final class RestateConfig {
                 initial-interval = "100ms"
                 exponentiation-factor = 2.0
                 max-attempts = "unlimited"
-                max-interval = "2s"
+                max-interval = "1s"
                 """.formatted(ports.node(), tracing, ports.ingress(), ports.admin());
     }
 }
