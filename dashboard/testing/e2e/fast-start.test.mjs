@@ -1,6 +1,6 @@
 // What the JVM learned at one start is there for the next.
 import assert from 'node:assert/strict';
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { install, until } from './installation.mjs';
@@ -16,7 +16,8 @@ test('a server that was rehearsed starts from the cache, and answers', async () 
     await installation.killServer();
     await installation.startAgain();
     assert.match(await installation.mapped(), /fast-start\.aot/);
-    assert.match(await installation.agentops('ask', 'Which services are there?'), /orders/);
+    assert.match(await installation.agentops('ask', 'Which services logged errors in the last hour?'), /completed/);
+    assert.match(await readFile(installation.serverLog, 'utf8'), /INFO .*The next start finds a cache/);
   } finally {
     await installation.stop();
   }

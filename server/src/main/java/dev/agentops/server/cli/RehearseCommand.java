@@ -36,7 +36,7 @@ final class RehearseCommand implements Callable<Integer> {
             }
             Thread.sleep(100);
         }
-        return execute("ask", "Which services are there?");
+        return execute("ask", "Which services logged errors in the last hour?");
     }
 
     private int execute(String command, String... arguments) {

@@ -75,13 +75,12 @@ final class UpCommand implements Callable<Integer> {
             refuseAWorkspaceWithOurData(folder.root());
         }
         running.add(folder.lock());
+        openLog(folder);
         if (port != 0 && !PortBook.isFree(port)) {
             throw new StartException("Port %d is in use by another program: try --port %d".formatted(port, port + 1));
         }
         String build = BuildId.ofClassPath();
         int enginePort = OldBuilds.port(folder, build);
-        System.setProperty("agentops.logs", folder.logs().toString());
-        LoggerFactory.getILoggerFactory();
         Path repo = AgentOpsCommand.repoFolder();
         Progress progress = new Progress(spec.commandLine().getErr());
 
@@ -111,6 +110,12 @@ final class UpCommand implements Callable<Integer> {
         if (!noOpen) {
             Browser.openIfThereIsOne(link);
         }
+    }
+
+    /** Before anything else: the first class that has a logger opens the log wherever it is then. */
+    private static void openLog(DataFolder folder) {
+        System.setProperty("agentops.logs", folder.logs().toString());
+        LoggerFactory.getILoggerFactory();
     }
 
     private AgentOpsConfig config(DataFolder folder, EmbeddedServices engine, String build, int enginePort, Path repo)
