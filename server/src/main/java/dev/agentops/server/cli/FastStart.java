@@ -32,7 +32,8 @@ final class FastStart implements AutoCloseable {
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration TO_END = Duration.ofSeconds(10);
+    private static final Duration TO_END = Duration.ofSeconds(30);
+    private static final String FOLDER = "rehearsal-";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "TZ");
     private static final Logger LOG = LoggerFactory.getLogger(FastStart.class);
@@ -60,7 +61,8 @@ final class FastStart implements AutoCloseable {
     private void prepare() {
         try {
             Thread.sleep("now".equals(System.getenv(SETTING)) ? Duration.ZERO : QUIET);
-            Path folder = Files.createTempDirectory(data.root(), "rehearsal-");
+            removeLeftovers();
+            Path folder = Files.createTempDirectory(data.root(), FOLDER);
             try {
                 make(folder);
             } finally {
@@ -73,9 +75,19 @@ final class FastStart implements AutoCloseable {
         }
     }
 
+    /** Of a server that was killed. */
+    private void removeLeftovers() throws IOException {
+        try (var folders = Files.newDirectoryStream(data.root(), FOLDER + "*")) {
+            for (Path folder : folders) {
+                Folders.delete(folder);
+            }
+        }
+    }
+
     private void make(Path folder) throws IOException, InterruptedException {
         Path seen = folder.resolve("seen");
-        Path unfinished = cache.resolveSibling(cache.getFileName() + ".unfinished");
+        Path unfinished = cache.resolveSibling(
+                cache.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
         try {
             run(
                     List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + seen),
