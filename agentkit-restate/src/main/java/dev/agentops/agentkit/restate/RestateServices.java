@@ -123,7 +123,7 @@ final class RestateServices {
                 .invocationRetryPolicy(InvocationRetryPolicy.builder()
                         .initialInterval(Duration.ofMillis(100))
                         .exponentiationFactor(2.0)
-                        .maxInterval(Duration.ofSeconds(1))
+                        .maxInterval(Duration.ofSeconds(2))
                         .maxAttempts(Integer.MAX_VALUE)
                         .onMaxAttempts(InvocationRetryPolicy.OnMaxAttempts.PAUSE)));
     }

@@ -80,7 +80,7 @@ final class RestateConfig {
                 initial-interval = "100ms"
                 exponentiation-factor = 2.0
                 max-attempts = "unlimited"
-                max-interval = "1s"
+                max-interval = "2s"
                 """.formatted(ports.node(), tracing, ports.ingress(), ports.admin());
     }
 }
