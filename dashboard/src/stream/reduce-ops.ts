@@ -52,6 +52,7 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
       const reasoning = draft.reasonings[messageId];
       if (reasoning) draft.reasonings[messageId] = { ...reasoning, text: '' };
       forgetToolCalls(draft, messageId);
+      if (runId && draft.runs[runId]?.retry) updateRun(draft, runId, { retry: null });
       return;
     }
     case 'ops.tool.started':
@@ -116,6 +117,11 @@ export function applyOps(draft: ThreadState, event: OpsEvent, seq: number): void
         spent: addSpent(run.spent, call),
         spentBy: { ...run.spentBy, [agent]: addSpent(run.spentBy[agent] ?? nothingSpent, call) },
       });
+      return;
+    }
+    case 'ops.model.retry': {
+      const { failures, waitMs, reason } = event.value;
+      if (runId) updateRun(draft, runId, { retry: { reason, failures, waitMs, until: event.timestamp + waitMs } });
       return;
     }
     case 'ops.model.switched': {

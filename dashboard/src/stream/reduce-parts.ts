@@ -26,6 +26,7 @@ export function runOf(draft: ThreadState, runId: string): RunState {
       ordered: null,
       stopping: null,
       stalled: null,
+      retry: null,
       error: null,
       removed: false,
       unsaidAnswer: null,

@@ -56,6 +56,16 @@ describe('the log of an incident', () => {
   });
 });
 
+describe('a model that does not answer', () => {
+  const retry = custom('ops.model.retry', { failures: 2, waitMs: 34_000, reason: 'HTTP 429' });
+  it('tells until when it is waited for, until the next attempt', () => {
+    const waits = log(started, retry);
+    expect(reduce(emptyThread, waits).runs.r1?.retry).toEqual({ failures: 2, waitMs: 34_000, reason: 'HTTP 429', until: 34_001 });
+    const again = log(started, retry, custom('ops.attempt', { messageId: 'm1', attempt: 2, reason: 'HTTP 429' }));
+    expect(reduce(emptyThread, again).runs.r1?.retry).toBeNull();
+  });
+});
+
 describe('order', () => {
   it('leaves out an entry after a gap, until the gap is filled', () => {
     const [first, second, third] = incident as [LogEntry, LogEntry, LogEntry];

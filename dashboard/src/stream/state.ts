@@ -92,6 +92,8 @@ export interface RunState {
   stopping: string | null;
   /** Why it can't go on until somebody does something. */
   stalled: { detail: string; remedy: string } | null;
+  /** The model did not answer, and is asked again at `until`, by the server's clock. */
+  retry: { reason: string; failures: number; waitMs: number; until: number } | null;
   /** Its request was taken back before it began: it never was. */
   removed: boolean;
   /** Its answer, when no agent of it said that in the chat (a limit ended it). */

@@ -58,6 +58,12 @@ export interface UsageReported {
   finishReason?: string | null;
 }
 
+export interface ModelRetry {
+  failures: number;
+  waitMs: number;
+  reason: string;
+}
+
 export interface ModelSwitched {
   from: string;
   to: string;
@@ -335,6 +341,7 @@ export type OpsEvent = EventBase & { type: 'CUSTOM' } & (
     | { name: 'ops.tool.started'; value: ToolStarted }
     | { name: 'ops.tool.output'; value: ToolOutput }
     | { name: 'ops.usage'; value: UsageReported }
+    | { name: 'ops.model.retry'; value: ModelRetry }
     | { name: 'ops.model.switched'; value: ModelSwitched }
     | { name: 'ops.limit'; value: LimitReached }
     | { name: 'ops.result.stored'; value: ResultStored }

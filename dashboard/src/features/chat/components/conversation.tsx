@@ -7,6 +7,7 @@ import type { OutgoingMessage } from '../model/outbox';
 import { stalledAdvice } from '../model/run-advice';
 import { announcement, currentRun, isUnderWay, queueOf, sectionsOf, type Section } from '../model/timeline';
 import { AgentTurn, type RenderApproval } from './agent-turn';
+import { ModelWait } from './model-wait';
 import { NoteLine } from './note-line';
 import { RouterChip } from './router-chip';
 import { RunAdvice } from './run-advice';
@@ -38,12 +39,13 @@ export function Conversation({ threadId, thread, live, outgoing, onRetry, render
         {live ? announcement(thread) : ''}
       </p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard */}
-      <div ref={scroller} tabIndex={0} role="group" aria-label="Conversation" className="h-full overflow-y-auto outline-offset-[-2px]">
+      <div ref={scroller} tabIndex={0} role="group" aria-label="Conversation" className="relative h-full overflow-y-auto outline-offset-[-2px]">
         <div ref={content} className="mx-auto max-w-[52rem] space-y-5 px-4 py-6 sm:px-6">
           {!live && sections.length === 0 && outgoing.length === 0 && <LoadingLines />}
           {sections.map((section) => (
             <SectionView key={section.id} section={section} threadId={threadId} renderApproval={renderApproval} />
           ))}
+          {run && <ModelWait run={run} />}
           {run && stalled && <RunAdvice run={run} advice={stalled} />}
           {queueOf(thread).map(renderQueued)}
           {outgoing.map((message) => (

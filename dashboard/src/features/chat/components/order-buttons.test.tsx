@@ -8,7 +8,7 @@ import { OverrideContext, SendTo } from './send-to';
 import { StopButtons } from './stop-buttons';
 
 const run: RunState = {
-  id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, ordered: null, stopping: null, stalled: null, error: null, removed: false, unsaidAnswer: null,
+  id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, ordered: null, stopping: null, stalled: null, retry: null, error: null, removed: false, unsaidAnswer: null,
 };
 const asked = vi.fn();
 const sending = (changed: RunState) => (

@@ -9,7 +9,7 @@ import { SpentFigures } from './spent-figures';
 
 const coding = { ...nothingSpent, calls: 2, inputTokens: 12_000, outputTokens: 300, usd: 0.123, asOf: '2026-01-02' };
 const run: RunState = {
-  id: 'r1', status: 'completed', startedAt: 1, finishedAt: 2, spent: coding, spentBy: { coding }, limit: null, ordered: null, stopping: null, stalled: null, error: null, removed: false, unsaidAnswer: null,
+  id: 'r1', status: 'completed', startedAt: 1, finishedAt: 2, spent: coding, spentBy: { coding }, limit: null, ordered: null, stopping: null, stalled: null, retry: null, error: null, removed: false, unsaidAnswer: null,
 };
 const shares = [{ name: 'tokens of this run', share: 0.82, text: '12.3K of 15K', near: true, setting: 'AGENTOPS_MAX_TOKENS' }];
 

@@ -35,7 +35,9 @@ export function adviceFor(run: RunState): Advice | null {
 
 function remedyForError(said: string): string {
   if (/unauthori[sz]ed|authenticat|api.?key|\b40[13]\b|\bauth\b/i.test(said)) return 'Check the API key: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY and start AgentOps again.';
-  if (/rate.?limit|\b(?:429|529)\b|overload/i.test(said)) return 'The model provider is busy. Wait a minute, then send the message again.';
+  const asked = /asks to wait (\d+ (?:s|min))/.exec(said)?.[1];
+  if (asked) return `The model provider wants ${asked} without calls. Send the message again then; AGENTOPS_FALLBACK_MODEL names a model that answers meanwhile.`;
+  if (/rate.?limit|limiting our rate|\b(?:429|529)\b|overload|is busy/i.test(said)) return 'The model provider is busy. Wait a minute, then send the message again.';
   if (/time.?(?:d )?out/i.test(said)) return 'Send the message again. If it keeps timing out, ask a narrower question.';
   return 'Nothing was lost. Send the message again; if it fails again, run ./agentops doctor.';
 }

@@ -10,7 +10,7 @@ import { pretty, summarize } from './tool-summary';
 
 const incident = recordedLog() as LogEntry[];
 const whole = reduce(emptyThread, incident);
-const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, ordered: null, stopping: null, stalled: null, error: null, removed: false, unsaidAnswer: null };
+const run: RunState = { id: 'r1', status: 'running', startedAt: 1, finishedAt: null, spent: nothingSpent, spentBy: {}, limit: null, ordered: null, stopping: null, stalled: null, retry: null, error: null, removed: false, unsaidAnswer: null };
 const withRuns = (...runs: RunState[]): ThreadState => ({ ...emptyThread, runOrder: runs.map((r) => r.id), runs: Object.fromEntries(runs.map((r) => [r.id, r])) });
 const told = (change: Partial<RunState>) => announcement(withRuns({ ...run, ...change }));
 
@@ -57,6 +57,7 @@ describe('announcement', () => {
     const ordered = { agent: 'coding', by: 'ana', messageId: '' };
     expect(told({ ordered })).toBe('The run is running. ana sends the next turn to coding.');
     expect(told({ ordered, stopping: 'ben' })).toBe('The run is running. ben stops it after this step.');
+    expect(told({ retry: { reason: 'busy', failures: 1, waitMs: 1, until: 1 } })).toBe('The model does not answer: it is asked again.');
     const stopped = { status: 'completed' as const, stopping: 'ben', limit: { limit: 'stopped', detail: null } };
     expect(told(stopped)).toBe('Stopped after a step.');
   });
@@ -66,6 +67,7 @@ describe('adviceFor', () => {
   it('says what to do about an error, a limit and a stop, and nothing about success', () => {
     expect(adviceFor({ ...run, error: { message: 'x', code: 'auth' } })?.remedy).toContain('ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY');
     expect(adviceFor({ ...run, error: { message: 'HTTP 429', code: 'run_failed' } })?.remedy).toContain('Wait a minute');
+    expect(adviceFor({ ...run, error: { message: 'It is busy. It asks to wait 34 s: ask again then.', code: null } })?.remedy).toContain('wants 34 s without calls');
     expect(adviceFor({ ...run, error: { message: 'x', code: null } })?.remedy).toContain('doctor');
     expect(adviceFor({ ...run, limit: { limit: 'max_turns', detail: null } })?.title).toBe('Stopped by a limit: max turns');
     expect(adviceFor({ ...run, limit: { limit: 'cost_per_day', detail: null } })?.remedy).toContain('AGENTOPS_MAX_COST_PER_DAY');

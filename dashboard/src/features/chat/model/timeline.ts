@@ -84,6 +84,7 @@ export function announcement(thread: ThreadState): string {
   if (asking.length > 0) return [`Approval needed: ${asking.map((approval) => approval.title ?? approval.tool).join('; ')}`, ...ordered].join('. ');
   if (!run) return '';
   if (run.limit?.limit === 'stopped' && !isGoing(run)) return 'Stopped after a step.';
+  if (run.retry && run.status === 'running') return ['The model does not answer: it is asked again.', ...ordered].join(' ');
   const words = { queued: 'is queued', running: 'is running', waiting: 'waits', completed: 'is done', failed: 'failed', cancelled: 'was stopped' };
   return [`The run ${words[run.status]}.`, ...ordered].join(' ');
 }

@@ -19,6 +19,7 @@ final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final double SPREAD = 0.2;
+    private static final Duration NOTICED = Duration.ofSeconds(1);
 
     @FunctionalInterface
     interface Sleeper {
@@ -38,25 +39,34 @@ final class Backoff {
         return e.retryAfter().filter(wait -> wait.compareTo(LONGEST) > 0).isPresent();
     }
 
-    /** What went wrong, with how long the provider wants to be left alone if that is too long. */
+    /** What went wrong, with how long the provider wants to be left alone if that is a second or more. */
     static String words(ModelException e) {
-        if (!asksTooMuch(e)) {
+        var asked = e.retryAfter().filter(wait -> wait.compareTo(NOTICED) >= 0);
+        if (asked.isEmpty()) {
             return String.valueOf(e.getMessage());
         }
-        long seconds = e.retryAfter().orElseThrow().plusMillis(999).toSeconds();
+        long seconds = asked.get().plusMillis(999).toSeconds();
         String wait = seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " min";
         return e.getMessage() + " It asks to wait " + wait + ": ask again then, or use a fallback model.";
     }
 
     /** @param tries that failed so far */
     void pause(ModelException e, int tries) throws InterruptedException {
+        pause(before(e, tries));
+    }
+
+    void pause(Duration wait) throws InterruptedException {
+        sleeper.sleep(wait);
+    }
+
+    /** How long to wait before the next attempt. @param tries that failed so far */
+    Duration before(ModelException e, int tries) {
         double share = random.getAsDouble();
         var asked = e.retryAfter();
         // asked to wait, we never come earlier
-        sleeper.sleep(
-                asked.isPresent()
-                        ? times(asked.get(), 1 + SPREAD * share)
-                        : times(FIRST.multipliedBy(1L << (tries - 1)), 1 - SPREAD + 2 * SPREAD * share));
+        return asked.isPresent()
+                ? times(asked.get(), 1 + SPREAD * share)
+                : times(FIRST.multipliedBy(1L << (tries - 1)), 1 - SPREAD + 2 * SPREAD * share);
     }
 
     private static Duration times(Duration duration, double factor) {

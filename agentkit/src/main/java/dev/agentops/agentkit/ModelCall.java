@@ -56,7 +56,9 @@ final class ModelCall {
                 if (spent.moneyReached().isPresent()) {
                     return failed(stream, e.getMessage() + " It was not tried again.");
                 }
-                backoff.pause(e, tries);
+                var wait = backoff.before(e, tries);
+                stream.retries(tries, wait, e.getMessage());
+                backoff.pause(wait);
                 stream.nextAttempt(e.getMessage());
             } catch (UserCode.Failed e) {
                 throw e;

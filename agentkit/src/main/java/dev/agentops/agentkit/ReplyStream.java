@@ -10,6 +10,7 @@ import dev.agentops.agentkit.thread.ThreadLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -96,6 +97,13 @@ final class ReplyStream implements ModelListener {
     /** For a model call beside the reply's. */
     void paid(AgentEvent.UsageReported usage) {
         teller.tell(usage);
+    }
+
+    /** For readers at once: what they wait for comes no earlier. */
+    void retries(int failures, Duration wait, String reason) {
+        endPart();
+        teller.tell(new AgentEvent.ModelRetry(failures, wait.toMillis(), reason));
+        publish();
     }
 
     void nextAttempt(String reason) {

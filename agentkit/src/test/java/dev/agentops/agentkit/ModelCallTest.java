@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +31,7 @@ class ModelCallTest {
     private final Bench bench = new Bench();
     private final List<Duration> waits = new ArrayList<>();
     private double random = 0.5;
+    private Consumer<Duration> sleeping = wait -> {};
 
     private ModelStep.Outcome call(ChatModel model, Limits limits) {
         var agent = new Agent("worker", "works", state -> "You work.", List.of(), model);
@@ -47,9 +49,14 @@ class ModelCallTest {
         var teller = new Teller("run_1", "model:1", 1, 1, "worker");
         var stream = new ReplyStream(Bench.REQUEST, Lineage.root(Bench.REQUEST), bench.log, teller, 1);
         var moment = new Hooks.Moment(Bench.REQUEST, "worker", 1, State.EMPTY);
-        var outcome = new FittedCall(ask, moment, limits, stream, new Backoff(waits::add, () -> random)).run();
+        var outcome = new FittedCall(ask, moment, limits, stream, new Backoff(this::sleep, () -> random)).run();
         bench.log.publish("thread", teller.entries());
         return outcome;
+    }
+
+    private void sleep(Duration wait) {
+        waits.add(wait);
+        sleeping.accept(wait);
     }
 
     private ModelStep.Outcome call() {
@@ -100,6 +107,27 @@ class ModelCallTest {
         assertThat(call().failure()).isEmpty();
 
         assertThat(waits).containsExactly(Duration.ofSeconds(50), Duration.ofSeconds(72));
+    }
+
+    @Test
+    void aWaitIsToldWhenItBegins() {
+        fails(1, Duration.ofSeconds(50));
+        bench.model.says("ok");
+        random = 0;
+        sleeping = wait -> assertThat(bench.events()).contains(new AgentEvent.ModelRetry(1, 50_000, "It is busy."));
+
+        assertThat(call().failure()).isEmpty();
+
+        assertThat(waits).containsExactly(Duration.ofSeconds(50));
+        assertThat(bench.events()).anyMatch(AgentEvent.AttemptStarted.class::isInstance);
+    }
+
+    @Test
+    void whatFailsAtLastSaysForHowLongTheProviderWantsToBeLeftAlone() {
+        fails(5, Duration.ofSeconds(30));
+
+        assertThat(call().failure())
+                .isEqualTo("It is busy. It asks to wait 30 s: ask again then, or use a fallback model.");
     }
 
     @Test

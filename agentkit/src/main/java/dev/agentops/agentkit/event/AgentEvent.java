@@ -35,6 +35,7 @@ import java.util.Map;
     @JsonSubTypes.Type(AgentEvent.ToolEnded.class),
     @JsonSubTypes.Type(AgentEvent.StateChanged.class),
     @JsonSubTypes.Type(AgentEvent.UsageReported.class),
+    @JsonSubTypes.Type(AgentEvent.ModelRetry.class),
     @JsonSubTypes.Type(AgentEvent.ModelSwitched.class),
     @JsonSubTypes.Type(AgentEvent.LimitReached.class),
     @JsonSubTypes.Type(AgentEvent.ResultStored.class),
@@ -128,6 +129,9 @@ public sealed interface AgentEvent {
                     reply.finishReason());
         }
     }
+
+    /** A model did not answer so many times in a row, and is asked again after this wait. {@link AttemptStarted} ends the wait. */
+    record ModelRetry(int failures, long waitMillis, String reason) implements AgentEvent {}
 
     /** A model did not answer so many times in a row, and another one answers in its place. */
     record ModelSwitched(String from, String to, int failures, String reason) implements AgentEvent {}

@@ -11,6 +11,8 @@ import java.util.Map;
 /** For people: the answer as it is written, a line for each tool call, a block for each approval. */
 final class TextRunView implements RunView {
     private static final int ARGUMENTS_LIMIT = 100;
+    /** A shorter wait is over before it is read. */
+    private static final int NOTICED_MS = 2_000;
 
     private final PrintWriter out;
     private final Map<String, ToolCall> calls = new HashMap<>();
@@ -127,6 +129,12 @@ final class TextRunView implements RunView {
             case "ops.attempt" -> {
                 message.setLength(0);
                 line(Style.DIM.of("(the model is asked again: " + field(value, "reason") + ")"));
+            }
+            case "ops.model.retry" -> {
+                long wait = value.path("waitMs").asLong();
+                if (wait >= NOTICED_MS) {
+                    line(Style.DIM.of("(no answer of the model: it is asked again in " + Times.exact(wait) + ")"));
+                }
             }
             case "ops.router" -> {
                 if (!field(value, "agent").isEmpty()) {

@@ -86,6 +86,8 @@ final class AgUiEvents {
                 List.of(new AgUiEvent.ToolCallResult(ended.messageId(), ended.toolCallId(), "tool", ended.content()));
             case AgentEvent.StateChanged(var values) -> List.of(stateDelta(values));
             case AgentEvent.UsageReported usage -> List.of(usage(usage).event());
+            case AgentEvent.ModelRetry(var failures, var waitMillis, var reason) ->
+                List.of(new OpsEvent.ModelRetry(failures, waitMillis, reason).event());
             case AgentEvent.ModelSwitched(var from, var to, var failures, var reason) ->
                 List.of(new OpsEvent.ModelSwitched(from, to, failures, reason).event());
             case AgentEvent.LimitReached(var limit, var detail) ->

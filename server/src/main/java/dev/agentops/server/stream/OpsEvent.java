@@ -44,6 +44,10 @@ public sealed interface OpsEvent {
             @Nullable String finishReason)
             implements OpsEvent {}
 
+    /** A model did not answer so many times in a row, and is asked again after this wait; {@code ops.attempt} ends it. */
+    @JsonTypeName("ops.model.retry")
+    record ModelRetry(int failures, long waitMs, String reason) implements OpsEvent {}
+
     /** A model did not answer so many times in a row, and another one answers in its place. */
     @JsonTypeName("ops.model.switched")
     record ModelSwitched(String from, String to, int failures, String reason) implements OpsEvent {}

@@ -144,11 +144,15 @@ class AskCommandTest {
                 {"type":"CUSTOM","name":"ops.usage","metadata":{"ops":{"runId":"r1"}},
                  "value":{"agent":"a","model":"gpt","inputTokens":1000,"outputTokens":50,"cachedInputTokens":0,
                  "reasoningTokens":0,"cost":{"usd":0.3,"unpriced":[],"asOf":"2026-01-02"}}}""".replace("\n", "");
-        server.events("/api/threads/t1/events", 100, List.of(switched, usage, switched, usage, RUN.getLast()));
+        String retry = """
+                {"type":"CUSTOM","name":"ops.model.retry","metadata":{"ops":{"runId":"r1"}},
+                 "value":{"failures":1,"waitMs":30000,"reason":"busy"}}""".replace("\n", "");
+        server.events("/api/threads/t1/events", 100, List.of(retry, switched, usage, switched, usage, RUN.getLast()));
 
         Terminal terminal = Terminal.run(server, "ask", "why?");
 
         assertThat(terminal.out())
+                .contains("(no answer of the model: it is asked again in 30.0 s)")
                 .containsOnlyOnce("claude did not answer 3 times; gpt goes on (busy)")
                 .endsWith("completed  run r1  thread t1  2,100 tokens, $0.60 at prices of 2026-01-02\n");
     }
