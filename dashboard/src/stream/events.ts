@@ -1,4 +1,4 @@
-/** The wire, as docs/protocol.md says it: events and frames come from the server's records in wire.ts, REST is written here. */
+/** The wire, as docs/protocol.md says it: events and frames come from the server's records in wire.ts; REST is what the page reads of rest.ts. */
 import type { Approval, Closed, Cost, Entry, Finding, ModelSwitched, Ops, OpsEvent, RouterDecided, ServerFrame, UsageReported } from './wire';
 
 export type { AgUiEvent, Approval, ClientFrame, Cost, Finding, OpsEvent, ServerFrame, WireEvent } from './wire';
@@ -63,7 +63,7 @@ export interface Check {
   name: string;
   ok: boolean;
   detail: string;
-  remedy: string;
+  remedy?: string;
 }
 
 export interface Thread {
@@ -86,7 +86,7 @@ export interface Thread {
 
 export interface ThreadPage {
   threads: Thread[];
-  nextCursor: string | null;
+  nextCursor?: string | null;
 }
 
 export interface Usage {

@@ -40,6 +40,10 @@ final class OpenApiDocument {
         return operations;
     }
 
+    JsonNode schemas() {
+        return root.get("components").get("schemas");
+    }
+
     JsonNode operation(String operation) {
         var words = operation.split(" ", 2);
         return root.get("paths").get(words[1]).get(words[0].toLowerCase(Locale.ROOT));

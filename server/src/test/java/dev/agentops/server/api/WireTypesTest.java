@@ -25,14 +25,23 @@ class WireTypesTest {
 
     @Test
     void theDashboardsTypesAreThoseOfTheServer() throws Exception {
-        var file = DASHBOARD.resolve("src/stream/wire.ts");
+        assertWritten("wire.ts", WireTypes.typeScript());
+    }
+
+    @Test
+    void theDashboardsTypesOfAnswersAreThoseOfTheApi() throws Exception {
+        assertWritten("rest.ts", RestTypes.typeScript(new OpenApiDocument()));
+    }
+
+    private static void assertWritten(String name, String types) throws IOException {
+        var file = DASHBOARD.resolve("src/stream").resolve(name);
         if (Boolean.getBoolean("agentops.write")) {
-            Files.writeString(file, WireTypes.typeScript());
+            Files.writeString(file, types);
         }
         assertThat(Files.readString(file))
                 .as("run mvn -pl server -am test -Dtest=WireTypesTest -Dagentops.write=true"
                         + " -Dsurefire.failIfNoSpecifiedTests=false to write it again")
-                .isEqualTo(WireTypes.typeScript());
+                .isEqualTo(types);
     }
 
     @Test
