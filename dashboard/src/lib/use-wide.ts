@@ -1,15 +1,15 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 
 function useMedia(words: string): boolean {
+  const query = useMemo(() => matchMedia(words), [words]);
   const subscribe = useCallback(
     (onChange: () => void) => {
-      const query = matchMedia(words);
       query.addEventListener('change', onChange);
       return () => query.removeEventListener('change', onChange);
     },
-    [words],
+    [query],
   );
-  return useSyncExternalStore(subscribe, () => matchMedia(words).matches);
+  return useSyncExternalStore(subscribe, () => query.matches);
 }
 
 /** Whether two things have room side by side. */

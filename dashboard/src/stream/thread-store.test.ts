@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { recordedLog } from '../../testing/incident.mjs';
 import type { LogEntry } from './events';
 import type { Stream, ThreadListener } from './socket';
@@ -31,6 +31,25 @@ describe('createThreads', () => {
     frames[0]?.();
     expect(changes).toBe(1);
     expect(threads.storeOf('t1').getState().thread.lastSeq).toBe(incident.length);
+  });
+
+  it('tells the first news on the next frame, and what follows on every second', () => {
+    let frames: ((now: number) => void)[] = [];
+    vi.stubGlobal('document', { hidden: false });
+    vi.stubGlobal('requestAnimationFrame', (onFrame: (now: number) => void) => frames.push(onFrame));
+    const { stream, listeners } = fakeStream();
+    const threads = createThreads(stream);
+    threads.follow('t1');
+    const told: number[] = [];
+    threads.storeOf('t1').subscribe(({ thread }) => told.push(thread.lastSeq));
+    for (const [at, entry] of incident.slice(0, 6).entries()) {
+      listeners.get('t1')?.onEntry(entry);
+      const due = frames;
+      frames = [];
+      for (const onFrame of due) onFrame(1000 + at * 16.7);
+    }
+    expect(told).toEqual([1, 3, 5]);
+    vi.unstubAllGlobals();
   });
 
   it('keeps a left thread, so that coming back asks only for what is new', () => {

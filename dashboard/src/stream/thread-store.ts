@@ -19,9 +19,11 @@ interface Kept {
 }
 
 const keptThreads = 12;
+/** A text is told 20 times a second at most: to draw it more often than every second frame is work that nobody sees. */
+const flushEveryMs = 30;
 
 /** Threads by id. A thread that nobody looks at keeps its state, so that coming back asks only for what is new. */
-export function createThreads(stream: Stream, scheduleFlush: (flush: () => void) => void = onNextFrame) {
+export function createThreads(stream: Stream, scheduleFlush: (flush: () => void) => void = onFrames()) {
   const kept = new Map<string, Kept>();
 
   function keep(threadId: string): Kept {
@@ -96,8 +98,19 @@ function forgetOldest(kept: Map<string, Kept>): void {
   }
 }
 
-/** One flush a frame; a hidden page has no frames, so it gets a timer. */
-function onNextFrame(flush: () => void): void {
-  if (document.hidden) setTimeout(flush, 250);
-  else requestAnimationFrame(flush);
+/** On a frame, the first news on the next one; a hidden page has no frames, so it gets a timer. */
+function onFrames(): (flush: () => void) => void {
+  let flushedAt = -Infinity;
+  return (flush) => {
+    const onFrame = (now: number) => {
+      if (now - flushedAt < flushEveryMs) {
+        requestAnimationFrame(onFrame);
+        return;
+      }
+      flushedAt = now;
+      flush();
+    };
+    if (document.hidden) setTimeout(flush, 250);
+    else requestAnimationFrame(onFrame);
+  };
 }

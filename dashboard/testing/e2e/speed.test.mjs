@@ -1,21 +1,32 @@
-// The heaviest pages stay quick: figures and how they are taken in ../speed.mjs. The aims are 16.7 ms a frame and 1.5 s of script for the
-// message; the limits are twice that, as other work shares the machine. Frames are held where no other work does.
+// The heaviest pages stay quick: figures and how they are taken in ../speed.mjs. The limits are the aims themselves. What is measured is CPU time of
+// the page's main thread; other work on the machine can still make it longer (caches, a slower clock), so the best of three rounds counts.
 import assert from 'node:assert/strict';
-import { availableParallelism, loadavg } from 'node:os';
 import { test } from 'node:test';
 import { measureSpeed } from '../speed.mjs';
 
-const isCalm = () => loadavg()[0] < availableParallelism();
+const rounds = 3;
+const frameMs = 1000 / 60;
 
-test('a waterfall of 10,000 spans, 5 MB of output and a growing message leave the main thread free to scroll and draw', async () => {
-  const calm = [isCalm()];
-  const { waterfall, output, message } = await measureSpeed();
-  calm.push(isCalm());
-  const told = JSON.stringify({ waterfall, output, message });
-  for (const { drawn, cpuPerFrameMs, medianMs } of [waterfall, output]) {
-    assert.ok(drawn < 200, told);
-    assert.ok(cpuPerFrameMs < 33, told);
-    if (calm.every(Boolean)) assert.ok(medianMs <= 17, told);
+/** What is over its limit. */
+function slow({ waterfall, output, message }) {
+  const scrolled = [['waterfall', waterfall], ['output', output]].flatMap(([name, { cpuPerFrameMs, medianMs, longFrames }]) => [
+    [`${name}: CPU a frame`, cpuPerFrameMs, frameMs],
+    // A frame is told in tenths of a millisecond.
+    [`${name}: median frame`, medianMs, frameMs + 0.2],
+    [`${name}: frames of over 50 ms, of 240`, longFrames, 6],
+  ]);
+  return [...scrolled, ['message: script', message.scriptMs, 1500]].filter(([, measured, limit]) => measured > limit).map((one) => one.join(' '));
+}
+
+test('a waterfall of 10,000 spans, 5 MB of output and a growing message leave the main thread free to scroll and draw', async (told) => {
+  const found = [];
+  for (let round = 1; round <= rounds; round++) {
+    const measured = await measureSpeed();
+    told.diagnostic(JSON.stringify(measured));
+    for (const { drawn } of [measured.waterfall, measured.output]) assert.ok(drawn < 200, `${drawn} rows drawn`);
+    const over = slow(measured);
+    if (over.length === 0) return;
+    found.push(over.join(', '));
   }
-  assert.ok(message.scriptMs < 3000, told);
+  assert.fail(`over the limit in each round: ${found.join('; ')}`);
 });

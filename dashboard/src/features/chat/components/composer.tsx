@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Manner } from '../hooks/use-send';
 import { loadDraft, saveDraft } from '../model/draft';
 import { AgentChoice } from './agent-choice';
@@ -19,8 +19,8 @@ interface ComposerProps {
 const tallestPx = 200;
 const placeholders: Record<Manner, string> = { queue: 'Next message: sent when this run ends', steer: 'Tell this run something: it reads it before its next step' };
 
-/** Give it `key={threadId}`: each thread has its own draft. */
-export function Composer({ threadId, going, agents, refusal, onSend }: ComposerProps) {
+/** Give it `key={threadId}`: each thread has its own draft. It is not drawn again for each word of an answer: measuring the field lays out the page. */
+export const Composer = memo(function Composer({ threadId, going, agents, refusal, onSend }: ComposerProps) {
   const [text, setText] = useState(() => loadDraft(threadId));
   const [chosen, choose] = useState<Manner>('queue');
   const [agent, chooseAgent] = useState('');
@@ -90,4 +90,4 @@ export function Composer({ threadId, going, agents, refusal, onSend }: ComposerP
       </div>
     </form>
   );
-}
+});
