@@ -65,7 +65,7 @@ export function createWorld({ pace }) {
     one.steers = one.steers?.filter((steer) => steer.id !== messageId);
   }
   function pendingApprovals() {
-    return [...approvals.values()].map(({ approval }) => approval).filter((approval) => approval.state === 'pending');
+    return [...approvals.values()].map(({ approval }) => approval).filter((approval) => approval.state === 'pending').toReversed();
   }
 
   function approval(id) {

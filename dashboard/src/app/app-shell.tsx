@@ -13,6 +13,7 @@ import { Drawer } from './drawer';
 import { MeContext } from './me-context';
 import { SideNavigation } from './side-navigation';
 import { TopBar } from './top-bar';
+import { useFind } from './use-find';
 
 /** The frame of every page, for who is signed in. */
 export function AppShell() {
@@ -37,13 +38,14 @@ function SignedIn({ me }: { me: Me }) {
   const [drawer, setDrawer] = useState(false);
   const [commands, setCommands] = useState<'palette' | 'keys' | null>(null);
   const amongThreads = useLocation({ select: ({ pathname }) => pathname === '/' || pathname.startsWith('/threads/') });
+  const [words, setWords] = useFind(amongThreads);
 
   return (
     <MeContext value={me}>
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-40 focus:m-2 focus:rounded-lg focus:bg-surface focus:p-3">
         Skip to the content
       </a>
-      <div className="flex h-dvh flex-col">
+      <div className="relative flex h-dvh flex-col overflow-clip">
         <TopBar me={me} pending={pending} onMenu={() => setDrawer(true)} onCommands={() => setCommands('palette')} />
         <ConnectionBanner />
         <div className="flex min-h-0 flex-1">
@@ -52,7 +54,7 @@ function SignedIn({ me }: { me: Me }) {
           </div>
           {amongThreads && (
             <aside className="hidden w-72 shrink-0 border-r border-line lg:block">
-              <ThreadList user={me.user} />
+              <ThreadList user={me.user} words={words} onWords={setWords} />
             </aside>
           )}
           <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col">
@@ -64,7 +66,7 @@ function SignedIn({ me }: { me: Me }) {
       <Drawer open={drawer} onClose={() => setDrawer(false)}>
         <SideNavigation pending={pending} shape="list" onPick={() => setDrawer(false)} />
         <div className="min-h-0 flex-1 border-t border-line">
-          <ThreadList user={me.user} onPick={() => setDrawer(false)} />
+          <ThreadList user={me.user} words={words} onWords={setWords} onPick={() => setDrawer(false)} />
         </div>
       </Drawer>
     </MeContext>

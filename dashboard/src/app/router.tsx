@@ -5,6 +5,7 @@ import { threadViewOf, traceViewOf } from '@/features/runs/model/trace-view';
 import { alertsAddress } from '@/features/alerts/model/incident';
 import { searchFrom } from '@/features/audit/model/audit-search';
 import { triedFrom } from '@/features/policy/model/tried-call';
+import { findOf } from '@/features/threads/model/find';
 import { AppShell } from './app-shell';
 import { HomePage } from './routes/home-page';
 
@@ -24,8 +25,8 @@ const agentsPage = lazyRouteComponent(() => import('./routes/agents-page'), 'Age
 const alertsPage = lazyRouteComponent(() => import('./routes/alerts-page'), 'AlertsPage');
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFound });
-const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
-const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage, validateSearch: threadViewOf });
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage, validateSearch: findOf });
+const thread = createRoute({ getParentRoute: () => root, path: '/threads/$threadId', component: threadPage, validateSearch: (search: Record<string, unknown>) => ({ ...threadViewOf(search), ...findOf(search) }) });
 const approvals = createRoute({ getParentRoute: () => root, path: '/approvals', component: approvalsPage, validateSearch: openApprovalOf });
 const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: runsPage, validateSearch: runFilterOf });
 const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', component: runPage, validateSearch: traceViewOf });

@@ -43,6 +43,8 @@ test('each page of the router is for everybody, wide and narrow, light and dark'
         await page.setViewportSize(viewport);
         await assertAccessible(page, `${address} at ${viewport.width} px`, viewport === desk ? ['light', 'dark'] : ['dark']);
         assert.deepEqual(await page.evaluate(pushedSideways), [], `${address} at ${viewport.width} px`);
+        // Only boxes within it scroll: a link into a thread must not push the top bar out.
+        assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= globalThis.innerHeight), `${address} at ${viewport.width} px: the page itself scrolls`);
       }
     }
   }));

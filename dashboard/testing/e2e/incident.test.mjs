@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertInView, holdableNews, launchBrowser, signIn, visit } from './browser.mjs';
-import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, textGrowth, watchText } from './conversation.mjs';
+import { approval, approve, ask, assertTellsTheLog, conversation, runEnds, textGrowth, threadId, watchText } from './conversation.mjs';
 import { install, until } from './installation.mjs';
 
 const question = 'The store is returning 500 errors. Find out why and fix it.';
@@ -135,6 +135,10 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     await details.getByRole('link', { name: 'Show it in the thread' }).click();
     await approval(page, command).locator('summary').filter({ hasText: 'shell_command_execute' }).click();
     await approval(page, command).getByRole('link', { name: 'Show it in the trace' }).click();
+    await page.waitForURL(/\/threads\/.*trace=/);
+    await assertInView(page.getByRole('treegrid'));
+    await assertInView(approval(page, command).locator('summary').filter({ hasText: 'shell_command_execute' }));
+    await assertAccessible(page, 'a trace beside its thread');
     await details.locator('summary').filter({ hasText: 'Input' }).click();
     await details.getByRole('group', { name: 'Arguments' }).getByText('echo waterfall').waitFor();
 
@@ -150,6 +154,36 @@ test('a run is found in the list, and its waterfall tells what waited for whom',
     await page.getByRole('heading', { name: 'Approvals' }).waitFor();
     await assertAccessible(page, 'approvals');
     await onAPhone(page);
+  }));
+
+test('a run goes another way from one of its steps, and the two are compared', () =>
+  visit(browser, installation, { name: 'rerun' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo one way`');
+    await approve(page, command);
+    await runEnds(page);
+    const { runs: [first] } = await installation.api(`/api/threads/${threadId(page)}`);
+    await page.goto(`/runs/${first.id}`);
+    await page.getByRole('row', { name: /^Tool .*shell_command_execute/ }).first().click();
+    await page.getByRole('button', { name: /Run again from here/ }).click();
+    const call = page.getByLabel(/Arguments of the call/);
+    await call.fill((await call.inputValue()).replace('echo one way', 'echo another way'));
+    await page.getByRole('button', { name: 'Run again', exact: true }).click();
+    await page.waitForURL(({ pathname }) => pathname.startsWith('/runs/') && !pathname.includes(first.id));
+    const again = page.url();
+    await page.getByRole('link', { name: 'Open the thread' }).click();
+    await approval(page, command).getByText('echo another way', { exact: true }).waitFor();
+    await approve(page, command);
+    await runEnds(page);
+    assert.match(await lastText(page).innerText(), /another way/);
+
+    await page.goto(again);
+    await page.getByRole('link', { name: /^Compare/ }).first().click();
+    await page.getByRole('heading', { name: 'Where they first differ' }).waitFor();
+    assert.match(await page.getByRole('group', { name: first.id }).first().innerText(), /echo one way/);
+    await page.getByRole('region', { name: 'Figures' }).getByRole('link', { name: first.id }).click();
+    await page.waitForURL(`**/runs/${first.id}`);
+    assert.equal((await installation.api(`/api/runs/${first.id}`)).status, 'completed');
   }));
 
 async function onAPhone(page) {

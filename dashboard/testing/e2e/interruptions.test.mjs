@@ -95,6 +95,36 @@ test('the stop button ends the run', () =>
     await assertTellsTheLog(page, installation);
   }));
 
+test('one key stops the run, after it has said what that means; one press of it does not', () =>
+  visit(browser, installation, { name: 'stop-key' }, async (page) => {
+    const { keyboard } = page;
+    const sure = page.getByRole('dialog', { name: 'Stop this run?' });
+    await signIn(page, await installation.freshLink());
+    await ask(page, 'Run this command: `echo nor this`');
+    await approval(page, command).waitFor();
+    await page.getByLabel('Message').fill('s');
+    await page.getByLabel('Message').fill('');
+    await page.getByLabel('Message').blur();
+    await keyboard.press('s');
+    await sure.getByText(/It ends now/).waitFor();
+    await assertAccessible(page, 'stop?');
+    await keyboard.press('Enter');
+    await sure.waitFor({ state: 'detached' });
+    const { runs: [run] } = await installation.api(`/api/threads/${threadId(page)}`);
+    assert.equal(run.status, 'waiting');
+
+    await page.goto(`/runs/${run.id}`);
+    await page.getByRole('treegrid').waitFor();
+    await keyboard.press('s');
+    await sure.getByRole('button', { name: /^Stop it/, disabled: false }).waitFor();
+    await keyboard.press('s');
+    await page.getByRole('status').getByText('Stopping. What is done stays done.').waitFor();
+    await until('the run to be stopped', async () => (await installation.api(`/api/runs/${run.id}`)).status === 'cancelled');
+    await page.locator('header').getByText('Stopped', { exact: true }).waitFor();
+    await keyboard.press('s');
+    assert.equal(await sure.count(), 0);
+  }));
+
 test('a run under way is told something, sent to another agent, and stopped after a step', () =>
   visit(browser, installation, { name: 'steered' }, async (page) => {
     await signIn(page, await installation.freshLink());
@@ -158,6 +188,17 @@ test('with the keyboard alone: ask, go elsewhere, come back to the approval, app
     await runEnds(page);
     assert.match(await text(page).last().innerText(), /by hand/);
 
+    const { runs: [run] } = await installation.api(`/api/threads/${threadId(page)}`);
+    for (const words of ['echo by hand', run.id]) {
+      await keyboard.press('Control+k');
+      await keyboard.type(words);
+      await page.getByRole('option', { name: /Run this command: .*Run · Done/ }).waitFor();
+      await keyboard.press('ArrowUp');
+      await keyboard.press('Enter');
+      await page.waitForURL(`**/runs/${run.id}`);
+      await page.goBack();
+    }
+
     await keyboard.press('Control+k');
     await keyboard.type('approvals place');
     await keyboard.press('Enter');
@@ -183,6 +224,30 @@ test('a thread that goes on unseen is unread until it is looked at', () =>
     await assertAccessible(page, 'unread');
   }));
 
+test('older threads come when asked for, and a search is in the link', () =>
+  visit(browser, installation, { name: 'threads' }, async (page) => {
+    const titles = Array.from({ length: 32 }, (_, at) => `Old trouble ${at}`);
+    for (const title of titles) await installation.api('/api/threads', { title });
+    await signIn(page, await installation.freshLink());
+    const list = page.getByRole('navigation', { name: 'Threads' });
+    await list.getByText('Old trouble 31', { exact: true }).waitFor();
+    assert.equal(await list.getByText('Old trouble 0', { exact: true }).count(), 0);
+    await list.getByRole('button', { name: 'Load more' }).click();
+    await list.getByText('Old trouble 0', { exact: true }).waitFor();
+    assert.equal(await list.getByText(/^Old trouble/).count(), titles.length);
+
+    await page.getByLabel('Search threads').fill('trouble 31');
+    await page.waitForURL(/find=trouble/);
+    const found = page.getByRole('list', { name: 'Search results' }).getByRole('link');
+    await until('one thread', async () => (await found.count()) === 1);
+    await found.click();
+    await page.waitForURL(/\/threads\/.*find=trouble/);
+    await page.reload();
+    await until('the same search', async () => (await found.count()) === 1 && (await page.getByLabel('Search threads').inputValue()) === 'trouble 31');
+    await page.getByLabel('Search threads').fill('');
+    await page.waitForURL((url) => !url.searchParams.has('find'));
+  }));
+
 test('approvals of two threads are decided in one place, by keys', () =>
   visit(browser, installation, { name: 'in-place' }, async (page) => {
     const { keyboard } = page;
@@ -196,8 +261,13 @@ test('approvals of two threads are decided in one place, by keys', () =>
     await page.goto('/approvals');
     await until('two rows', async () => (await page.getByRole('list', { name: 'Waiting for a decision' }).getByRole('link').count()) === 2);
 
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: /Approvals 2 waiting/ }).waitFor();
+    await page.getByRole('button', { name: /2 approvals waiting/ }).waitFor();
+    assert.match(await page.title(), /^\(2\) /);
+
     await keyboard.press('j');
     await card.getByText('echo the second', { exact: true }).waitFor();
+    await card.getByText('1 of 2 that wait').waitFor();
     await assertAccessible(page, 'an approval in place');
     await page.waitForTimeout(1200);
     await keyboard.press('r');

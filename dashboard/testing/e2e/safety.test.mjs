@@ -125,6 +125,35 @@ test('a policy file that cannot be used is said with its reason, and what asks a
     assert.equal(await broken.count(), 0);
   }));
 
+test('an admin lets a person in, and a program, and shuts both out again', () =>
+  visit(browser, installation, { name: 'access' }, async (page) => {
+    await signIn(page, await installation.freshLink());
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Access' }).click();
+    const make = async (verb, name) => {
+      const form = page.getByRole('form', { name: verb });
+      await form.getByLabel('Name').fill(name);
+      await form.getByRole('button', { name: verb }).click();
+      await form.getByText('Shown this once: copy it now.').waitFor();
+      return (await form.locator('pre').innerText()).trim();
+    };
+    const link = await make('Make a link', 'otto');
+    const token = await make('Make a token', 'nightly');
+    const asProgram = () => fetch(`${installation.url}/api/me`, { headers: { Authorization: `Bearer ${token}` } }).then(({ status }) => status);
+    assert.equal(await asProgram(), 200);
+    await page.getByRole('list', { name: 'Tokens' }).getByRole('button', { name: /^Revoke: nightly/ }).click();
+    await page.getByRole('button', { name: /^Revoke: nightly/ }).waitFor({ state: 'detached' });
+    assert.equal(await asProgram(), 401);
+
+    await visit(browser, installation, { name: 'access-otto', expected: /status of (401|403)/ }, async (otto) => {
+      await signIn(otto, link);
+      await page.reload();
+      await page.getByRole('list', { name: 'Sessions' }).getByRole('button', { name: /^End: otto/ }).click();
+      await page.getByRole('button', { name: /^End: otto/ }).waitFor({ state: 'detached' });
+      await otto.reload();
+      await otto.getByRole('heading', { name: 'Sign in to AgentOps' }).waitFor();
+    });
+  }));
+
 test('an alert is there as soon as it is sent, and its thread opens', () =>
   visit(browser, installation, { name: 'alerts' }, async (page) => {
     await signIn(page, await installation.freshLink());

@@ -65,7 +65,7 @@ export function CommandPalette({ onPick, onKeys, onClose }: CommandPaletteProps)
           aria-controls={`${id}-list`}
           aria-activedescendant={actions.length > 0 ? `${id}-${at}` : undefined}
           aria-autocomplete="list"
-          placeholder="Go to a place or a thread, or do something"
+          placeholder="Go to a place, a thread or a run, or do something"
           maxLength={200}
           value={words}
           onChange={(event) => {

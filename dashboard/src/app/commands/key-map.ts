@@ -1,4 +1,4 @@
-export type Command = 'palette' | 'keys' | 'write' | 'next-approval' | 'previous-approval';
+export type Command = 'palette' | 'keys' | 'write' | 'next-approval' | 'previous-approval' | 'stop';
 
 export interface Shortcut {
   /** As they are written on the keys; any of them. */
@@ -16,7 +16,7 @@ export const keyMap = (): { place: string; shortcuts: Shortcut[] }[] => [
   {
     place: 'Everywhere',
     shortcuts: [
-      { keys: [paletteKey()], does: 'Go to a place or a thread, or do something with what is shown', command: 'palette' },
+      { keys: [paletteKey()], does: 'Go to a place, a thread or a run, or do something with what is shown', command: 'palette' },
       { keys: ['?'], does: 'Show these keys', command: 'keys' },
       { keys: ['J'], does: 'Go to the next approval that waits', command: 'next-approval' },
       { keys: ['K'], does: 'Go to the one before', command: 'previous-approval' },
@@ -40,6 +40,10 @@ export const keyMap = (): { place: string; shortcuts: Shortcut[] }[] => [
     ],
   },
   {
+    place: 'A run under way, in its thread or in its waterfall',
+    shortcuts: [{ keys: ['S'], does: 'Stop it: what that means is said first, and S again, a moment later, does it', command: 'stop' }],
+  },
+  {
     place: 'The waterfall of a run',
     shortcuts: [
       { keys: ['↑', '↓', 'Page Up', 'Page Down', 'Home', 'End'], does: 'Move' },
@@ -59,7 +63,7 @@ export interface KeyPress {
   inField: boolean;
 }
 
-const plain: Record<string, Command> = { '?': 'keys', '/': 'write', j: 'next-approval', k: 'previous-approval' };
+const plain: Record<string, Command> = { '?': 'keys', '/': 'write', j: 'next-approval', k: 'previous-approval', s: 'stop' };
 
 /** What a key means on every page. A letter typed into a field means itself. */
 export function commandOf({ key, control, alt, composing, inField }: KeyPress): Command | null {

@@ -12,6 +12,8 @@ export interface Action {
   icon: LucideIcon;
   /** Why this reader can't; shown instead of a way to do it. */
   refusal?: string | null;
+  /** What is said before it is done, for what can't be undone. */
+  confirm?: { means: string; yes: string; no: string };
   /** What it resolves to is told; what it throws too. */
   run: () => unknown;
 }

@@ -1,28 +1,33 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CirclePlay, Hand, Keyboard, MessageSquare, Plus, Rows3, SunMoon } from 'lucide-react';
+import { CirclePlay, Hand, Keyboard, ListTree, MessageSquare, Plus, Rows3, SunMoon } from 'lucide-react';
 import { useMemo } from 'react';
 import { usePendingApprovals } from '@/features/approvals/api/get-approvals';
 import { useSettled } from '@/features/approvals/hooks/use-settled';
 import { headline } from '@/features/approvals/model/approval';
+import { runSearchQuery } from '@/features/runs/api/search-runs';
 import { useListedThreads } from '@/features/threads/api/get-threads';
 import { searchQuery } from '@/features/threads/api/search-threads';
 import { titleOf } from '@/features/threads/model/thread-list';
 import { applyDensity } from '@/lib/density';
+import { runEndLook } from '@/lib/status';
 import { applyTheme } from '@/lib/theme';
 import { navigation } from '../navigation';
 import { matching } from './matching';
 import { useOfferedActions, type Action } from './page-actions';
 
 const recentThreads = 5;
+const foundRuns = 5;
 
-/** What can be done and gone to, as far as it has the words: what waits, what this page offers, places, threads. */
+/** What can be done and gone to, as far as it has the words: what waits, what this page offers, places, threads, runs. */
 export function useAllActions(words: string, onKeys: () => void): Action[] {
   const offered = useOfferedActions();
   const general = useGeneralActions(onKeys);
   const waiting = useWaiting();
-  const threads = useThreadActions(words);
-  return useMemo(() => [...matching([...waiting, ...offered, ...general], words), ...threads], [offered, waiting, general, threads, words]);
+  const settled = useSettled(words.trim());
+  const threads = useThreadActions(words.trim() === '', settled);
+  const runs = useRunActions(settled);
+  return useMemo(() => [...matching([...waiting, ...offered, ...general], words), ...threads, ...runs], [offered, waiting, general, threads, runs, words]);
 }
 
 function useGeneralActions(onKeys: () => void): Action[] {
@@ -57,12 +62,11 @@ function useWaiting(): Action[] {
 }
 
 /** By the server's search, as in the list of threads; with no words, the newest. */
-function useThreadActions(words: string): Action[] {
+function useThreadActions(all: boolean, settled: string): Action[] {
   const navigate = useNavigate();
-  const settled = useSettled(words.trim());
   const found = useQuery({ ...searchQuery(settled), enabled: settled !== '', placeholderData: keepPreviousData }).data?.threads;
   const listed = useListedThreads()?.pages[0]?.threads.slice(0, recentThreads);
-  const threads = words.trim() === '' ? listed : found;
+  const threads = all ? listed : found;
   return useMemo(
     () =>
       (threads ?? []).map((thread) => ({
@@ -70,5 +74,19 @@ function useThreadActions(words: string): Action[] {
         run: () => void navigate({ to: '/threads/$threadId', params: { threadId: thread.id } }),
       })),
     [threads, navigate],
+  );
+}
+
+/** By words of it or by its id, as the list of runs finds them. */
+function useRunActions(settled: string): Action[] {
+  const navigate = useNavigate();
+  const found = useQuery({ ...runSearchQuery(settled, foundRuns), enabled: settled !== '', placeholderData: keepPreviousData }).data?.runs;
+  return useMemo(
+    () =>
+      (settled === '' ? [] : (found ?? [])).map((run) => ({
+        id: `run ${run.id}`, label: run.question, kind: `Run · ${runEndLook(run).label}`, icon: ListTree,
+        run: () => void navigate({ to: '/runs/$runId', params: { runId: run.id } }),
+      })),
+    [found, settled, navigate],
   );
 }

@@ -1,6 +1,7 @@
 import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { ApprovalCard } from '@/features/approvals/components/approval-card';
+import { usePlaces } from '@/features/approvals/hooks/use-places';
 import { Composer } from '@/features/chat/components/composer';
 import { Conversation } from '@/features/chat/components/conversation';
 import { QueuedMessageView } from '@/features/chat/components/queued-message';
@@ -53,6 +54,7 @@ export function ThreadPage() {
 
   const { approvals } = thread;
   const deciding = decisionRefusal(me);
+  const places = usePlaces();
   const renderApproval = useCallback(
     (tool: ToolCallState, said: string | null) => {
       // A call may be asked about more than once; what was decided before stays in view.
@@ -60,14 +62,14 @@ export function ThreadPage() {
       return (
         <div className="space-y-3">
           {asked.map((approval) => (
-            <ApprovalCard key={approval.id} approval={approval} refusal={deciding} reader={me.user} said={said}>
+            <ApprovalCard key={approval.id} approval={approval} refusal={deciding} reader={me.user} place={places(approval.id)} said={said}>
               {approval.id === tool.approvalId && <ToolCard tool={tool} bare />}
             </ApprovalCard>
           ))}
         </div>
       );
     },
-    [approvals, deciding, me.user],
+    [approvals, deciding, me.user, places],
   );
 
   if (problem && thread.lastSeq === 0) return <NoThread detail={problem} />;

@@ -1,7 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ChartNoAxesGantt, CircleStop, Copy, Download, FileText, Link2, PenLine, Terminal } from 'lucide-react';
 import { useMemo } from 'react';
-import { cancelRun } from '@/features/chat/api/cancel-run';
 import { stopAfterStep } from '@/features/chat/api/order-run';
 import { exportUrl } from '@/features/threads/api/change-thread';
 import { isGoing } from '@/features/chat/model/timeline';
@@ -10,6 +9,7 @@ import { curlGet, curlPost } from '@/lib/curl';
 import { newId } from '@/lib/new-id';
 import type { RunState } from '@/stream/state';
 import { useOfferActions, type Action } from '../commands/page-actions';
+import { stopAction } from './stop-action';
 
 /** What can be done by name with the thread that is shown. */
 export function useThreadActions(threadId: string, run: RunState | null, chatRefusal: string | null): void {
@@ -32,7 +32,7 @@ export function useThreadActions(threadId: string, run: RunState | null, chatRef
         make('export', 'Download this thread as Markdown', Download, () => location.assign(exportUrl(threadId, 'markdown'))),
         // Not at the top, where one Enter too many would find it.
         ...(runId && going ? [make('stop-after', 'Stop after this step', CircleStop, () => stopAfterStep(runId).then(() => 'What is under way is finished, nothing new begins.'), chatRefusal)] : []),
-        ...(runId && going ? [make('stop', 'Stop this run', CircleStop, () => cancelRun(runId).then(() => 'Stopping. What is done stays done.'), chatRefusal)] : []),
+        ...(runId && going ? [stopAction(runId, 'This thread', chatRefusal)] : []),
       ];
     }, [navigate, threadId, runId, going, ended, chatRefusal]),
   );

@@ -204,6 +204,28 @@ describe('an edited call', () => {
   });
 });
 
+describe('what is beside the call', () => {
+  it('says who else has to decide, how it is taken back, and what happens undecided', () => {
+    show({ fourEyes: true, requestedBy: 'ana', editedBy: 'ben', ifNobodyDecides: 'the run fails.' });
+    expect(screen.getByText('Needs a second person: not ana or ben.')).toBeTruthy();
+    expect(screen.getByText('The way back: AgentOps cannot take back what it changes.')).toBeTruthy();
+    expect(screen.getByText('If nobody decides: the run fails.')).toBeTruthy();
+  });
+
+  it('says how many wait', () => {
+    renderLive(<ApprovalCard approval={anApproval()} refusal={null} place={{ at: 1, of: 3 }} />);
+    expect(screen.getByText('1 of 3 that wait')).toBeTruthy();
+  });
+
+  it('fills a reason that is often given, to be changed and sent', async () => {
+    show();
+    await userEvent.click(screen.getByRole('button', { name: /Reject/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Too risky now.' }));
+    await userEvent.type(screen.getByLabelText(/Why not/), ' Wait.{Enter}');
+    expect(sent()).toMatchObject([{ body: { action: 'deny', reason: 'Too risky now. Wait.' } }]);
+  });
+});
+
 describe('the time', () => {
   it('names the moment at which it is over, and how long a decision took', () => {
     const view = show({ expiresAt: new Date(Date.now() + 3_600_000).toISOString() });

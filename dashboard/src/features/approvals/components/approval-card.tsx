@@ -9,6 +9,7 @@ import { useExtend } from '../api/edit';
 import { useOnScreen } from '../hooks/use-on-screen';
 import { deadlineOf, headline, judgedTexts, keyAction, outcomeOf, shortDigest } from '../model/approval';
 import { conflictOf } from '../model/conflict';
+import type { Place } from '../model/place';
 import { ApprovalNotes } from './approval-notes';
 import { ApprovalPreview } from './approval-preview';
 import { ConflictNote } from './conflict-note';
@@ -22,13 +23,15 @@ interface ApprovalCardProps {
   refusal: string | null;
   /** The reader's name, to say "you". */
   reader?: string;
+  /** Among all that wait. */
+  place?: Place | null;
   /** What the agent said right above: a reason that only repeats it is left out. */
   said?: string | null;
   /** What came of it: the tool call's state and output. */
   children?: ReactNode;
 }
 
-export function ApprovalCard({ approval: opened, refusal, reader, said = null, children }: ApprovalCardProps) {
+export function ApprovalCard({ approval: opened, refusal, reader, place = null, said = null, children }: ApprovalCardProps) {
   const decide = useDecide(opened);
   const [asked, setAsked] = useState<{ form: FormName; digest: string } | null>(null);
   const extend = useExtend(opened);
@@ -81,7 +84,12 @@ export function ApprovalCard({ approval: opened, refusal, reader, said = null, c
           <VisibleText text={headline(approval)} />
         </h3>
         <StatusBadge look={riskLook[approval.risk]} />
-        <span className="ml-auto flex">
+        <span className="ml-auto flex flex-wrap items-center gap-x-3">
+          {place && (
+            <span className="text-xs text-muted tabular-nums" title="J and K go to the others">
+              {place.at} of {place.of} that wait
+            </span>
+          )}
           <Countdown approval={approval} now={now} />
         </span>
       </header>

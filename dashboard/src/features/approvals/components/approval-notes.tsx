@@ -1,5 +1,6 @@
 import { Users } from 'lucide-react';
 import type { Approval } from '@/stream/events';
+import { wayBack } from '../model/consequence';
 import { EditDiff } from './edit-diff';
 
 interface ApprovalNotesProps {
@@ -12,6 +13,7 @@ interface ApprovalNotesProps {
 
 /** What a human should know beside the call itself: who has to decide, who edited it, and what happens undecided. */
 export function ApprovalNotes({ approval, refusal, reader, problem }: ApprovalNotesProps) {
+  const back = wayBack(approval);
   return (
     <div className="basis-full space-y-1 text-xs text-muted empty:hidden">
       {refusal && <p className="text-sm">{refusal}</p>}
@@ -23,6 +25,7 @@ export function ApprovalNotes({ approval, refusal, reader, problem }: ApprovalNo
       )}
       {approval.editedBy && <p>Edited by {approval.editedBy}; this is no longer what the agent proposed.</p>}
       <EditDiff approval={approval} reader={reader} />
+      {back && <p>The way back: {back}</p>}
       {approval.ifNobodyDecides && <p>If nobody decides: {approval.ifNobodyDecides}</p>}
       {problem && (
         <p role="alert" className="text-sm text-bad">

@@ -4,6 +4,7 @@ import { MessageSquare } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Approval } from '@/stream/events';
 import { approvalQuery, usePendingApprovals } from '../api/get-approvals';
+import { placeOf, type Place } from '../model/place';
 import { ApprovalCard } from './approval-card';
 import { NothingWaits } from './pending-approvals';
 import { WaitingLine } from './waiting-line';
@@ -32,7 +33,7 @@ export function ApprovalQueue({ open, refusal, reader }: ApprovalQueueProps) {
     <>
       <ul aria-label="Waiting for a decision" className="space-y-2">
         {rows.map((approval) => (
-          <li key={approval.id}>{approval === opened ? <OpenRow approval={approval} refusal={refusal} reader={reader} /> : <ShutRow approval={approval} />}</li>
+          <li key={approval.id}>{approval === opened ? <OpenRow approval={approval} place={placeOf(pending, approval.id)} refusal={refusal} reader={reader} /> : <ShutRow approval={approval} />}</li>
         ))}
       </ul>
       {pending.length === 0 && <NothingWaits />}
@@ -48,10 +49,10 @@ function ShutRow({ approval }: { approval: Approval }) {
   );
 }
 
-function OpenRow({ approval, refusal, reader }: { approval: Approval; refusal: string | null; reader: string }) {
+function OpenRow({ approval, place, refusal, reader }: { approval: Approval; place: Place | null; refusal: string | null; reader: string }) {
   return (
     <div className="space-y-1.5 py-1">
-      <ApprovalCard approval={approval} refusal={refusal} reader={reader} />
+      <ApprovalCard approval={approval} place={place} refusal={refusal} reader={reader} />
       <Link
         to="/threads/$threadId"
         params={{ threadId: approval.threadId }}

@@ -15,7 +15,9 @@ export function WaitingLine({ approval }: { approval: Approval }) {
         <StatusText look={riskLook[approval.risk]} />
         <span>{approval.agent}</span>
         <span>asked at {formatTime(approval.requestedAt, now)}</span>
-        <span>{formatCountdown(deadlineOf(approval, now).leftMs)} left</span>
+        <span>
+          {formatCountdown(deadlineOf(approval, now).leftMs)} left, until {formatTime(approval.expiresAt, now)}
+        </span>
       </span>
     </>
   );

@@ -17,3 +17,20 @@ export function consequenceOf({ preview, tool }: Approval): string {
       return `${tool} runs with the arguments above.`;
   }
 }
+
+/** How it is taken back, for who weighs it; null where the preview says enough, or nobody knows. */
+export function wayBack({ preview }: Approval): string | null {
+  switch (preview?.kind) {
+    case 'diff':
+      return 'What stands there now is kept: Roll back… puts it back, as one more call that is approved.';
+    case 'restart':
+      return 'A restart is not taken back. The service can be started again.';
+    case 'command':
+    case 'program':
+      return 'AgentOps cannot take back what it changes.';
+    case 'mcp':
+      return 'AgentOps neither sees nor takes back what it changes.';
+    case undefined:
+      return null;
+  }
+}

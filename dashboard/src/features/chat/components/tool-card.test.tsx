@@ -1,11 +1,14 @@
-import { screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { LogEntry } from '@/stream/events';
 import { reduce } from '@/stream/reduce';
-import { emptyThread } from '@/stream/state';
+import { emptyThread, type ToolCallState, type ToolCallStatus } from '@/stream/state';
+import { toolLook } from '@/lib/status';
 import { renderLive } from '@/testing/live';
 import { ToolCard } from './tool-card';
+
+afterEach(cleanup);
 
 const log = readFileSync('testing/logs/command.jsonl', 'utf8').trim().split('\n').map((line) => JSON.parse(line) as LogEntry);
 const until = (matches: (event: LogEntry['event']) => boolean) => log.slice(0, log.findLastIndex(({ event }) => matches(event)) + 1);
@@ -40,5 +43,20 @@ describe('a running command', () => {
     running.unmount();
     card(log);
     expect(screen.queryByText('Output so far')).toBeNull();
+  });
+});
+
+describe('each state of a call', () => {
+  const call: ToolCallState = {
+    id: 'c1', runId: 'r1', messageId: null, agent: 'coding', name: 'ls', args: '{}', status: 'done', live: '', liveAttempt: 1, output: null, chart: null, durationMs: null, approvalId: null,
+  };
+  it.each(Object.keys(toolLook) as ToolCallStatus[])('%s has a word on its card', (status) => {
+    renderLive(<ToolCard tool={{ ...call, status, durationMs: status === 'done' ? 4200 : null }} />);
+    expect(screen.getByText(toolLook[status].label)).toBeTruthy();
+    expect(screen.queryAllByText('4.2 s')).toHaveLength(status === 'done' ? 1 : 0);
+  });
+
+  it('no two have the same word', () => {
+    expect(new Set(Object.values(toolLook).map(({ label }) => label)).size).toBe(Object.keys(toolLook).length);
   });
 });

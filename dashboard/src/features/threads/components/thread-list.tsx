@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { useInbox } from '@/stream/live-context';
 import { useThreads } from '../api/get-threads';
@@ -10,9 +10,16 @@ import { threadList } from '../model/thread-list';
 import { SearchField, SearchResults } from './thread-search';
 import { ThreadRow } from './thread-row';
 
-export function ThreadList({ user, onPick }: { user: string; onPick?: () => void }) {
+interface ThreadListProps {
+  user: string;
+  /** Of the search. */
+  words: string;
+  onWords: (words: string) => void;
+  onPick?: () => void;
+}
+
+export function ThreadList({ user, words, onWords, onPick }: ThreadListProps) {
   const seen = useSeen(user);
-  const [words, setWords] = useState('');
 
   return (
     <nav aria-label="Threads" className="flex h-full min-h-0 flex-col">
@@ -25,7 +32,7 @@ export function ThreadList({ user, onPick }: { user: string; onPick?: () => void
           <Plus aria-hidden className="size-4" /> New thread
         </Link>
       </div>
-      <SearchField words={words} onChange={setWords} />
+      <SearchField words={words} onChange={onWords} />
       {words.trim() ? <SearchResults words={words.trim()} seen={seen} onPick={onPick} /> : <AllThreads seen={seen} onPick={onPick} />}
     </nav>
   );
