@@ -1,10 +1,13 @@
 package dev.agentops.server.testing;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentops.agentkit.Json;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,21 @@ public final class TestEstate {
                                 url,
                                 "restart",
                                 List.of("/bin/sh", "-c", "echo x >> " + folder.resolve("restarts") + "; echo up"))))));
+    }
+
+    /** @return the settings before, for {@link #settings} */
+    public String alsoLogsTo(Path log) throws IOException {
+        String before = Files.readString(servicesFile());
+        var settings = (ObjectNode) Json.mapper().readTree(before);
+        ((ArrayNode) settings.at("/services/0/logs")).add(log.toString());
+        settings(settings.toString());
+        return before;
+    }
+
+    /** At once, so that nobody reads half of them. */
+    public void settings(String text) throws IOException {
+        var next = Files.writeString(servicesFile().resolveSibling("services.next"), text);
+        Files.move(next, servicesFile(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     public Path servicesFile() {
