@@ -32,28 +32,32 @@ public final class TestEstate {
                                 "msg",
                                 "/ by zero"))
                         + "\n");
-        healthAt("");
+        Files.writeString(servicesFile(), services());
     }
 
-    /** Where the service answers for its health. */
+    private String services() {
+        return Json.write(Map.of(
+                "workspace",
+                folder.resolve("code").toString(),
+                "services",
+                List.of(Map.of(
+                        "name",
+                        "shop",
+                        "logs",
+                        List.of(folder.resolve("shop.log").toString()),
+                        "code",
+                        "shop",
+                        "health",
+                        "",
+                        "restart",
+                        List.of("/bin/sh", "-c", "echo x >> " + folder.resolve("restarts") + "; echo up")))));
+    }
+
+    /** Where the service answers for its health; what else is set stays. */
     public void healthAt(String url) throws IOException {
-        Files.writeString(
-                servicesFile(),
-                Json.write(Map.of(
-                        "workspace",
-                        folder.resolve("code").toString(),
-                        "services",
-                        List.of(Map.of(
-                                "name",
-                                "shop",
-                                "logs",
-                                List.of(folder.resolve("shop.log").toString()),
-                                "code",
-                                "shop",
-                                "health",
-                                url,
-                                "restart",
-                                List.of("/bin/sh", "-c", "echo x >> " + folder.resolve("restarts") + "; echo up"))))));
+        var settings = (ObjectNode) Json.mapper().readTree(Files.readString(servicesFile()));
+        ((ObjectNode) settings.at("/services/0")).put("health", url);
+        settings(settings.toString());
     }
 
     /** @return the settings before, for {@link #settings} */
