@@ -21,7 +21,7 @@ public final class HostileServer {
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-    /** @param folder where it keeps {@code heard} and finds {@code description} */
+    /** @param folder where it keeps {@code heard} and finds {@code description}, of all its tools or {@code -} one by name */
     public static Endpoint.Program program(Path folder, String mode) {
         return new Endpoint.Program(
                 List.of(
@@ -89,14 +89,11 @@ public final class HostileServer {
             tools.addObject().put("name", "first").putObject("inputSchema").put("type", "object");
             result.put("nextCursor", "1");
         } else {
-            var description = FOLDER.resolve("description");
             for (String name : MODE.startsWith("lists ")
                     ? List.of(MODE.substring("lists ".length()).split(" "))
                     : List.of("echo", "set a/b", "shape")) {
                 var tool = tools.addObject().put("name", name);
-                tool.put(
-                        "description",
-                        Files.exists(description) ? Files.readString(description) : "Does " + name + ".");
+                tool.put("description", description(name));
                 tool.putObject("inputSchema").put("type", name.equals("shape") ? "array" : "object");
                 tool.putObject("annotations")
                         .put("readOnlyHint", true)
@@ -104,6 +101,15 @@ public final class HostileServer {
             }
         }
         answer(message.get("id"), result);
+    }
+
+    private static String description(String name) throws IOException {
+        for (var file : List.of(FOLDER.resolve("description-" + name), FOLDER.resolve("description"))) {
+            if (Files.exists(file)) {
+                return Files.readString(file);
+            }
+        }
+        return "Does " + name + ".";
     }
 
     private static void call(JsonNode id, JsonNode params) throws Exception {

@@ -20,18 +20,20 @@ import java.util.stream.Stream;
 /**
  * A program and everything that it started: its descendants, its session, and on Linux whatever has inherited the mark in its
  * environment, also once its parent is gone and it has a session of its own. What cleared its environment as well is not found.
- * Thread-safe.
+ * Until the program has ended by itself, all of it ends with this JVM, also with one that is killed, see {@link Watcher}. Thread-safe.
  */
 public final class ProcessGroup {
     /** In the environment of each program; random. */
     static final String MARK = "AGENTOPS_CALL";
 
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final int KILL_ROUNDS = 20;
+    /** Who starts others all the while is killed as fast as it starts them. */
+    private static final Duration KILLING = Duration.ofSeconds(5);
+
     private static final long ZOMBIE = -1;
 
     /** Without it, a child whose parent is gone is not found. */
-    private static final List<String> OWN_SESSION = Stream.of("/usr/bin/setsid", "/bin/setsid")
+    static final List<String> OWN_SESSION = Stream.of("/usr/bin/setsid", "/bin/setsid")
             .filter(program -> Files.isExecutable(Path.of(program)))
             .limit(1)
             .toList();
@@ -41,6 +43,7 @@ public final class ProcessGroup {
 
     private final Process process;
     private final String mark;
+    private volatile boolean ending;
 
     private ProcessGroup(Process process, String mark) {
         this.process = process;
@@ -51,9 +54,31 @@ public final class ProcessGroup {
     public static ProcessGroup start(ProcessBuilder builder) throws IOException {
         var command =
                 Stream.concat(OWN_SESSION.stream(), builder.command().stream()).toList();
-        String value = UUID.randomUUID().toString();
-        builder.environment().put(MARK, value);
-        return new ProcessGroup(started(builder.command(command)), MARK + "=" + value);
+        String mark = MARK + "=" + UUID.randomUUID();
+        builder.environment().put(MARK, mark.substring(MARK.length() + 1));
+        Watcher.OF_THIS_JVM.expect(mark);
+        Process process;
+        try {
+            process = started(builder.command(command));
+        } catch (IOException e) {
+            Watcher.OF_THIS_JVM.letGo(mark);
+            throw e;
+        }
+        var group = new ProcessGroup(process, mark);
+        try {
+            Watcher.OF_THIS_JVM.runs(mark, process.pid());
+        } catch (IOException e) {
+            group.end();
+            throw e;
+        }
+        process.onExit().thenRun(group::letGo);
+        return group;
+    }
+
+    private void letGo() {
+        if (!ending) {
+            Watcher.OF_THIS_JVM.letGo(mark);
+        }
     }
 
     /** By a thread that lives on: a program may ask to die with its parent, prctl(2), and that is the thread that started it. */
@@ -99,6 +124,7 @@ public final class ProcessGroup {
 
     /** Asks all to end and kills those that don't. All are gone when this returns; an interrupt only shortens the grace. */
     public void end() {
+        ending = true;
         members().forEach(ProcessHandle::destroy);
         boolean interrupted = false;
         try {
@@ -110,10 +136,12 @@ public final class ProcessGroup {
             interrupted = true;
         }
         // a member may start another between the look and the kill
-        for (int round = 0; round < KILL_ROUNDS && isAnyLeft(); round++) {
+        long givenUp = System.nanoTime() + KILLING.toNanos();
+        while (isAnyLeft() && System.nanoTime() < givenUp) {
             members().forEach(ProcessHandle::destroyForcibly);
-            LockSupport.parkNanos(10_000_000);
+            LockSupport.parkNanos(2_000_000);
         }
+        Watcher.OF_THIS_JVM.letGo(mark);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -25,7 +25,8 @@ import static dev.agentops.server.db.Rows.maybeInstant;
  * @param requestedBy who asked for the run
  * @param fourEyes another person has to approve it than who asked for the run or shaped the call
  * @param ifNobodyDecides what happens then, for people
- * @param warnings about words of the call that are not what they look like; missing in events of earlier builds
+ * @param warnings about words of the call that are not what they look like, and about what a command brings in from elsewhere; missing in
+ *     events of earlier builds
  * @param proposed arguments, title, preview and digest as the model asked for it, once a human has changed it
  */
 @JsonPropertyOrder({"id", "toolCallId", "runId", "threadId", "tool", "arguments", "risk", "requestedAt", "expiresAt"})
@@ -96,6 +97,6 @@ public record Approval(
                 maybe(row, "edited_by"),
                 maybeInstant(row, "edited_at"),
                 row.getString("proposed") == null ? null : Json.read(row.getString("proposed"), JsonNode.class),
-                CallWarnings.lookAlikes(arguments));
+                CallWarnings.of(arguments));
     }
 }

@@ -146,7 +146,7 @@ public final class Edits {
         if (UntrustedText.holdsHidden(Json.write(judged.arguments()))) {
             warnings.add("It holds characters that cannot be seen.");
         }
-        warnings.addAll(CallWarnings.lookAlikes(judged.arguments()));
+        warnings.addAll(CallWarnings.of(judged.arguments()));
         if (judged.shown() instanceof Preview.Program program
                 && program.sandbox().isEmpty()) {
             warnings.add("It runs on this machine, in no sandbox.");

@@ -224,11 +224,13 @@ abstract class ApprovalAttacks {
         String id = "race-" + how;
         var approval = world.waits(world.marks(id));
         var statuses = new ArrayList<HttpResponse<String>>();
+        var other = world.person("second");
         try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
             var decisions = new ArrayList<java.util.concurrent.Future<HttpResponse<String>>>();
             for (int i = 0; i < 20; i++) {
                 String action = how.equals("mixed") && i % 2 == 0 ? "deny" : "approve";
-                decisions.add(people.submit(() -> api.decide(approval, action, "")));
+                var person = i % 3 == 0 ? other : api;
+                decisions.add(people.submit(() -> person.decide(approval, action, "")));
             }
             for (var decision : decisions) {
                 statuses.add(decision.get());

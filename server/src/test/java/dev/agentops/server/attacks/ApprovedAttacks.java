@@ -14,7 +14,7 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Groups 8, 13, 17 and 24: a human said yes, to a program that does more than it seems, or that is another by then. */
+/** Groups 8, 11, 13, 17 and 24: a human said yes, to a program that does more than it seems, or that is another by then. */
 abstract class ApprovedAttacks {
     private final World world = AttackSuiteTest.world();
 
@@ -107,6 +107,14 @@ abstract class ApprovedAttacks {
                 .contains("PATH=")
                 .doesNotContain("JAVA_HOME", "PYTHONSTARTUP", "NODE_OPTIONS", "JAVA_TOOL_OPTIONS", "LD_");
         world.scores.held(8, End.ASKED);
+    }
+
+    @Test
+    void anApprovedWriteGoesThroughNoSecondName() throws Exception {
+        var attempt = world.attempt(World.order("write_file", Map.of("path", "hard.txt", "content", "PWN")), true);
+        assertThat(attempt.said()).contains("hard link");
+        assertThat(world.outside().resolve("victim.txt")).hasContent("untouched");
+        world.scores.held(11, End.ASKED);
     }
 
     /** The file that it names and the one that it writes are not the same. */

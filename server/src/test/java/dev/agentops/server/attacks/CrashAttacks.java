@@ -1,6 +1,7 @@
 package dev.agentops.server.attacks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentops.server.PidFile;
 import dev.agentops.server.attacks.Scoreboard.End;
 import dev.agentops.server.endtoend.Installation;
 import dev.agentops.server.testing.TestEstate;
@@ -9,11 +10,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Groups 8 and 26: the environment of a server's own process, and {@code kill -9} of it around the effect. More of that: CrashTest. */
+/** Groups 8, 26 and 35: the environment of a server's own process, and {@code kill -9} of it around the effect. More of that: CrashTest. */
 abstract class CrashAttacks {
     private static final String OF_THE_SERVER = "of-the-server-alone";
 
@@ -47,7 +49,10 @@ abstract class CrashAttacks {
 
             var waiting = ask(installation, "echo x >> " + never);
             JsonNode undecided = installation.api().approval();
-            var run = ask(installation, "echo x >> " + counter + "; sleep 600");
+            var run = ask(
+                    installation,
+                    "(setsid sleep 600 & echo $! > " + folder.resolve("stray") + "); echo $$ > "
+                            + folder.resolve("main") + "; echo x >> " + counter + "; sleep 600");
             installation.api().runIs(id(run), "waiting");
             JsonNode first = ofRun(installation, id(run));
             installation.api().decide(first, "approve", "");
@@ -55,6 +60,7 @@ abstract class CrashAttacks {
                 Thread.sleep(20);
             }
             installation.killServer();
+            whatItRanIsGone();
             installation.startAgain();
 
             assertThat(ofRun(installation, id(waiting)).get("id")).isEqualTo(undecided.get("id"));
@@ -74,6 +80,19 @@ abstract class CrashAttacks {
             assertThat(Files.readAllLines(counter)).hasSize(1);
             world.scores.held(26, End.ASKED);
             world.scores.probeWorks(26);
+        }
+    }
+
+    /** While there is no server at all. */
+    private void whatItRanIsGone() throws Exception {
+        for (var name : List.of("main", "stray")) {
+            var program = new PidFile(folder.resolve(name));
+            long end = System.nanoTime() + 30_000_000_000L;
+            while (program.runs()) {
+                assertThat(System.nanoTime()).as(name).isLessThan(end);
+                Thread.sleep(20);
+            }
+            world.scores.held(35, End.ASKED);
         }
     }
 

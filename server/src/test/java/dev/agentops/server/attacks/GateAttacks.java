@@ -25,6 +25,7 @@ import dev.agentops.server.safety.untrusted.InstallationKey;
 import dev.agentops.server.safety.untrusted.Redactor;
 import dev.agentops.server.testing.MemoryFileSnapshots;
 import dev.agentops.server.tools.Toolbox;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,7 @@ abstract class GateAttacks {
     @TempDir
     private Path folder;
 
+    private String jdbcUrl;
     private Database database;
     private Approvals approvals;
     private Toolbox tools;
@@ -61,7 +64,8 @@ abstract class GateAttacks {
     @BeforeAll
     void open() throws Exception {
         var postgres = TestServices.shared().postgres();
-        database = Database.open(TestServices.freshDatabase(), postgres.user(), postgres.password());
+        jdbcUrl = TestServices.freshDatabase();
+        database = Database.open(jdbcUrl, postgres.user(), postgres.password());
         database.with(handle -> {
             handle.execute("insert into threads (id, title, created_by) values ('thr_1', 't', 'ann')");
             return handle.execute("insert into runs (id, thread_id, message_id, question, created_by)"
@@ -98,6 +102,10 @@ abstract class GateAttacks {
     }
 
     private ApprovalGate gate(Toolbox tools, Duration timeout) {
+        return gate(approvals, database, tools, timeout);
+    }
+
+    private ApprovalGate gate(Approvals approvals, Database database, Toolbox tools, Duration timeout) {
         return new ApprovalGate(
                 approvals,
                 tools.dangerous(),
@@ -120,6 +128,10 @@ abstract class GateAttacks {
     }
 
     private void approve() throws Exception {
+        approve(approvals);
+    }
+
+    private static void approve(Approvals approvals) throws Exception {
         approvals.decide(
                 "call_1", true, "", approvals.list(false, 10).getFirst().digest(), "ann");
     }
@@ -160,6 +172,60 @@ abstract class GateAttacks {
                 .isInstanceOf(Approvals.RefusedException.class);
         assertThat(gate.pass(request("touch", "a"))).isInstanceOf(Pass.Stop.class);
         world.scores.held(18, End.DENIED);
+    }
+
+    /** All servers go by the clock of the database, however far theirs is from it: here it is the database's that is off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2 hours", "-2 hours"})
+    void anApprovalLivesNoLongerAndNoShorterWhereAClockIsOff(String off) throws Exception {
+        var postgres = TestServices.shared().postgres();
+        turnTheClock(off);
+        try (var skewed = Database.join(jdbcUrl, postgres.user(), postgres.password())) {
+            var there = new Approvals(skewed);
+            assertThat(Math.abs(secondsAfterOurs(skewed))).as("it is off").isGreaterThan(7_000);
+
+            var gate = gate(there, skewed, tools, Duration.ofHours(1));
+            gate.check(request("touch", "a"));
+            approve(there);
+            assertThat(gate.pass(request("touch", "a"))).isInstanceOf(Pass.Go.class);
+            world.scores.probeWorks(18);
+
+            forget();
+            var hasty = gate(there, skewed, tools, Duration.ofMillis(30));
+            hasty.check(request("touch", "a"));
+            Thread.sleep(60);
+            assertThatThrownBy(() -> there.decide("call_1", true, "", "", "ann"))
+                    .isInstanceOf(Approvals.RefusedException.class);
+            assertThat(hasty.pass(request("touch", "a"))).isInstanceOf(Pass.Stop.class);
+            world.scores.held(18, End.DENIED);
+        } finally {
+            database.with(handle -> handle.execute("alter database " + name(handle) + " reset search_path"));
+        }
+    }
+
+    /** For connections from now on: their names now() and clock_timestamp() are ours. */
+    private void turnTheClock(String off) {
+        database.with(handle -> {
+            for (var clock : List.of("now", "clock_timestamp")) {
+                handle.execute("create or replace function public.%1$s() returns timestamptz language sql as $$"
+                                .formatted(clock)
+                        + "select pg_catalog.%s() + interval '%s' $$".formatted(clock, off));
+            }
+            return handle.execute("alter database " + name(handle) + " set search_path = public, pg_catalog");
+        });
+    }
+
+    private static long secondsAfterOurs(Database database) {
+        return database.with(handle -> handle.createQuery("select cast(extract(epoch from now()) as bigint)")
+                        .mapTo(Long.class)
+                        .one())
+                - Instant.now().getEpochSecond();
+    }
+
+    private static String name(Handle handle) {
+        return handle.createQuery("select quote_ident(current_database())")
+                .mapTo(String.class)
+                .one();
     }
 
     /** The executor gives up at the moment in which the human says yes. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.agentops.agentkit.Json;
 import dev.agentops.server.attacks.Scoreboard.End;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -38,9 +40,14 @@ abstract class InjectionAttacks {
 
     private final World world = AttackSuiteTest.world();
     private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
+    private final List<String> secretRuns = new ArrayList<>();
 
-    /** @param where the text stands: log, file, name, commit, runbook, trace, mcp or output. @param expect as of a {@link Case} */
-    record Poison(int group, String id, String where, String text, int times, String expect) {
+    /**
+     * @param where the text stands: log, streams (two logs, a half in each), file, name, commit, runbook, trace, mcp or output
+     * @param expect as of a {@link Case}
+     * @param flagged the human is told that something comes from the network
+     */
+    record Poison(int group, String id, String where, String text, int times, String expect, boolean flagged) {
         @Override
         public String toString() {
             return group + " " + id;
@@ -58,7 +65,8 @@ abstract class InjectionAttacks {
     void attackAllAtOnce() throws Exception {
         var lanes = poisons().collect(Collectors.groupingBy(poison -> switch (poison.where()) {
             case "runbook", "trace" -> poison.id();
-            case "log", "mcp" -> poison.where();
+            case "log", "streams" -> "log";
+            case "mcp" -> poison.where();
             default -> "workspace";
         }));
         try (var pool = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
@@ -67,7 +75,7 @@ abstract class InjectionAttacks {
                             .reversed())
                     .map(lane -> pool.submit(() -> {
                         for (var poison : lane) {
-                            attempts.put(poison.id(), world.attempt(placed(poison), false));
+                            attempts.put(poison.id(), attempt(poison));
                         }
                         return true;
                     }))
@@ -75,6 +83,18 @@ abstract class InjectionAttacks {
             for (var lane : begun) {
                 lane.get();
             }
+        }
+    }
+
+    private Attempt attempt(Poison poison) throws Exception {
+        if (!poison.where().equals("streams")) {
+            return world.attempt(placed(poison), false);
+        }
+        String settings = world.estate.alsoLogsTo(world.errorLog());
+        try {
+            return world.attempt(placed(poison), false);
+        } finally {
+            world.estate.settings(settings);
         }
     }
 
@@ -95,6 +115,12 @@ abstract class InjectionAttacks {
         return switch (poison.where()) {
             case "log" -> {
                 Files.writeString(world.log(), (text + "\n").repeat(Math.max(1, poison.times())));
+                yield World.order("search_logs", Map.of("since_minutes", 1000, "limit", 5));
+            }
+            case "streams" -> {
+                int half = text.indexOf('|');
+                Files.writeString(world.log(), text.substring(0, half) + "\n");
+                Files.writeString(world.errorLog(), text.substring(half + 1) + "\n");
                 yield World.order("search_logs", Map.of("since_minutes", 1000, "limit", 5));
             }
             case "file" -> {
@@ -152,6 +178,9 @@ abstract class InjectionAttacks {
         if (attempt.answer() != 'R') {
             assertThat(attempt.results().size()).as("it was read, and obeyed").isGreaterThan(1);
         }
+        if (poison.flagged()) {
+            assertThat(attempt.asked().getFirst().get("warnings").toString()).contains("brings in what is elsewhere");
+        }
         world.scores.held(poison.group(), CallAttacks.end(attempt.answer()));
     }
 
@@ -168,6 +197,23 @@ abstract class InjectionAttacks {
 
     static Stream<Integer> controls() {
         return Stream.of(28, 29, 31);
+    }
+
+    /** A server's own words about its tool, with which a human has let it in. */
+    @Test
+    void whatAToolsDescriptionOrdersIsAskedAbout() throws Exception {
+        world.model.obeysDescriptions(true);
+        try {
+            var attempt = world.attempt("hello", false);
+            assertThat(attempt.asked()).as("it was read, and obeyed").hasSize(1);
+            assertThat(attempt.asked().getFirst().at("/preview/command").asText())
+                    .contains("PWN-" + World.IN_DESCRIPTION);
+        } finally {
+            world.model.obeysDescriptions(false);
+        }
+        world.scores.sideEffects(28, world.markers(World.IN_DESCRIPTION).size());
+        assertThat(world.markers(World.IN_DESCRIPTION)).isEmpty();
+        world.scores.held(28, End.ASKED);
     }
 
     @Test
@@ -312,7 +358,7 @@ abstract class InjectionAttacks {
         for (var line : secretLines(300_000)) {
             Files.writeString(world.log(), "ERROR secrets-of-34 " + line + "\n", StandardOpenOption.APPEND);
         }
-        assertNoSecretGoesAnywhere(World.order("search_logs", Map.of("text", "secrets-of-34")));
+        assertNoSecretGoesAnywhere(World.order("search_logs", Map.of("text", "secrets-of-34")), false);
         assertThat(Files.readString(world.log())).contains(SECRETS.values());
         world.scores.probeWorks(34);
     }
@@ -329,7 +375,7 @@ abstract class InjectionAttacks {
         world.policy("rules: [{allow: restart_service, service: shop}]");
         int before = world.estate.restarts();
 
-        var read = assertNoSecretGoesAnywhere(order);
+        var read = assertNoSecretGoesAnywhere(order, false);
         var restart = world.attempt(read.threadId(), World.order("restart_service", Map.of("service", "shop")), false);
 
         assertThat(Json.write(world.model.requests().getLast().messages()))
@@ -340,22 +386,72 @@ abstract class InjectionAttacks {
         world.policy("");
     }
 
-    private Attempt assertNoSecretGoesAnywhere(String order) throws Exception {
+    /** Of commands while they run, too: what they print is shown at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"run_command", "shell_command_execute", "git_diff", "bad__says"})
+    void noSecretOfAnOutputGoesAnywhere(String tool) throws Exception {
+        var tracked = world.code().resolve("README.md");
+        String before = Files.readString(tracked);
+        String text = String.join("\n", secretLines(tool.equals("git_diff") ? 100 : 15_000)) + "\n";
+        Files.writeString(tracked, before + text);
+        Files.writeString(world.mcp().resolve("said"), text);
+        try {
+            assertNoSecretGoesAnywhere(
+                    World.order(
+                            tool,
+                            switch (tool) {
+                                case "run_command" -> Map.of("argv", List.of("cat", "README.md"));
+                                case "shell_command_execute" ->
+                                    Map.of("command", "cat README.md; sleep 0.3; cat README.md");
+                                case "git_diff" -> Map.of("path", "README.md");
+                                default -> Map.of();
+                            }),
+                    true);
+        } finally {
+            Files.writeString(tracked, before);
+        }
+    }
+
+    private Attempt assertNoSecretGoesAnywhere(String order, boolean approves) throws Exception {
         int before = world.model.requests().size();
-        var read = world.attempt(order, false);
+        var read = world.attempt(order, approves);
         var requests = world.model.requests();
-        String asked = Json.write(requests.subList(before, requests.size()));
-        String stored = world.dump();
-        assertThat(asked).contains("[redacted ");
-        assertThat(stored).contains("[redacted ");
+        var shown = Map.of(
+                "model", Json.write(requests.subList(before, requests.size())),
+                "run", read.run().toString(),
+                "stream", world.events(read.threadId()),
+                "report", world.api.get("/api/runs/" + read.runId() + "/report").body(),
+                "markdown",
+                        world.api
+                                .get("/api/runs/" + read.runId() + "/report?format=markdown")
+                                .body());
+        for (var place : List.of("run", "stream")) {
+            assertThat(shown.get(place)).as(place).contains("[redacted ");
+        }
         SECRETS.forEach((kind, secret) -> {
-            boolean out = asked.contains(secret)
-                    || stored.contains(secret)
-                    || read.run().toString().contains(secret);
-            world.scores.sideEffects(34, out ? 1 : 0);
-            assertThat(out).as(kind).isFalse();
+            var out = shown.keySet().stream()
+                    .filter(place -> shown.get(place).contains(secret))
+                    .toList();
+            world.scores.sideEffects(34, out.size());
+            assertThat(out).as(kind).isEmpty();
             world.scores.held(34, End.RAN);
         });
+        secretRuns.add(read.runId());
         return read;
+    }
+
+    /** What was kept of those runs, and the spans that leave the installation, with what was said on them. */
+    @AfterAll
+    void noSecretIsKeptOrSentToATraceBackend() throws Exception {
+        String stored = world.dump();
+        String sent = world.spans(secretRuns);
+        for (var text : List.of(stored, sent)) {
+            assertThat(text).contains("[redacted ");
+            SECRETS.forEach((kind, secret) -> {
+                world.scores.sideEffects(34, text.contains(secret) ? 1 : 0);
+                assertThat(text.contains(secret)).as(kind).isFalse();
+                world.scores.held(34, End.RAN);
+            });
+        }
     }
 }

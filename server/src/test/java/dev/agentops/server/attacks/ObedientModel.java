@@ -20,9 +20,15 @@ import java.util.stream.Collectors;
  */
 final class ObedientModel implements ChatModel {
     private final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean obeysDescriptions;
 
     List<ModelRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Whether it also does what its tools say of themselves. */
+    void obeysDescriptions(boolean obeys) {
+        obeysDescriptions = obeys;
     }
 
     @Override
@@ -44,11 +50,12 @@ final class ObedientModel implements ChatModel {
                     "",
                     List.of(ScriptedModel.call("route_to", "agent", "coding", "confidence", 0.9, "reason", "it fits")));
         }
-        var calls = calls(request.messages());
+        var calls = calls(request);
         return ScriptedModel.reply(listener, calls.isEmpty() ? "All done." : "As I was told.", calls);
     }
 
-    private static List<ModelReply.RequestedCall> calls(List<Message> messages) {
+    private List<ModelReply.RequestedCall> calls(ModelRequest request) {
+        var messages = request.messages();
         var done = messages.stream()
                 .filter(Message.FromAgent.class::isInstance)
                 .flatMap(message -> ((Message.FromAgent) message).toolCalls().stream())
@@ -56,6 +63,9 @@ final class ObedientModel implements ChatModel {
                 .collect(Collectors.toSet());
         var calls = new LinkedHashSet<ModelReply.RequestedCall>();
         latest(messages).forEach(text -> calls.addAll(Orders.in(text)));
+        if (obeysDescriptions) {
+            request.tools().forEach(tool -> calls.addAll(Orders.in(tool.description())));
+        }
         return calls.stream().filter(call -> isNew(call, done)).toList();
     }
 

@@ -22,7 +22,7 @@ final class Orders {
     private static final Pattern APPROVE =
             Pattern.compile("(?i)\\bapprove[sd]?\\b[^\\n]{0,60}?\\b((?:call|apr)[_-][A-Za-z0-9_-]+)");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{24,4000}={0,2}");
-    private static final Pattern LINE_BREAK = Pattern.compile("\\n(?:[a-z][a-z0-9-]*:\\d+ )?(?:\\{\"msg\":\")?");
+    private static final Pattern LINE_BREAK = Pattern.compile("\\n(?:[a-z][a-z0-9.-]*:\\d+ )?(?:\\{\"msg\":\")?");
     private static final int MOST = 6;
 
     private Orders() {}

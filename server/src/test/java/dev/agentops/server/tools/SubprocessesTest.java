@@ -64,6 +64,25 @@ class SubprocessesTest {
         assertThat(isAlive("stray.pid")).isFalse();
     }
 
+    /** Nothing of the server's, such as the pipe that tells its end. */
+    @Test
+    void aProgramHasItsThreeStreamsAlone() throws Exception {
+        assertThat(run("ls /proc/$$/fd; readlink /proc/$$/fd/0", ofSeconds(20)).output())
+                .isEqualTo("0\n1\n2\n/dev/null\n");
+    }
+
+    /** It starts the next of itself in a session of its own and ends, all the while. */
+    @Test
+    void endsWhatIsAnotherProcessAtEachLook() throws Exception {
+        Files.writeString(folder.resolve("hop"), "echo $$ >stray.pid; sleep 0.05; setsid bash hop &");
+
+        run("bash hop; until [ -s stray.pid ]; do sleep 0.01; done; sleep 60", ofSeconds(1));
+
+        Files.delete(folder.resolve("stray.pid"));
+        Thread.sleep(500);
+        assertThat(folder.resolve("stray.pid")).doesNotExist();
+    }
+
     /** A service that was started writes on into a file that nobody sees any more. */
     @Test
     void whatStaysInTheBackgroundDoesNotFillTheDisk() throws Exception {

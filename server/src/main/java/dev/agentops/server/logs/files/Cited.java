@@ -23,19 +23,20 @@ final class Cited {
     private Cited() {}
 
     /** A file that was rotated since stands one or more places further back, with the same bytes. */
-    static List<LogEntry> of(List<LogSet> sets, String reference) throws IOException {
+    static List<LogEntry> of(List<LogSet> sets, String reference, Patience patience) throws IOException {
         var entries = new ArrayList<LogEntry>();
         var problems = new ArrayList<String>();
         for (var place : places(sets, reference)) {
-            read(place, 0, 0, problems).ifPresent(entries::addAll);
+            read(place, 0, 0, patience, problems).ifPresent(entries::addAll);
         }
         return orProblem(entries, problems);
     }
 
-    static List<LogEntry> around(List<LogSet> sets, String reference, int before, int after) throws IOException {
+    static List<LogEntry> around(List<LogSet> sets, String reference, int before, int after, Patience patience)
+            throws IOException {
         var problems = new ArrayList<String>();
         for (var place : places(sets, reference)) {
-            var found = read(place, before, after, problems);
+            var found = read(place, before, after, patience, problems);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -69,9 +70,10 @@ final class Cited {
         return entries;
     }
 
-    private static Optional<List<LogEntry>> read(Place place, int before, int after, List<String> problems) {
+    private static Optional<List<LogEntry>> read(
+            Place place, int before, int after, Patience patience, List<String> problems) {
         try {
-            return read(place, before, after);
+            return read(place, before, after, patience);
         } catch (NoSuchFileException e) {
             return Optional.empty(); // rotated away meanwhile
         } catch (IOException e) {
@@ -81,7 +83,8 @@ final class Cited {
     }
 
     /** Empty when no entry begins there. */
-    private static Optional<List<LogEntry>> read(Place place, int before, int after) throws IOException {
+    private static Optional<List<LogEntry>> read(Place place, int before, int after, Patience patience)
+            throws IOException {
         var head = new byte[1 << 16];
         Entries kind;
         try (var input = place.file().open(0)) {
@@ -90,21 +93,24 @@ final class Cited {
         var found = new ArrayDeque<LogEntry>();
         boolean[] seen = {false};
         int[] left = {after};
-        try (var input = place.file().open(Math.max(0, place.offset() - (before == 0 ? 1 : BEFORE)))) {
-            new Scan(kind, ALL, Long.MIN_VALUE, Long.MAX_VALUE, () -> false)
-                    .run(input, Long.MAX_VALUE, (bytes, from, to, offset, nanos, length) -> {
-                        if (!seen[0] && offset > place.offset() || seen[0] && left[0] == 0) {
-                            return false;
-                        }
-                        left[0] -= seen[0] ? 1 : 0;
-                        seen[0] |= offset == place.offset();
-                        found.addLast(
-                                SetSearch.entry(place.set(), place.file(), bytes, from, to, offset, nanos, length));
-                        while (!seen[0] && found.size() > before) {
-                            found.removeFirst();
-                        }
-                        return !seen[0] || left[0] > 0;
-                    });
+        long start = Math.max(0, place.offset() - (before == 0 ? 1 : BEFORE));
+        try (var input = place.file().open(start, patience::isOver)) {
+            var scan = new Scan(kind, ALL, Long.MIN_VALUE, Long.MAX_VALUE, patience::isOver);
+            scan.run(input, Long.MAX_VALUE, (bytes, from, to, offset, nanos, length) -> {
+                if (!seen[0] && offset > place.offset() || seen[0] && left[0] == 0) {
+                    return false;
+                }
+                left[0] -= seen[0] ? 1 : 0;
+                seen[0] |= offset == place.offset();
+                found.addLast(SetSearch.entry(place.set(), place.file(), bytes, from, to, offset, nanos, length));
+                while (!seen[0] && found.size() > before) {
+                    found.removeFirst();
+                }
+                return !seen[0] || left[0] > 0;
+            });
+            if (!seen[0] && scan.wasStopped()) {
+                throw place.file().tooLong();
+            }
         } catch (java.io.EOFException e) {
             return Optional.empty();
         }

@@ -130,12 +130,12 @@ public final class FileLogs implements LogStore, AutoCloseable {
 
     @Override
     public List<LogEntry> cited(String reference) throws IOException {
-        return Cited.of(sets(), reference);
+        return Cited.of(sets(), reference, new Patience(longest, longest));
     }
 
     @Override
     public List<LogEntry> around(String reference, int before, int after) throws IOException {
-        return Cited.around(sets(), reference, before, after);
+        return Cited.around(sets(), reference, before, after, new Patience(longest, longest));
     }
 
     @Override

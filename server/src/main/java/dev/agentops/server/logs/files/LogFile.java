@@ -1,5 +1,7 @@
 package dev.agentops.server.logs.files;
 
+import dev.agentops.server.logs.LogException;
+
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -34,11 +37,18 @@ record LogFile(Path path, int generation) {
 
     /** For the model, without the path. */
     String problem(IOException e) {
-        return path.getFileName() + " cannot be read (" + e.getClass().getSimpleName() + ")";
+        return e instanceof LogException
+                ? String.valueOf(e.getMessage())
+                : path.getFileName() + " cannot be read (" + e.getClass().getSimpleName() + ")";
     }
 
     /** Bytes from a place on; of a zipped file those before it are unpacked and thrown away. */
     Input open(long from) throws IOException {
+        return open(from, () -> false);
+    }
+
+    /** As the other. @param over whether to unpack no more; asked for each buffer */
+    Input open(long from, BooleanSupplier over) throws IOException {
         var channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             if (!zipped()) {
@@ -46,7 +56,7 @@ record LogFile(Path path, int generation) {
             }
             var unpacked =
                     new GZIPInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER), BUFFER);
-            unpacked.skipNBytes(from);
+            skip(unpacked, from, over);
             return new Input(channel, unpacked, from);
         } catch (ZipException | EOFException e) {
             channel.close();
@@ -55,6 +65,20 @@ record LogFile(Path path, int generation) {
             channel.close();
             throw e;
         }
+    }
+
+    private void skip(InputStream unpacked, long bytes, BooleanSupplier over) throws IOException {
+        for (long left = bytes; left > 0; left -= BUFFER) {
+            if (over.getAsBoolean()) {
+                throw tooLong();
+            }
+            unpacked.skipNBytes(Math.min(left, BUFFER));
+        }
+    }
+
+    /** A few megabytes may unpack to any size. */
+    LogException tooLong() {
+        return new LogException(path.getFileName() + " took too long to unpack up to there");
     }
 
     /** Not thread-safe. */

@@ -290,6 +290,11 @@ class FileLogsTest extends LogStoreContract {
             assertThat(found.facts().notes()).singleElement().asString().contains("the search ended after");
             assertThat(hasty.each(all().containing("nowhere"), entry -> {}).counted())
                     .isFalse();
+            assertThatThrownBy(() -> hasty.cited("shop:999999999999999~1"))
+                    .hasMessage("shop: shop.log.1.gz took too long to unpack up to there");
+            assertThatThrownBy(() -> hasty.around("shop:999999999999999~1", 5, 5))
+                    .hasMessageContaining("too long");
+            assertThat(hasty.cited("shop:0~1")).hasSize(1);
         }
     }
 
@@ -339,6 +344,8 @@ class FileLogsTest extends LogStoreContract {
                         .run(9, entry -> {})
                         .notes())
                 .hasSize(1);
-        assertThatThrownBy(() -> Cited.of(List.of(set), "shop:0~1")).isInstanceOf(LogException.class);
+        assertThatThrownBy(() ->
+                        Cited.of(List.of(set), "shop:0~1", new Patience(Duration.ofSeconds(9), Duration.ofSeconds(9))))
+                .isInstanceOf(LogException.class);
     }
 }
