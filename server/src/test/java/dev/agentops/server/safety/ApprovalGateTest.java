@@ -206,6 +206,23 @@ class ApprovalGateTest {
                         request(0).arguments()));
     }
 
+    /** Until its effect is over it is the same use; the database stops a second effect besides. */
+    @Test
+    void anApprovalLetsNothingThroughOnceItsEffectIsOver() throws Exception {
+        gate.check(request(0));
+        approvals.decide("call_1", true, "", "", "ann");
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+        intend();
+        assertThat(gate.pass(request(0))).isInstanceOf(ToolGate.Pass.Go.class);
+
+        database.with(handle -> handle.execute("update effects set finished_at = now()"));
+
+        assertThat(gate.pass(request(0)))
+                .isInstanceOfSatisfying(
+                        ToolGate.Pass.Stop.class,
+                        stop -> assertThat(stop.message()).contains("was used before"));
+    }
+
     @Test
     void whatWasApprovedBeforeACancelDoesNotBeginAfterIt() throws Exception {
         database.with(handle -> handle.execute("update runs set status = 'running', started_at = now()"));
