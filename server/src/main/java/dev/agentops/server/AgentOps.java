@@ -98,9 +98,10 @@ public final class AgentOps implements AutoCloseable {
 
     private static AgentOps wire(AgentOpsConfig config, Models models, Builds builds, Sample sample, Parts parts)
             throws StartException {
+        var isolation = Isolation.look(config.runs());
         var database = parts.opened(Database.open(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
         var transactions = new DatabaseSpans();
-        var executing = RunParts.wire(config.runs(), database, models, transactions, parts);
+        var executing = RunParts.wire(config.runs(), isolation, database, models, transactions, parts);
         var alertSettings = AlertSettings.of(config.environment());
         var key = InstallationKey.of(database);
         var engine = parts.opened(executing.engine(config.runs(), RestateEngine::start));

@@ -27,7 +27,7 @@ public final class OldBuild implements AutoCloseable {
             var models = RunParts.models(config, parts);
             var database =
                     parts.opened(Database.join(config.jdbcUrl(), config.databaseUser(), config.databasePassword()));
-            var wired = RunParts.wire(config, database, models, new DatabaseSpans(), parts);
+            var wired = RunParts.wire(config, Isolation.look(config), database, models, new DatabaseSpans(), parts);
             var engine = parts.opened(wired.engine(config, RestateEngine::serve));
             goOn(engine);
             return new OldBuild(parts);

@@ -5,7 +5,6 @@ import dev.agentops.agentkit.Network;
 import dev.agentops.agentkit.restate.RestateEngine;
 import dev.agentops.agentkit.tool.Tool;
 import dev.agentops.server.agents.OpsNetwork;
-import dev.agentops.server.commands.Machine;
 import dev.agentops.server.commands.Sandbox;
 import dev.agentops.server.db.Database;
 import dev.agentops.server.engine.OpsRuns;
@@ -55,19 +54,25 @@ record RunParts(
     private static final Duration OFFLINE_PACE = Duration.ofMillis(12);
 
     /** Opens what has to be closed onto the stack. @param transactions is told of those of runs */
-    static RunParts wire(RunConfig config, Database database, Models models, DatabaseSpans transactions, Parts parts)
+    static RunParts wire(
+            RunConfig config,
+            Isolation isolation,
+            Database database,
+            Models models,
+            DatabaseSpans transactions,
+            Parts parts)
             throws StartException {
         var estate = new EstateFile(config.servicesFile(), config.environment());
         var health = new HealthCheck();
         var key = InstallationKey.of(database);
         var redactor = new Redactor(key);
         var hooks = Hooks.all(new Canaries(database), new UntrustedText(redactor, key));
-        var sandbox = Sandbox.detect();
+        var sandbox = isolation.sandbox();
         var toolbox = parts.opened(new Toolbox(
                 estate,
                 health,
                 sandbox,
-                machine(config),
+                isolation.machine(),
                 redactor,
                 new PostgresFileSnapshots(database),
                 Evidence.in(new ThreadQueries(database))));
@@ -92,15 +97,6 @@ record RunParts(
                 network,
                 sandbox,
                 new OpsRuns(network, new TimedThreadLog(new PostgresThreadLog(database), transactions), gate));
-    }
-
-    private static Machine machine(RunConfig config) throws StartException {
-        var own = config.ownFiles().and(config.mcpFile(), config.servicesFile().resolveSibling("notifications.yaml"));
-        try {
-            return Machine.detect(own, config.environment().getOrDefault(Machine.SETTING, ""));
-        } catch (IllegalArgumentException e) {
-            throw new StartException(e.getMessage(), e);
-        }
     }
 
     static Models models(RunConfig config, Parts parts) throws StartException {
