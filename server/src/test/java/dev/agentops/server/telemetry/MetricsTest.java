@@ -148,15 +148,17 @@ class MetricsTest {
         assertThat(check.waitFor()).as(said).isZero();
     }
 
-    /** Each alert fires on what it is for, and on nothing less: of each one case, with what is recorded for it. */
+    /** Each alert fires on what it is for, and on nothing less; each record has the value that its series say. */
     @Test
-    void eachAlertFiresWhenItShould() throws Exception {
+    void eachAlertFiresWhenItShouldAndEachRecordIsRight() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(PROMTOOL), "there is no promtool on this machine");
         var cases = Path.of("src/test/resources/agentops.rules.test.yml");
         Files.copy(DOCS.resolve("agentops.rules.yml"), folder.resolve("agentops.rules.yml"));
         Files.copy(cases, folder.resolve("test.yml"));
         assertThat(names(Files.readString(cases), "alertname: (\\w+)"))
                 .isEqualTo(names(Files.readString(DOCS.resolve("agentops.rules.yml")), "alert: (\\w+)"));
+        assertThat(names(Files.readString(cases), "- expr: ([\\w:]+)"))
+                .isEqualTo(names(Files.readString(DOCS.resolve("agentops.rules.yml")), "record: ([\\w:]+)"));
         var test = new ProcessBuilder(PROMTOOL.toString(), "test", "rules", "test.yml")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
