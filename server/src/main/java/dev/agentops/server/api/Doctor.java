@@ -146,7 +146,11 @@ public final class Doctor {
 
     /** Only {@code up} has a folder with the logs of what it started itself. */
     private static String remedy(String part, String log) {
-        String logs = System.getProperty("agentops.logs", "");
+        return remedy(System.getProperty("agentops.logs", ""), part, log);
+    }
+
+    /** @param logs empty where others start the parts */
+    static String remedy(String logs, String part, String log) {
         return logs.isEmpty()
                 ? "Start " + part + ", and see that this machine reaches it."
                 : "Look at " + Path.of(logs, log) + "; it is started again by itself.";

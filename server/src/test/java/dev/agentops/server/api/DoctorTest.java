@@ -67,6 +67,14 @@ class DoctorTest {
     }
 
     @Test
+    void onlyWhereThisProgramStartsThePartsItsLogsAreTheRemedy() {
+        assertThat(Doctor.remedy("", "Restate", "restate.log"))
+                .isEqualTo("Start Restate, and see that this machine reaches it.");
+        assertThat(Doctor.remedy("data/logs", "Restate", "restate.log"))
+                .isEqualTo("Look at data/logs/restate.log; it is started again by itself.");
+    }
+
+    @Test
     void aMachineWithoutASandboxIsSaid() {
         assertThat(Doctor.check("sandbox", "install bubblewrap", () -> Doctor.sandbox(new Sandbox.NoSandbox())))
                 .isEqualTo(new Doctor.Check("sandbox", false, "there is none on this machine", "install bubblewrap"));
