@@ -15,7 +15,12 @@ import dev.agentops.server.testing.ApiClient;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -338,6 +343,40 @@ class RerunTest extends ServerTest {
         assertThat(change.get("after").toString()).contains("list_log_sources", "read_file");
         assertThat(change.at("/beforeBy/step").asText()).isEqualTo("tool:1.0:list_log_sources");
         assertThat(change.at("/beforeBy/runId").asText()).isEqualTo(runId);
+    }
+
+    /** The dashboard's engine-link.ts makes this address: a path under engineUrl, filtered by the key, which is the run. */
+    @Test
+    void theEnginesOwnPageIsServedAndKnowsTheRunByItsKey() throws Exception {
+        routedTo("coding");
+        agents.says("Nothing to do.");
+        String runId = api.ask("", "look").get("runId").asText();
+        api.runEnds(runId);
+
+        var engine = URI.create(api.json("/api/me").get("engineUrl").asText());
+        String filter = Json.write(Map.of("operation", "EQUALS", "value", runId));
+        String page = "invocations?filter_target_service_key=" + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+        String count = "select count(*) as found from sys_invocation where target_service_key = '" + runId + "'";
+        try (var http = HttpClient.newHttpClient()) {
+            var served = http.send(
+                    HttpRequest.newBuilder(engine.resolve(page)).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(served.statusCode()).isEqualTo(200);
+            assertThat(served.headers().firstValue("content-type").orElse("")).startsWith("text/html");
+            assertThat(served.body()).contains("<html");
+
+            var rows = http.send(
+                    HttpRequest.newBuilder(engine.resolve("/query"))
+                            .header("content-type", "application/json")
+                            .header("accept", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(Json.write(Map.of("query", count))))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(Json.read(rows.body(), JsonNode.class)
+                            .at("/rows/0/found")
+                            .asInt())
+                    .as(rows.body())
+                    .isPositive();
+        }
     }
 
     @Test
