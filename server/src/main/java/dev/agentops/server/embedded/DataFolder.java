@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * ports.json     the ports of the embedded services
  * run/           the process id of each embedded service, while it is up
  * builds/        the jars of each build that has runs which have not ended
+ * rehearsal-…/   while a faster start is prepared
  * postgres/ restate/ bookstore/ logs/
  * </pre>
  */
